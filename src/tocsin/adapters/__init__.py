@@ -1,0 +1,1 @@
+"""The edge: one gateway a file; each raises GatewayError only."""

@@ -1,0 +1,1 @@
+"""The only loop: receive, decide, append, perform; and the views between stages."""

@@ -1,0 +1,65 @@
+"""What every way out promises."""
+
+from typing import Protocol
+
+import msgspec
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """One attempt to hand one message to one provider.
+
+    `to` is a number in E.164, an e-mail address or a service URL, according to
+    `channel`. `key` is the same for every repetition of the same attempt, so a
+    provider that understands idempotency keys sends it once.
+    """
+
+    message: str
+    attempt: int
+    channel: str
+    to: str
+    subject: str
+    text: str
+    key: str
+
+
+class GatewayError(Exception):
+    """The only thing a gateway may raise.
+
+    `permanent` says that trying the same destination here again is pointless;
+    `reason` is short, for people, and holds no address, name or text.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+
+
+class Gateway(Protocol):
+    """One provider on one channel."""
+
+    @property
+    def name(self) -> str:
+        """The provider's name in the settings, unique, such as `kannel-1`."""
+        ...
+
+    @property
+    def channel(self) -> str:
+        """`sms`, `email` or `apprise`."""
+        ...
+
+    @property
+    def has_receipts(self) -> bool:
+        """Whether this provider reports delivery later."""
+        ...
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Hand over one message; the provider's reference for it ('' if it gives none).
+
+        Returns only when the provider has accepted it. Raises GatewayError.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Release connections."""
+        ...

@@ -1,0 +1,1 @@
+"""What happened: frozen, past tense, versioned; one file per noun."""

@@ -1,0 +1,1 @@
+"""Space: distances now, the road network later."""

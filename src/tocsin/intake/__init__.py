@@ -1,0 +1,1 @@
+"""Raw request to signal: formats, senders, the grammar of replies."""

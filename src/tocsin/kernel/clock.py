@@ -1,0 +1,12 @@
+"""Time is handed in. Only adapters and the simulator implement this."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """A source of the present moment."""
+
+    def now(self) -> datetime:
+        """The present moment: aware, in UTC, and never earlier than last asked."""
+        ...

@@ -1,0 +1,1 @@
+"""The append-only record: one total order per agency, hash-chained, durable."""

@@ -1,0 +1,1 @@
+"""Reach a human until one answers."""

@@ -1,0 +1,1 @@
+"""From signal to incident, to units, to a disposition."""

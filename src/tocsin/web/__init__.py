@@ -1,0 +1,1 @@
+"""The HTTP API, the hooks, the boards and the stream."""
