@@ -1,0 +1,129 @@
+# The door. `make help` lists what there is.
+# Needed: make and Python 3.11 or later. Everything else goes into .venv.
+
+PYTHON ?=
+VENV := .venv
+BIN := $(VENV)/bin
+SEEDS ?= 100
+PYTEST_ARGS ?=
+
+# Test dependencies come from the system where it can give them.
+KANNEL := $(shell command -v bearerbox 2>/dev/null || ls /usr/sbin/bearerbox 2>/dev/null)
+CHROMIUM := $(shell ls /usr/bin/chromium 2>/dev/null)
+APT_LIMIT_S := 180
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup setup-runtime demo test test-deps browser-deps static check \
+        fmt fmt-check lint types arch sim bench docs lock clean
+
+help: ## Show this list.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+# --- preparing -------------------------------------------------------------
+
+setup: $(VENV)/.dev $(VENV)/.tocsin ## Prepare .venv for working on Tocsin.
+setup-runtime: $(VENV)/.runtime $(VENV)/.tocsin ## Prepare .venv for running Tocsin only.
+
+# Shims and stubs may exist under a name and still not run, so each is asked.
+$(VENV)/.made:
+	@for python in $(PYTHON) $(if $(PYTHON),,python3 python3.11 python3.12 python3.13); do \
+	  "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	    >/dev/null 2>&1 || continue; \
+	  "$$python" -m venv $(VENV) && touch $@ && exit 0; \
+	done; \
+	echo 'Tocsin needs Python 3.11 or later with venv, and found none$(if $(PYTHON), at $(PYTHON)).' >&2; \
+	echo 'Install it (Debian: apt install python3 python3-venv) or say where: make setup PYTHON=/path/to/python3.12' >&2; \
+	exit 1
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+$(VENV)/.runtime: requirements/runtime.txt requirements/build.txt | $(VENV)/.made
+	$(PIP) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.made
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/.runtime
+
+# Order only: whichever lock was asked for brings the build backend with it.
+$(VENV)/.tocsin: pyproject.toml | $(VENV)/.made
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# --- running ---------------------------------------------------------------
+
+demo: setup-runtime ## Play the demo town: no account, no server, no key.
+	@$(BIN)/tocsin demo
+
+sim: setup ## Run the simulator over SEEDS seeds (make sim SEEDS=1000).
+	@$(BIN)/tocsin sim --seeds $(SEEDS)
+
+bench: setup ## Measure the figures we hold ourselves to.
+	@$(BIN)/python -m bench
+
+# --- checking --------------------------------------------------------------
+
+test: setup test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest).
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+static: fmt-check lint types arch ## Everything that is checked without running the tests.
+check: static test ## What CI runs.
+
+fmt: setup ## Format the code and mend what can be mended.
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix-only
+
+fmt-check: setup
+	@$(BIN)/ruff format --check
+
+lint: setup ## Lint.
+	@$(BIN)/ruff check
+
+types: setup ## Check the types.
+	@$(BIN)/mypy
+
+arch: setup ## Check who imports whom.
+	@$(BIN)/lint-imports --no-cache
+
+docs: setup ## Check that the documents say what is so.
+	@$(BIN)/python -m pytest tests/docs $(PYTEST_ARGS)
+
+# Best effort: a machine without them skips those tests, loudly.
+test-deps: ## Install Kannel for the gateway tests, where apt can.
+	@$(if $(KANNEL),:,$(call apt_install,kannel kannel-extras,the Kannel tests))
+
+browser-deps: ## Install Chromium for the browser tests, where apt can.
+	@$(if $(CHROMIUM),:,$(call apt_install,chromium,the browser tests))
+
+define apt_install
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+  && { export DEBIAN_FRONTEND=noninteractive; \
+       timeout $(APT_LIMIT_S) apt-get install -y --no-install-recommends $(1) </dev/null >/dev/null 2>&1 \
+       || { timeout $(APT_LIMIT_S) apt-get update </dev/null >/dev/null 2>&1; \
+            timeout $(APT_LIMIT_S) apt-get install -y --no-install-recommends $(1) </dev/null >/dev/null 2>&1; }; }; \
+then echo 'Installed $(1).'; \
+else echo '*** $(1) is not here and could not be installed: $(2) will be SKIPPED. ***' >&2; fi
+endef
+
+# --- keeping ---------------------------------------------------------------
+
+# Universal: one lock for Python 3.11 to 3.13, Linux and macOS, by hash alone.
+# UV_CUSTOM_COMPILE_COMMAND keeps the header free of local paths and addresses.
+UV ?= uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-header --no-annotate pyproject.toml
+lock: ## Compile requirements/ anew (needs uv).
+	@cd . && \
+	for part in dev runtime build; do \
+	  out=requirements/$$part.txt; \
+	  case $$part in \
+	    dev) $(LOCK) --extra dev -o $$out ;; \
+	    runtime) $(LOCK) -c requirements/dev.txt -o $$out ;; \
+	    build) grep -E '^ *"?hatchling' pyproject.toml | head -1 | tr -d '", ' > requirements/.build.in; \
+	  esac; \
+	done
+
+clean: ## Remove .venv and everything that was made.
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,260 @@
+"""Who and what the agency is. Settings that decide are recorded too.
+
+Each item of the agency file is one value here and one `…Set` fact; an item that
+leaves the file is one `AgencyItemRemoved`. A reload records only what changed.
+Ids are the agency file's own; a *recipient* is `person:ID` or `unit:ID`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from tocsin.facts.fact import Fact
+from tocsin.kernel.private import Private
+
+
+class Role(StrEnum):
+    """What somebody does for the agency, and so what they may see."""
+
+    WORKER = "worker"
+    TELECOMMUNICATOR = "telecommunicator"
+    DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+    SAFETY_COORDINATOR = "safety_coordinator"
+    RECORDS_OFFICER = "records_officer"
+    PUBLIC_INFORMATION_OFFICER = "public_information_officer"
+    PEER_SUPPORTER = "peer_supporter"
+    ADMINISTRATOR = "administrator"
+
+
+class Shift(msgspec.Struct, frozen=True):
+    """A weekly recurring shift in the agency's time zone.
+
+    `days` are `mon` … `sun` and name the day the shift starts; `start` and
+    `end` are `HH:MM`; an end at or before the start is on the next day.
+    """
+
+    days: tuple[str, ...]
+    start: str
+    end: str
+    place: str = ""
+
+
+class Staff(msgspec.Struct, frozen=True):
+    """One person of the agency and how to reach them.
+
+    `numbers` are E.164; `services` are Apprise URLs. The first of each is tried
+    first. `shifts` say when and where they work.
+    """
+
+    person: str
+    name: Private
+    language: str = "en"
+    roles: tuple[Role, ...] = (Role.WORKER,)
+    numbers: tuple[Private, ...] = ()
+    emails: tuple[Private, ...] = ()
+    services: tuple[Private, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A station, lot, hospital or other known place; WGS 84 degrees."""
+
+    place: str
+    name: str
+    kind: str
+    latitude: float
+    longitude: float
+    aliases: tuple[str, ...] = ()
+
+
+class UnitProfile(msgspec.Struct, frozen=True):
+    """A unit that can be sent: its kind, what it can do, where it lives, how it is told.
+
+    `kind` is `ambulance`, `police`, `fire`, `supervisor` or `other`; `agency`
+    names a neighbour when the unit is not ours (mutual aid).
+    """
+
+    unit: str
+    kind: str
+    home: str
+    capabilities: tuple[str, ...] = ()
+    agency: str = ""
+    numbers: tuple[Private, ...] = ()
+    emails: tuple[Private, ...] = ()
+    services: tuple[Private, ...] = ()
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of an escalation policy: all targets at once.
+
+    A target is `person:ID`, `role:ROLE`, `oncall:ID` or `everyone`. The step
+    waits `wait_s` for `need` different people to acknowledge before the next.
+    """
+
+    targets: tuple[str, ...]
+    wait_s: int
+    need: int = 1
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """An escalation policy. An incident keeps the one it started with.
+
+    After the last step it widens to everyone and repeats every `repeat_s` until
+    somebody takes command. `received_lease_s` is how long a bare "received"
+    holds the next step; `command_lease_s` how soon after taking command there
+    must be movement; `check_back_s` the longest silence of an owned incident;
+    `check_back_grace_s` how long a check-back may stay unanswered. `bundle_s`
+    above 0 makes its pages routine: one message per recipient in that time.
+    """
+
+    policy: str
+    steps: tuple[Step, ...]
+    repeat_s: int = 60
+    received_lease_s: int = 120
+    command_lease_s: int = 180
+    check_back_s: int = 600
+    check_back_grace_s: int = 60
+    bundle_s: int = 0
+
+
+class Duty(msgspec.Struct, frozen=True):
+    """A weekly recurring stretch of an on-call rota, as `Shift`, with its person."""
+
+    person: str
+    days: tuple[str, ...]
+    start: str
+    end: str
+
+
+class Override(msgspec.Struct, frozen=True):
+    """Between two moments this person has the duty, whoever the week says."""
+
+    person: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class OnCall(msgspec.Struct, frozen=True):
+    """An on-call rota: a week of duties, and overrides that win over it."""
+
+    oncall: str
+    week: tuple[Duty, ...]
+    overrides: tuple[Override, ...] = ()
+
+
+class SafetyPlan(msgspec.Struct, frozen=True):
+    """A workplace safety plan for one protected person.
+
+    `silent` means that nothing is ever sent back to her phone. The caution is
+    for responders. Safe and duress code are compared without regard to case
+    and blanks; on her phone they look the same.
+    """
+
+    person: str
+    silent: bool
+    caution: Private | None = None
+    safe_code: Private | None = None
+    duress_code: Private | None = None
+    safe_contact: Private | None = None
+
+
+class ResponseLine(msgspec.Struct, frozen=True):
+    """So many units of a kind; `staged` waits at a safe point until cleared in."""
+
+    kind: str
+    count: int
+    staged: bool = False
+
+
+class ResponsePlan(msgspec.Struct, frozen=True):
+    """What an incident of this kind gets."""
+
+    kind: str
+    lines: tuple[ResponseLine, ...]
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What holds for the whole agency.
+
+    `region` is the ISO 3166 code in which numbers without country code are
+    read; `emergency_number` what the board tells people to call by hand.
+    `test_page_every_days` is 0 for no scheduled test pages.
+    """
+
+    agency: str
+    name: str
+    timezone: str
+    region: str
+    language: str
+    sos_policy: str
+    unknown_policy: str
+    alarm_targets: tuple[str, ...] = ("role:administrator",)
+    emergency_number: str = "911"
+    test_page_every_days: int = 30
+    test_page_at: str = "10:00"
+
+
+class _AgencyFact(Fact, frozen=True):
+    def stream(self) -> str:
+        return "agency"
+
+
+class SettingsSet(_AgencyFact, frozen=True):
+    """The agency's settings are now these."""
+
+    settings: Settings
+
+
+class StaffSet(_AgencyFact, frozen=True):
+    """This person works here, and this is how to reach them."""
+
+    staff: Staff
+
+
+class PlaceSet(_AgencyFact, frozen=True):
+    """This place is known."""
+
+    place: Place
+
+
+class UnitSet(_AgencyFact, frozen=True):
+    """This unit can be sent."""
+
+    unit: UnitProfile
+
+
+class PolicySet(_AgencyFact, frozen=True):
+    """This escalation policy holds for incidents that open from now on."""
+
+    policy: Policy
+
+
+class OnCallSet(_AgencyFact, frozen=True):
+    """This on-call rota holds."""
+
+    oncall: OnCall
+
+
+class SafetyPlanSet(_AgencyFact, frozen=True):
+    """This safety plan holds for its protected person."""
+
+    plan: SafetyPlan
+
+
+class ResponsePlanSet(_AgencyFact, frozen=True):
+    """This response plan holds for incidents of its kind."""
+
+    plan: ResponsePlan
+
+
+class AgencyItemRemoved(_AgencyFact, frozen=True):
+    """An item left the agency file.
+
+    `table` is `staff`, `place`, `unit`, `policy`, `oncall`, `safety_plan` or
+    `response_plan`. A removed person can see and do nothing from here on.
+    """
+
+    table: str
+    id: str

@@ -1,0 +1,132 @@
+"""What reached us: the raw request first, then what it was read to mean.
+
+A *sender* is `person:ID`, `unit:ID`, or `unknown:N` for a number that belongs
+to nobody we know.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from tocsin.facts.fact import Fact
+from tocsin.kernel.private import Private
+
+
+class _SignalFact(Fact, frozen=True):
+    signal: str
+
+    def stream(self) -> str:
+        return f"signal/{self.signal}"
+
+
+class SignalReceived(_SignalFact, frozen=True):
+    """A request came in by a gateway; its raw bytes are durable, nothing was parsed.
+
+    `raw` is `intake.raw.freeze` of the request, sealed under the signal itself.
+    """
+
+    gateway: str
+    raw: Private
+
+
+class SignalRead(_SignalFact, frozen=True):
+    """A raw signal was parsed into words of a sender.
+
+    `part` of `parts` with the same `reference` make one long text.
+    """
+
+    sender: str
+    number: Private
+    text: Private
+    provider_id: str
+    sent_at: datetime | None
+    part: int = 1
+    parts: int = 1
+    reference: str = ""
+    attachments: int = 0
+
+
+class SignalRepeated(_SignalFact, frozen=True):
+    """The gateway delivered a signal again that we have already; it counts once."""
+
+    first: str
+    provider_id: str
+
+
+class SignalUnreadable(_SignalFact, frozen=True):
+    """A raw signal could not be parsed. It is shown, and treated as an SOS."""
+
+    gateway: str
+    reason: str
+    detail: str
+
+
+class UnknownSenderSeen(_SignalFact, frozen=True):
+    """A number that belongs to nobody we know got a name of its own."""
+
+    sender: str
+    number: Private
+
+
+class SosRaised(_SignalFact, frozen=True):
+    """Somebody asks for help. Every text that is no exact reply is one.
+
+    `verified` is false when the sender is unknown. `duress` is true when the
+    text was a duress code. `paged_for` names the incidents that the sender was
+    being paged for at that moment: the text may have been meant as an answer.
+    """
+
+    sender: str
+    verified: bool
+    duress: bool = False
+    unreadable: bool = False
+    paged_for: tuple[str, ...] = ()
+
+
+class Answer(StrEnum):
+    """What a reply to a page can say."""
+
+    RECEIVED = "received"
+    COMMAND = "command"
+    OK = "ok"
+    SAFE = "safe"
+    NOT_SAFE = "not_safe"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    TRANSPORTING = "transporting"
+    AT_HOSPITAL = "at_hospital"
+    CLEAR = "clear"
+
+
+class PageAnswered(Fact, frozen=True):
+    """A recipient answered a page, by text (`signal`) or on the board (`by`)."""
+
+    page: str
+    recipient: str
+    answer: Answer
+    signal: str = ""
+    by: str = ""
+
+    def stream(self) -> str:
+        return f"page/{self.page}"
+
+
+class CancelGiven(_SignalFact, frozen=True):
+    """The sender of an open SOS gave a safe code, or the duress code that looks like it."""
+
+    incident: str
+    sender: str
+    duress: bool
+
+
+class HookRefused(Fact, frozen=True):
+    """A hook refused requests because secret or signature was wrong or missing.
+
+    Recorded at most once a minute for each gateway, with the count since the last.
+    """
+
+    gateway: str
+    reason: str
+    count: int
+
+    def stream(self) -> str:
+        return "intake"
