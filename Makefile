@@ -108,21 +108,21 @@ endef
 
 # --- keeping ---------------------------------------------------------------
 
-# Universal: one lock for Python 3.11 to 3.13, Linux and macOS, by hash alone.
-# UV_CUSTOM_COMPILE_COMMAND keeps the header free of local paths and addresses.
+# Universal: one lock for Python 3.11 to 3.13 on Linux and macOS, by hash alone,
+# so that it holds wherever the packages come from. LOCK_ARGS=--upgrade moves on.
 UV ?= uv
+LOCK_ARGS ?=
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-header --no-annotate pyproject.toml
+        --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(LOCK_ARGS)
+
 lock: ## Compile requirements/ anew (needs uv).
-	@cd . && \
-	for part in dev runtime build; do \
-	  out=requirements/$$part.txt; \
-	  case $$part in \
-	    dev) $(LOCK) --extra dev -o $$out ;; \
-	    runtime) $(LOCK) -c requirements/dev.txt -o $$out ;; \
-	    build) grep -E '^ *"?hatchling' pyproject.toml | head -1 | tr -d '", ' > requirements/.build.in; \
-	  esac; \
-	done
+	$(LOCK) pyproject.toml --extra dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
+	@sed -i.old -E -e '/^--|^#/d' requirements/*.txt
+	@sed -i.old -e '1i\
+# Compiled by "make lock" (uv pip compile --universal --generate-hashes). Hashes, no addresses.' requirements/*.txt
+	@rm requirements/*.old
 
 clean: ## Remove .venv and everything that was made.
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
