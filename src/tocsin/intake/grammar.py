@@ -1,0 +1,107 @@
+"""The grammar of the SOS line.
+
+A text is an answer only if it is *exactly* one of the words below, together
+with the code of a page that this recipient got, or alone while exactly one page
+to them is open. Everything else, from anyone, is an SOS. Blanks, case, a
+leading `#` and closing punctuation do not matter; nothing else is forgiven, for
+guessing what somebody meant is how a cry for help gets lost.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from tocsin.facts.pages import Purpose
+from tocsin.facts.signals import Answer
+
+_RECEIVED: Final = ("received", "rcvd", "r", "1", "ok", "yes", "y", "recibido", "si", "sí")
+_COMMAND: Final = ("taking command", "take command", "command", "tc", "c", "2", "tomo el mando")
+
+
+def _table(**words: tuple[str, ...]) -> dict[str, Answer]:
+    return {word: Answer(answer) for answer, each in words.items() for word in each}
+
+
+_NOTED: Final = _table(received=_RECEIVED)
+WORDS: Final[Mapping[Purpose, Mapping[str, Answer]]] = {
+    Purpose.SOS: _table(received=_RECEIVED, command=_COMMAND),
+    Purpose.CHECK_BACK: _table(ok=(*_RECEIVED, *_COMMAND, "still on it", "sigo")),
+    Purpose.VERIFY_CANCEL: _table(
+        received=("received", "rcvd", "r", "recibido"),
+        safe=("safe", "she is safe", "he is safe", "a salvo"),
+        not_safe=("not safe", "unsafe", "no answer", "no a salvo", "no contesta"),
+    ),
+    Purpose.DISPATCH: _table(
+        received=(*_RECEIVED, "10-4", "copy"),
+        en_route=("en route", "enroute", "rolling", "2", "en camino"),
+        on_scene=("on scene", "onscene", "arrived", "3", "en el lugar"),
+        transporting=("transporting", "4", "trasladando"),
+        at_hospital=("at hospital", "5", "en el hospital"),
+        clear=("clear", "available", "6", "libre"),
+    ),
+    Purpose.ALARM: _NOTED,
+    Purpose.TEST: _NOTED,
+}
+"""For each purpose of a page, the words that answer it."""
+
+RESERVED: Final = frozenset(word for words in WORDS.values() for word in words)
+"""Every word that can be an answer: none of them can be a safe or duress code."""
+
+
+class PageSent(msgspec.Struct, frozen=True):
+    """A page that a recipient got within the last week. `is_open`: still unanswered or live."""
+
+    page: str
+    code: str
+    purpose: Purpose
+    is_open: bool
+
+
+def tidy(text: str) -> str:
+    """Lower case, single blanks, no closing punctuation and no leading `#`."""
+    return " ".join(text.casefold().split()).strip(" .!,;:#")
+
+
+def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | None:
+    """The page and the answer that this text exactly is, or None: then it is an SOS."""
+    words = tidy(text)
+    sent = list(pages)
+    for page in sent:
+        rest = _without(words, page.code)
+        if rest is not None:
+            answer = Answer.RECEIVED if not rest else WORDS[page.purpose].get(rest)
+            return None if answer is None else (page.page, _bare(page, answer))
+    live = [page for page in sent if page.is_open]
+    if len(live) == 1 and words in WORDS[live[0].purpose]:
+        return live[0].page, WORDS[live[0].purpose][words]
+    return None
+
+
+def _bare(page: PageSent, answer: Answer) -> Answer:
+    """A check-back knows one answer only, so its bare code is that one."""
+    if page.purpose is Purpose.CHECK_BACK:
+        return Answer.OK
+    return answer
+
+
+def _without(words: str, code: str) -> str | None:
+    """What is left beside the code, or None when the code does not stand first or last."""
+    if words == code:
+        return ""
+    if words.startswith(code + " "):
+        return tidy(words[len(code) :])
+    if words.endswith(" " + code) or words.endswith(" #" + code):
+        return tidy(words[: -len(code)])
+    return None
+
+
+def fold_code(text: str) -> str:
+    """A safe or duress code as it is compared: no blanks, no case, no closing punctuation."""
+    return "".join(tidy(text).split())
+
+
+def cancel_code(text: str) -> str:
+    """What could be the code in a cancel: the text alone or after the word `cancel`."""
+    folded = fold_code(text)
+    return folded.removeprefix("cancelar").removeprefix("cancel") or folded

@@ -1,0 +1,229 @@
+"""Intake decides what a raw signal means. Nothing is ever classified away.
+
+The order of questions: can it be parsed; have we had it already; who sends it;
+is it exactly an answer to a page; is it the code that cancels an open SOS. If
+no question is answered with yes, it is an SOS.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from tocsin.facts.agency import SafetyPlan
+from tocsin.facts.fact import Fact
+from tocsin.facts.signals import (
+    CancelGiven,
+    HookRefused,
+    PageAnswered,
+    SignalRead,
+    SignalReceived,
+    SignalRepeated,
+    SignalUnreadable,
+    SosRaised,
+    UnknownSenderSeen,
+)
+from tocsin.facts.system import AlarmKind, AlarmRaised
+from tocsin.intake import kannel, plain, twilio
+from tocsin.intake.grammar import PageSent, cancel_code, fold_code, understand
+from tocsin.intake.message import TextMessage, Unreadable
+from tocsin.intake.numbers import normalise
+from tocsin.intake.raw import RawRequest, thaw
+from tocsin.intake.state import IntakeState, Unread, seen_key
+from tocsin.kernel.context import Context
+from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.limits import HOOK_REFUSED_EVERY_S
+from tocsin.kernel.private import Private
+
+PARSERS = {"kannel": kannel.parse, "twilio": twilio.parse, "json": plain.parse}
+
+
+class Known(Protocol):
+    """What intake needs to know of the other stages."""
+
+    def region(self) -> str:
+        """The ISO 3166 region in which numbers without a country code are read."""
+        ...
+
+    def who_has(self, number: str) -> str | None:
+        """The recipient (`person:ID`, `unit:ID`) with this E.164 number."""
+        ...
+
+    def pages_sent(self, recipient: str) -> Iterable[PageSent]:
+        """The pages this recipient got within the last week, newest first."""
+        ...
+
+    def incidents_paged(self, recipient: str) -> tuple[str, ...]:
+        """The open incidents this recipient is being paged for."""
+        ...
+
+    def open_incident(self, sender: str) -> str | None:
+        """The open incident of this sender."""
+        ...
+
+    def safety_plan(self, sender: str) -> SafetyPlan | None:
+        """The safety plan of this sender."""
+        ...
+
+
+class ReceiveSignal(msgspec.Struct, frozen=True):
+    """A request came in: make it durable, unread."""
+
+    signal: str
+    gateway: str
+    raw: str
+
+
+class ReadSignal(msgspec.Struct, frozen=True):
+    """A durable signal waits to be read."""
+
+    signal: str
+
+
+class ReportRefusal(msgspec.Struct, frozen=True):
+    """A hook refused requests since the last report."""
+
+    gateway: str
+    reason: str
+    count: int
+
+
+Command = ReceiveSignal | ReadSignal | ReportRefusal
+
+
+class Reason(StrEnum):
+    """Why intake says no, in order of precedence."""
+
+    SIGNAL_EXISTS = "signal_exists"
+    SIGNAL_UNKNOWN = "signal_unknown"
+    TOO_SOON = "too_soon"
+
+
+def due(state: IntakeState, now: datetime) -> list[Command]:
+    """Every durable signal that was not read yet."""
+    return [ReadSignal(signal) for signal in state.agenda.due(now)]
+
+
+def decide(
+    state: IntakeState, command: Command, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    """Decide one command of intake."""
+    match command:
+        case ReceiveSignal():
+            return _receive(state, command)
+        case ReadSignal():
+            return _read(state, command, context)
+        case ReportRefusal():
+            return _report(state, command, context.now)
+
+
+def _receive(state: IntakeState, command: ReceiveSignal) -> Accepted[Fact] | Refused:
+    if command.signal in state.unread:
+        return Refused(Reason.SIGNAL_EXISTS, "A signal with this id is waiting to be read.")
+    raw = Private(f"signal:{command.signal}", command.raw)
+    return Accepted((SignalReceived(command.signal, command.gateway, raw),))
+
+
+def _report(state: IntakeState, command: ReportRefusal, now: datetime) -> Accepted[Fact] | Refused:
+    last = state.refused_at.get(command.gateway)
+    if last is not None and now - last < timedelta(seconds=HOOK_REFUSED_EVERY_S):
+        return Refused(Reason.TOO_SOON, "Refusals of one gateway are recorded once a minute.")
+    alarm = f"{AlarmKind.HOOK_REFUSED}:{command.gateway}"
+    detail = f"{command.count} request(s) to this hook had a wrong or missing secret."
+    return Accepted(
+        (
+            HookRefused(command.gateway, command.reason, command.count),
+            AlarmRaised(alarm, AlarmKind.HOOK_REFUSED, detail),
+        )
+    )
+
+
+def _read(
+    state: IntakeState, command: ReadSignal, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    unread = state.unread.get(command.signal)
+    if unread is None:
+        return Refused(Reason.SIGNAL_UNKNOWN, "There is no unread signal with this id.")
+    parsed = parse(unread)
+    if isinstance(parsed, Unreadable):
+        return Accepted(_unreadable(unread, parsed))
+    if parsed.provider_id:
+        first = state.seen.get(seen_key(unread.gateway, parsed.provider_id))
+        if first is not None:
+            return Accepted((SignalRepeated(unread.signal, first.signal, parsed.provider_id),))
+    return Accepted(_understood(state, unread, parsed, context.view))
+
+
+def parse(unread: Unread) -> TextMessage | Unreadable:
+    """Parse a raw signal by the format of its gateway. Never raises."""
+    if unread.raw.text is None:
+        return Unreadable("erased", "The raw request was erased before it was read.")
+    try:
+        request: RawRequest = thaw(unread.raw.text)
+        return PARSERS[request.kind](request)
+    except Exception as error:  # noqa: BLE001 - a bug in a parser must not lose an SOS.
+        return Unreadable("parser_failed", f"The parser failed ({type(error).__name__}).")
+
+
+def _unreadable(unread: Unread, why: Unreadable) -> tuple[Fact, ...]:
+    """What cannot be read is shown and treated as an SOS of its gateway."""
+    alarm = f"{AlarmKind.SIGNAL_UNREADABLE}:{unread.gateway}"
+    detail = f"A request from this gateway could not be read: {why.reason}."
+    return (
+        SignalUnreadable(unread.signal, unread.gateway, why.reason, why.detail),
+        AlarmRaised(alarm, AlarmKind.SIGNAL_UNREADABLE, detail),
+        SosRaised(unread.signal, f"unreadable:{unread.gateway}", verified=False, unreadable=True),
+    )
+
+
+def _understood(
+    state: IntakeState, unread: Unread, message: TextMessage, view: Known
+) -> tuple[Fact, ...]:
+    number = normalise(message.sender, view.region())
+    known = view.who_has(number) or state.unknown.get(number)
+    sender = known or f"unknown:{state.unknown_count + 1}"
+    read = SignalRead(
+        unread.signal,
+        sender,
+        Private(sender, number),
+        Private(sender, message.text),
+        message.provider_id or "",
+        message.sent_at,
+        message.part,
+        message.parts,
+        f"{sender} {message.reference}" if message.parts > 1 else "",
+        message.attachments,
+    )
+    meaning = _meaning(unread.signal, sender, message, view)
+    if known is None:
+        return (UnknownSenderSeen(unread.signal, sender, Private(sender, number)), read, meaning)
+    return (read, meaning)
+
+
+def _meaning(signal: str, sender: str, message: TextMessage, view: Known) -> Fact:
+    """An exact answer, a cancel of an open SOS, or else an SOS."""
+    if message.parts == 1:
+        answer = understand(message.text, view.pages_sent(sender))
+        if answer is not None:
+            return PageAnswered(answer[0], sender, answer[1], signal)
+    code = cancel_kind(message.text, view.safety_plan(sender))
+    incident = view.open_incident(sender)
+    if code is not None and incident is not None:
+        return CancelGiven(signal, incident, sender, duress=code)
+    verified = not sender.startswith("unknown:")
+    return SosRaised(
+        signal, sender, verified, duress=code is True, paged_for=view.incidents_paged(sender)
+    )
+
+
+def cancel_kind(text: str, plan: SafetyPlan | None) -> bool | None:
+    """False for the safe code, True for the duress code, None when it is neither."""
+    if plan is None:
+        return None
+    given = (fold_code(text), cancel_code(text))
+    for code, duress in ((plan.duress_code, True), (plan.safe_code, False)):
+        if code is not None and code.text and fold_code(code.text) in given:
+            return duress
+    return None

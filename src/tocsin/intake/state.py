@@ -1,0 +1,109 @@
+"""What intake remembers: raw signals not yet read, ids already seen, unknown numbers."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.signals import (
+    HookRefused,
+    SignalRead,
+    SignalReceived,
+    SignalRepeated,
+    SignalUnreadable,
+    UnknownSenderSeen,
+)
+from tocsin.kernel.agenda import Agenda
+from tocsin.kernel.limits import PROVIDER_ID_MEMORY_S
+from tocsin.kernel.private import Private
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A raw signal that is durable and waits to be read."""
+
+    signal: str
+    gateway: str
+    raw: Private
+    at: datetime
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A provider's id that was read, and when."""
+
+    signal: str
+    at: datetime
+
+
+class IntakeState(msgspec.Struct):
+    """The fold of every fact that intake cares about."""
+
+    unread: dict[str, Unread] = {}
+    seen: dict[str, Seen] = {}
+    unknown: dict[str, str] = {}
+    unknown_count: int = 0
+    received_count: int = 0
+    refused_at: dict[str, datetime] = {}
+    agenda: Agenda = msgspec.field(default_factory=Agenda)
+
+
+def seen_key(gateway: str, provider_id: str) -> str:
+    """How a provider's id is remembered."""
+    return f"{gateway} {provider_id}"
+
+
+def _received(state: IntakeState, fact: SignalReceived, at: datetime) -> None:
+    state.unread[fact.signal] = Unread(fact.signal, fact.gateway, fact.raw, at)
+    state.received_count += 1
+    state.agenda.set(fact.signal, at)
+
+
+def _done(state: IntakeState, signal: str) -> Unread | None:
+    state.agenda.set(signal, None)
+    return state.unread.pop(signal, None)
+
+
+def _read(state: IntakeState, fact: SignalRead, at: datetime) -> None:
+    unread = _done(state, fact.signal)
+    if unread is None or not fact.provider_id:
+        return
+    _forget(state, at - timedelta(seconds=PROVIDER_ID_MEMORY_S))
+    state.seen[seen_key(unread.gateway, fact.provider_id)] = Seen(fact.signal, at)
+
+
+def _forget(state: IntakeState, before: datetime) -> None:
+    """Drop ids older than any gateway redelivers; a dict keeps the oldest first."""
+    while state.seen:
+        oldest = next(iter(state.seen))
+        if state.seen[oldest].at >= before:
+            return
+        del state.seen[oldest]
+
+
+def _repeated(state: IntakeState, fact: SignalRepeated, _at: datetime) -> None:
+    _done(state, fact.signal)
+
+
+def _unreadable(state: IntakeState, fact: SignalUnreadable, _at: datetime) -> None:
+    _done(state, fact.signal)
+
+
+def _unknown(state: IntakeState, fact: UnknownSenderSeen, _at: datetime) -> None:
+    state.unknown_count += 1
+    if fact.number.text is not None:
+        state.unknown[fact.number.text] = fact.sender
+
+
+def _refused(state: IntakeState, fact: HookRefused, at: datetime) -> None:
+    state.refused_at[fact.gateway] = at
+
+
+EVOLVERS: Final[Mapping[type[Fact], Callable[[IntakeState, Any, datetime], None]]] = {
+    SignalReceived: _received,
+    SignalRead: _read,
+    SignalRepeated: _repeated,
+    SignalUnreadable: _unreadable,
+    UnknownSenderSeen: _unknown,
+    HookRefused: _refused,
+}
