@@ -1,0 +1,134 @@
+"""Who may look in: one-time links, sessions and tokens (rule 8).
+
+A key opens the agency for one person until it expires, is ended, or the person
+is removed; whichever comes first, from that very moment. Only the SHA-256 of a
+key is ever known here.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+import msgspec
+
+from tocsin.agency.state import AgencyState, Key
+from tocsin.facts.agency import Staff
+from tocsin.facts.fact import Fact
+from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind
+from tocsin.kernel.decision import Accepted, Refused
+
+
+class AccessRefusal(StrEnum):
+    """Why a key is not given, taken or ended, in order of precedence."""
+
+    UNKNOWN_KEY = "unknown_key"
+    KEY_EXPIRED = "key_expired"
+    NOT_A_LINK = "not_a_link"
+    KEY_EXISTS = "key_exists"
+    PERSON_UNKNOWN = "person_unknown"
+    EXPIRY_PAST = "expiry_past"
+
+
+class IssueKey(msgspec.Struct, frozen=True):
+    """Give a person a key. `by` is who gives it: a person id or `system`."""
+
+    key_hash: str
+    kind: KeyKind
+    person: str
+    expires_at: datetime
+    by: str
+
+
+class EndKey(msgspec.Struct, frozen=True):
+    """Make a key open nothing from now on."""
+
+    key_hash: str
+    reason: str
+
+
+class RedeemLink(msgspec.Struct, frozen=True):
+    """Spend a one-time link on a session for the same person."""
+
+    link_hash: str
+    session_hash: str
+    expires_at: datetime
+
+
+AccessCommand: TypeAlias = IssueKey | EndKey | RedeemLink
+
+
+def decide(state: AgencyState, command: AccessCommand, now: datetime) -> Accepted[Fact] | Refused:
+    """Answer a command about keys; nothing changes until its facts are folded."""
+    match command:
+        case IssueKey():
+            return _issue(state, command, now)
+        case EndKey():
+            return _end(state, command)
+        case RedeemLink():
+            return _redeem(state, command, now)
+        case _:
+            assert_never(command)
+
+
+def who_holds(state: AgencyState, key_hash: str, now: datetime) -> Staff | None:
+    """The person whose session or token this is at `now`, or None.
+
+    None from the moment it expired or was ended, or its person was removed. A
+    link is nobody's: it opens nothing but a session.
+    """
+    key = state.keys.get(key_hash)
+    if key is None or key.kind is KeyKind.LINK or key.expires_at <= now:
+        return None
+    return state.staff.get(key.person)
+
+
+def _issue(state: AgencyState, command: IssueKey, now: datetime) -> Accepted[Fact] | Refused:
+    if command.key_hash in state.keys:
+        return Refused(AccessRefusal.KEY_EXISTS, "This key was given before. Make a new one.")
+    if command.person not in state.staff:
+        return Refused(
+            AccessRefusal.PERSON_UNKNOWN,
+            "Nobody of the agency has this id. A key is for a person in the agency file.",
+        )
+    if command.expires_at <= now:
+        return Refused(AccessRefusal.EXPIRY_PAST, "A key must expire later than now.")
+    return Accepted(
+        (KeyIssued(command.key_hash, command.kind, command.person, command.expires_at, command.by),)
+    )
+
+
+def _end(state: AgencyState, command: EndKey) -> Accepted[Fact] | Refused:
+    if command.key_hash not in state.keys:
+        return Refused(AccessRefusal.UNKNOWN_KEY, "This key opens nothing already.")
+    return Accepted((KeyEnded(command.key_hash, command.reason),))
+
+
+def _redeem(state: AgencyState, command: RedeemLink, now: datetime) -> Accepted[Fact] | Refused:
+    link = state.keys.get(command.link_hash)
+    refused = _unusable(link, now)
+    if link is None or refused is not None:
+        return refused or _unknown_link()
+    session = IssueKey(
+        command.session_hash, KeyKind.SESSION, link.person, command.expires_at, link.person
+    )
+    answer = _issue(state, session, now)
+    if isinstance(answer, Refused):
+        return answer
+    return Accepted((KeyEnded(command.link_hash, "used"), *answer.facts))
+
+
+def _unknown_link() -> Refused:
+    return Refused(
+        AccessRefusal.UNKNOWN_KEY,
+        "This link was never given, or was used already. Ask for a new one.",
+    )
+
+
+def _unusable(link: Key | None, now: datetime) -> Refused | None:
+    if link is None:
+        return _unknown_link()
+    if link.expires_at <= now:
+        return Refused(AccessRefusal.KEY_EXPIRED, "This link is too old. Ask for a new one.")
+    if link.kind is not KeyKind.LINK:
+        return Refused(AccessRefusal.NOT_A_LINK, "Only a one-time link is exchanged for a session.")
+    return None

@@ -1,0 +1,238 @@
+"""What is recorded of the agency, folded from its facts.
+
+`Agency` is what a file says; `AgencyState` is what the ledger says. Both hold the
+same seven tables, keyed by id, so that one loop compares them (`agency.diff`).
+The state adds what no file holds: the keys people look in with, and an index
+from phone number to recipient.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import msgspec
+
+from tocsin.facts.agency import (
+    AgencyItemRemoved,
+    OnCall,
+    OnCallSet,
+    Place,
+    PlaceSet,
+    Policy,
+    PolicySet,
+    ResponsePlan,
+    ResponsePlanSet,
+    SafetyPlan,
+    SafetyPlanSet,
+    Settings,
+    SettingsSet,
+    Staff,
+    StaffSet,
+    UnitProfile,
+    UnitSet,
+)
+from tocsin.facts.fact import Fact
+from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind, PersonErased
+from tocsin.kernel.private import Private
+
+
+class Key(msgspec.Struct, frozen=True):
+    """An unspent key: a link, a session or a token, and whose it is."""
+
+    kind: KeyKind
+    person: str
+    expires_at: datetime
+
+
+class Agency(msgspec.Struct, frozen=True):
+    """What one agency file says, without a mistake in it. Tables are keyed by id."""
+
+    settings: Settings
+    staff: dict[str, Staff]
+    places: dict[str, Place]
+    units: dict[str, UnitProfile]
+    policies: dict[str, Policy]
+    oncalls: dict[str, OnCall]
+    safety_plans: dict[str, SafetyPlan]
+    response_plans: dict[str, ResponsePlan]
+
+
+class AgencyState(msgspec.Struct):
+    """What is recorded of the agency. Everybody in `staff` is active; others are not.
+
+    `by_number` leads from E.164 to a recipient, `person:ID` or `unit:ID`.
+    """
+
+    settings: Settings | None = None
+    staff: dict[str, Staff] = msgspec.field(default_factory=dict)
+    places: dict[str, Place] = msgspec.field(default_factory=dict)
+    units: dict[str, UnitProfile] = msgspec.field(default_factory=dict)
+    policies: dict[str, Policy] = msgspec.field(default_factory=dict)
+    oncalls: dict[str, OnCall] = msgspec.field(default_factory=dict)
+    safety_plans: dict[str, SafetyPlan] = msgspec.field(default_factory=dict)
+    response_plans: dict[str, ResponsePlan] = msgspec.field(default_factory=dict)
+    keys: dict[str, Key] = msgspec.field(default_factory=dict)
+    by_number: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class Table(NamedTuple):
+    """One table of the agency.
+
+    Its name in facts and in the file, where the state keeps it, the fact that
+    sets an item, and which field of an item is its id.
+    """
+
+    name: str
+    field: str
+    set_fact: Callable[[Any], Fact]
+    id_field: str
+
+
+TABLES: Final = (
+    Table("place", "places", PlaceSet, "place"),
+    Table("staff", "staff", StaffSet, "person"),
+    Table("unit", "units", UnitSet, "unit"),
+    Table("oncall", "oncalls", OnCallSet, "oncall"),
+    Table("policy", "policies", PolicySet, "policy"),
+    Table("safety_plan", "safety_plans", SafetyPlanSet, "person"),
+    Table("response_plan", "response_plans", ResponsePlanSet, "kind"),
+)
+"""Every table, in an order in which nothing is named before it is known."""
+
+
+_Reachable: TypeAlias = Staff | UnitProfile
+
+
+def _settings_set(state: AgencyState, fact: SettingsSet, _at: datetime) -> None:
+    state.settings = fact.settings
+
+
+def _staff_set(state: AgencyState, fact: StaffSet, _at: datetime) -> None:
+    person = fact.staff.person
+    _forget_numbers(state, f"person:{person}", state.staff.get(person))
+    state.staff[person] = fact.staff
+    _learn_numbers(state, f"person:{person}", fact.staff)
+
+
+def _unit_set(state: AgencyState, fact: UnitSet, _at: datetime) -> None:
+    unit = fact.unit.unit
+    _forget_numbers(state, f"unit:{unit}", state.units.get(unit))
+    state.units[unit] = fact.unit
+    _learn_numbers(state, f"unit:{unit}", fact.unit)
+
+
+def _place_set(state: AgencyState, fact: PlaceSet, _at: datetime) -> None:
+    state.places[fact.place.place] = fact.place
+
+
+def _policy_set(state: AgencyState, fact: PolicySet, _at: datetime) -> None:
+    state.policies[fact.policy.policy] = fact.policy
+
+
+def _oncall_set(state: AgencyState, fact: OnCallSet, _at: datetime) -> None:
+    state.oncalls[fact.oncall.oncall] = fact.oncall
+
+
+def _safety_plan_set(state: AgencyState, fact: SafetyPlanSet, _at: datetime) -> None:
+    state.safety_plans[fact.plan.person] = fact.plan
+
+
+def _response_plan_set(state: AgencyState, fact: ResponsePlanSet, _at: datetime) -> None:
+    state.response_plans[fact.plan.kind] = fact.plan
+
+
+def _item_removed(state: AgencyState, fact: AgencyItemRemoved, _at: datetime) -> None:
+    for table in TABLES:
+        if table.name == fact.table:
+            gone = getattr(state, table.field).pop(fact.id, None)
+    if fact.table == "staff":
+        _forget_numbers(state, f"person:{fact.id}", gone)
+        # Keys go with the person, so that a later return does not revive them.
+        state.keys = {k: key for k, key in state.keys.items() if key.person != fact.id}
+    elif fact.table == "unit":
+        _forget_numbers(state, f"unit:{fact.id}", gone)
+
+
+def _key_issued(state: AgencyState, fact: KeyIssued, at: datetime) -> None:
+    state.keys = {k: key for k, key in state.keys.items() if key.expires_at > at}
+    state.keys[fact.key_hash] = Key(fact.kind, fact.person, fact.expires_at)
+
+
+def _key_ended(state: AgencyState, fact: KeyEnded, _at: datetime) -> None:
+    state.keys.pop(fact.key_hash, None)
+
+
+def _person_erased(state: AgencyState, fact: PersonErased, _at: datetime) -> None:
+    # A replay reads the erased text as None, so the living state must forget too.
+    for table in TABLES:
+        items: dict[str, Any] = getattr(state, table.field)
+        for id_, item in items.items():
+            items[id_] = _erased(item, fact.subject)
+    state.by_number = numbers_of(state)
+
+
+def _erased(item: Any, subject: str) -> Any:
+    """`item` with the text of every Private of `subject` gone."""
+    changed = {}
+    for name in item.__struct_fields__:
+        old = getattr(item, name)
+        new = tuple(_blank(v, subject) for v in old) if type(old) is tuple else _blank(old, subject)
+        if new != old:
+            changed[name] = new
+    return msgspec.structs.replace(item, **changed) if changed else item
+
+
+def _blank(value: Any, subject: str) -> Any:
+    if isinstance(value, Private) and value.subject == subject:
+        return Private(subject, None)
+    return value
+
+
+def numbers_of(state: AgencyState) -> dict[str, str]:
+    """The index from E.164 number to recipient, made from nothing."""
+    reachable: list[tuple[str, _Reachable]] = []
+    reachable += [(f"unit:{id_}", unit) for id_, unit in state.units.items()]
+    reachable += [(f"person:{id_}", staff) for id_, staff in state.staff.items()]
+    return {
+        number.text: recipient
+        for recipient, item in reachable
+        for number in item.numbers
+        if number.text is not None
+    }
+
+
+def _learn_numbers(state: AgencyState, recipient: str, item: _Reachable) -> None:
+    for number in item.numbers:
+        if number.text is not None:
+            state.by_number[number.text] = recipient
+
+
+def _forget_numbers(state: AgencyState, recipient: str, item: _Reachable | None) -> None:
+    for number in item.numbers if item else ():
+        # Two people may swap numbers within one reload; the new owner keeps it.
+        if number.text is not None and state.by_number.get(number.text) == recipient:
+            del state.by_number[number.text]
+
+
+EVOLVERS: Final[dict[type[Fact], Callable[[AgencyState, Any, datetime], None]]] = {
+    SettingsSet: _settings_set,
+    StaffSet: _staff_set,
+    PlaceSet: _place_set,
+    UnitSet: _unit_set,
+    PolicySet: _policy_set,
+    OnCallSet: _oncall_set,
+    SafetyPlanSet: _safety_plan_set,
+    ResponsePlanSet: _response_plan_set,
+    AgencyItemRemoved: _item_removed,
+    KeyIssued: _key_issued,
+    KeyEnded: _key_ended,
+    PersonErased: _person_erased,
+}
+"""What each fact does to the state, in place, at the time of its envelope."""
+
+
+def evolve(state: AgencyState, fact: Fact, at: datetime) -> None:
+    """Fold one fact into the state; a fact that is no concern of ours does nothing."""
+    evolver = EVOLVERS.get(type(fact))
+    if evolver is not None:
+        evolver(state, fact, at)
