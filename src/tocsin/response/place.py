@@ -1,0 +1,88 @@
+"""Where she probably is, as far as the words and the roster say it.
+
+Only places of the agency file are known here; the road network, addresses and
+probability maps come with `geo`. What a third party says stands beside the
+sender's own words, never over them.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from tocsin.facts.agency import Place
+from tocsin.facts.incidents import Certainty, Evidence
+from tocsin.kernel.private import Private
+
+PLACE_ACCURACY_M = 75.0
+"""A named place stands for itself and its surroundings within this radius."""
+
+ROSTER_ACCURACY_M = 250.0
+"""Somebody rostered at a place is in or near it."""
+
+
+def named_places(text: str, places: Iterable[Place]) -> list[Place]:
+    """Places whose name or alias stands in the text as whole words, longest name first.
+
+    A name that is part of a longer one that also matches does not count, so
+    "lot behind station one" is not also "station one".
+    """
+    words = " ".join(re.findall(r"\w+", text.casefold()))
+    found = sorted(_matches(words, places), key=lambda match: (-len(match[0]), match[1].place))
+    taken: list[str] = []
+    chosen: list[Place] = []
+    for name, place in found:
+        if place in chosen or any(f" {name} " in f" {other} " for other in taken):
+            continue
+        taken.append(name)
+        chosen.append(place)
+    return chosen
+
+
+def _matches(words: str, places: Iterable[Place]) -> Iterable[tuple[str, Place]]:
+    for place in places:
+        for name in (place.name, *place.aliases):
+            folded = " ".join(re.findall(r"\w+", name.casefold()))
+            if folded and f" {folded} " in f" {words} ":
+                yield folded, place
+
+
+def from_words(text: str | None, places: Iterable[Place], at: datetime) -> list[Evidence]:
+    """Evidence from the sender's own words."""
+    if not text:
+        return []
+    return [
+        Evidence("words", place.place, None, PLACE_ACCURACY_M, at, Certainty.REPORTED)
+        for place in named_places(text, places)
+    ]
+
+
+def from_roster(place: str | None, at: datetime) -> list[Evidence]:
+    """Evidence from where the sender is, or was just now, at work."""
+    if not place:
+        return []
+    return [Evidence("roster", place, None, ROSTER_ACCURACY_M, at, Certainty.REPORTED)]
+
+
+_RANK = {"dispatcher": 0, "words": 1, "roster": 2}
+
+
+def best(evidence: Iterable[Evidence]) -> Evidence | None:
+    """What to rank units by: a dispatcher's word, then her own, then the roster; newest first."""
+    ordered = sorted(evidence, key=lambda item: item.at, reverse=True)
+    return min(ordered, key=lambda item: _RANK.get(item.source, 9), default=None)
+
+
+def point_of(evidence: Evidence | None, places: dict[str, Place]) -> tuple[float, float] | None:
+    """Latitude and longitude of the evidence, or None when neither place nor point is known."""
+    if evidence is None:
+        return None
+    if evidence.point is not None and evidence.point.text is not None:
+        latitude, _, longitude = evidence.point.text.partition(",")
+        return float(latitude), float(longitude)
+    place = places.get(evidence.place)
+    return (place.latitude, place.longitude) if place else None
+
+
+def seal_point(subject: str, latitude: float, longitude: float) -> Private:
+    """A position as the ledger keeps it: sealed under the person it tells about."""
+    return Private(subject, f"{latitude:.6f},{longitude:.6f}")

@@ -1,0 +1,362 @@
+"""Response decides: open, join, own, send, verify, close."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from tocsin.facts.agency import Place, Policy, ResponsePlan, SafetyPlan, UnitProfile
+from tocsin.facts.fact import Fact
+from tocsin.facts.incidents import (
+    CancelVerificationRequested,
+    CancelVerified,
+    Certainty,
+    CheckBackRequested,
+    CommandLapsed,
+    CommandRenewed,
+    CommandTaken,
+    Disposition,
+    DuressDeclared,
+    Evidence,
+    IncidentClosed,
+    IncidentLinked,
+    IncidentNoted,
+    IncidentOpened,
+    LocationGiven,
+    SignalJoined,
+)
+from tocsin.kernel.context import Context
+from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.limits import CANCEL_ANSWER_S
+from tocsin.kernel.private import Private
+from tocsin.response import place, sending
+from tocsin.response.incident import (
+    DeclareDuress,
+    Incident,
+    LapseCommand,
+    RenewCommand,
+    RequestCancelVerification,
+    RequestCheckBack,
+    TakeCommand,
+    VerifyCancel,
+    lease_end,
+    owed,
+)
+from tocsin.response.sending import DispatchUnit, MoveUnit, SetUnitService
+from tocsin.response.state import Raised, ResponseState, is_moving
+
+
+class Known(Protocol):
+    """What response needs to know of the other stages."""
+
+    def policy_for(self, *, verified: bool) -> Policy:
+        """The escalation policy for a known or an unknown sender. There always is one."""
+        ...
+
+    def safety_plan(self, sender: str) -> SafetyPlan | None:
+        """The safety plan of this sender."""
+        ...
+
+    def places(self) -> dict[str, Place]:
+        """Every known place by id."""
+        ...
+
+    def rostered_place(self, sender: str, at: datetime) -> str | None:
+        """The place where the roster has this sender now, or had until just now."""
+        ...
+
+    def unit_profiles(self) -> Iterable[UnitProfile]:
+        """Every unit, in the order of the agency file."""
+        ...
+
+    def response_plan(self, kind: str) -> ResponsePlan:
+        """What an incident of this kind gets. There always is one."""
+        ...
+
+    def is_active(self, person: str) -> bool:
+        """Whether this person works here now."""
+        ...
+
+
+class TakeUpSignal(msgspec.Struct, frozen=True):
+    """An SOS belongs to no incident yet."""
+
+    signal: str
+
+
+class GiveLocation(msgspec.Struct, frozen=True):
+    """Somebody says where the person is: a known place, or a point in degrees."""
+
+    incident: str
+    by: str
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float = 25.0
+
+
+class AddNote(msgspec.Struct, frozen=True):
+    """Somebody remarks something."""
+
+    incident: str
+    by: str
+    text: str
+
+
+class LinkIncidents(msgspec.Struct, frozen=True):
+    """Two incidents are related."""
+
+    incident: str
+    other: str
+    reason: str
+
+
+class CloseIncident(msgspec.Struct, frozen=True):
+    """End the incident with a disposition."""
+
+    incident: str
+    by: str
+    disposition: Disposition
+    note: str = ""
+
+
+Command = (
+    TakeUpSignal
+    | TakeCommand
+    | RenewCommand
+    | RequestCheckBack
+    | LapseCommand
+    | DeclareDuress
+    | RequestCancelVerification
+    | VerifyCancel
+    | GiveLocation
+    | AddNote
+    | LinkIncidents
+    | CloseIncident
+    | DispatchUnit
+    | MoveUnit
+    | SetUnitService
+)
+
+
+class Reason(StrEnum):
+    """Why response says no, in order of precedence."""
+
+    SIGNAL_UNKNOWN = "signal_unknown"
+    INCIDENT_UNKNOWN = "incident_unknown"
+    INCIDENT_CLOSED = "incident_closed"
+    PERSON_NOT_ACTIVE = "person_not_active"
+    COMMAND_ALREADY_TAKEN = "command_already_taken"
+    NOBODY_IN_COMMAND = "nobody_in_command"
+    NO_CANCEL_GIVEN = "no_cancel_given"
+    CANCEL_NOT_VERIFIED = "cancel_not_verified"
+    UNITS_STILL_ASSIGNED = "units_still_assigned"
+    PLACE_UNKNOWN = "place_unknown"
+    POINT_INVALID = "point_invalid"
+    TEXT_EMPTY = "text_empty"
+
+
+def due(state: ResponseState, now: datetime) -> list[Command]:
+    """Everything response owes at this moment."""
+    commands: list[Command] = []
+    for key in state.agenda.due(now):
+        kind, _, name = key.partition(":")
+        if kind == "signal":
+            commands.append(TakeUpSignal(name))
+        elif kind == "unit":
+            commands.append(sending.owed_move(state, name))
+        else:
+            incident = state.incidents[name]
+            commands.extend(owed(incident, now, moving=is_moving(state, incident)))
+    return commands
+
+
+def decide(
+    state: ResponseState, command: Command, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    """Decide one command of response."""
+    if isinstance(command, TakeUpSignal):
+        return _take_up(state, command, context)
+    if isinstance(command, SetUnitService):
+        return sending.set_service(state, command)
+    if isinstance(command, MoveUnit):
+        return sending.move_unit(state, command)
+    incident = state.incidents.get(command.incident)
+    if incident is None:
+        return Refused(Reason.INCIDENT_UNKNOWN, "There is no such incident in memory.")
+    if not incident.is_open:
+        return Refused(Reason.INCIDENT_CLOSED, "The incident is closed; open ones accept this.")
+    return _decide_open(state, incident, command, context)
+
+
+def _decide_open(
+    state: ResponseState, incident: Incident, command: Command, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    name = incident.incident
+    match command:
+        case TakeCommand():
+            return _take_command(incident, command, context)
+        case RenewCommand() | RequestCheckBack() | LapseCommand():
+            return _lease(incident, command, context.now)
+        case DeclareDuress():
+            signal = incident.cancel.signal if incident.cancel else ""
+            return Accepted((DuressDeclared(name, signal),))
+        case RequestCancelVerification() | VerifyCancel():
+            return _cancel(incident, command, context.now)
+        case GiveLocation():
+            return _locate(incident, command, context)
+        case AddNote():
+            if not command.text.strip():
+                return Refused(Reason.TEXT_EMPTY, "A note needs at least one word.")
+            note = Private(incident.sender, command.text)
+            return Accepted((IncidentNoted(name, command.by, note),))
+        case LinkIncidents():
+            if command.other not in state.incidents:
+                return Refused(Reason.INCIDENT_UNKNOWN, "The other incident is not in memory.")
+            return Accepted((IncidentLinked(name, command.other, command.reason),))
+        case CloseIncident():
+            return _close(state, incident, command)
+        case DispatchUnit():
+            return sending.dispatch(state, incident, command, context.view)
+        case _:
+            raise AssertionError(command)
+
+
+def _take_up(
+    state: ResponseState, command: TakeUpSignal, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    raised = state.raised.get(command.signal)
+    if raised is None:
+        return Refused(Reason.SIGNAL_UNKNOWN, "This signal belongs to an incident already.")
+    found = state.words.get(raised.signal)
+    text = found[0].text.text if found and found[0].text else None
+    view = context.view
+    words = place.from_words(text, view.places().values(), raised.at)
+    current = state.open_by_sender.get(raised.sender)
+    if current is not None:
+        return Accepted(
+            (
+                SignalJoined(current, raised.signal),
+                *(LocationGiven(current, item, raised.sender) for item in words),
+                *_duress_now(current, raised),
+            )
+        )
+    name = f"I-{state.incident_count + 1}"
+    roster = place.from_roster(view.rostered_place(raised.sender, raised.at), raised.at)
+    return Accepted(
+        (
+            _opening(name, raised, view),
+            *(LocationGiven(name, item, raised.sender) for item in (*words, *roster)),
+            *_duress_now(name, raised),
+            *(IncidentLinked(name, other, "sender_was_paged") for other in raised.paged_for),
+        )
+    )
+
+
+def _duress_now(incident: str, raised: Raised) -> tuple[Fact, ...]:
+    return (DuressDeclared(incident, raised.signal),) if raised.duress else ()
+
+
+def _opening(name: str, raised: Raised, view: Known) -> IncidentOpened:
+    plan = view.safety_plan(raised.sender)
+    return IncidentOpened(
+        name,
+        "duress",
+        raised.signal,
+        raised.sender,
+        raised.verified,
+        plan.silent if plan else False,
+        view.policy_for(verified=raised.verified),
+        "duress",
+    )
+
+
+def _take_command(
+    incident: Incident, command: TakeCommand, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    if not context.view.is_active(command.person):
+        # A volunteer who was dismissed meanwhile is discharged like an owner who lapsed.
+        if command.person in incident.volunteers and not incident.commander:
+            lapsed = CommandLapsed(incident.incident, command.person, "owner_removed")
+            return Accepted((lapsed,))
+        return Refused(Reason.PERSON_NOT_ACTIVE, "Only somebody who works here can take command.")
+    if incident.commander == command.person:
+        return Refused(Reason.COMMAND_ALREADY_TAKEN, "This person is in command already.")
+    until = lease_end(incident, context.now, "command")
+    return Accepted((CommandTaken(incident.incident, command.person, until),))
+
+
+def _lease(
+    incident: Incident, command: RenewCommand | RequestCheckBack | LapseCommand, now: datetime
+) -> Accepted[Fact] | Refused:
+    if not incident.commander:
+        return Refused(Reason.NOBODY_IN_COMMAND, "Nobody is in command; paging is under way.")
+    name = incident.incident
+    if isinstance(command, RenewCommand):
+        until = lease_end(incident, now, command.because)
+        return Accepted((CommandRenewed(name, command.because, until),))
+    if isinstance(command, RequestCheckBack):
+        by = now + timedelta(seconds=incident.policy.check_back_grace_s)
+        return Accepted((CheckBackRequested(name, incident.commander, by),))
+    return Accepted((CommandLapsed(name, incident.commander, command.reason),))
+
+
+def _cancel(
+    incident: Incident, command: RequestCancelVerification | VerifyCancel, now: datetime
+) -> Accepted[Fact] | Refused:
+    if incident.cancel is None:
+        return Refused(Reason.NO_CANCEL_GIVEN, "The sender has not given a cancel.")
+    name = incident.incident
+    if isinstance(command, VerifyCancel):
+        return Accepted((CancelVerified(name, command.by, command.safe),))
+    by = now + timedelta(seconds=CANCEL_ANSWER_S)
+    return Accepted((CancelVerificationRequested(name, incident.cancel.signal, by),))
+
+
+def _locate(
+    incident: Incident, command: GiveLocation, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    point = None
+    if command.latitude is not None and command.longitude is not None:
+        if not (-90 <= command.latitude <= 90 and -180 <= command.longitude <= 180):
+            return Refused(
+                Reason.POINT_INVALID, "Latitude is -90 to 90 degrees, longitude -180 to 180."
+            )
+        point = place.seal_point(incident.sender, command.latitude, command.longitude)
+    elif command.place not in context.view.places():
+        return Refused(Reason.PLACE_UNKNOWN, "Give a place of the agency file, or both degrees.")
+    evidence = Evidence(
+        "dispatcher",
+        command.place,
+        point,
+        command.accuracy_m,
+        context.now,
+        Certainty.REPORTED,
+    )
+    return Accepted((LocationGiven(incident.incident, evidence, command.by),))
+
+
+def _close(
+    state: ResponseState, incident: Incident, command: CloseIncident
+) -> Accepted[Fact] | Refused:
+    if incident.cancel is not None and incident.cancel.safe is None:
+        return Refused(
+            Reason.CANCEL_NOT_VERIFIED,
+            "A cancel was given and nobody has called back yet; record what they found first.",
+        )
+    busy = [u for u in incident.units if _assigned(state, u, incident.incident)]
+    if busy:
+        return Refused(
+            Reason.UNITS_STILL_ASSIGNED, f"Clear these units first: {', '.join(busy)}."
+        )
+    note = Private(incident.sender, command.note) if command.note.strip() else None
+    return Accepted(
+        (IncidentClosed(incident.incident, command.by, command.disposition, note),)
+    )
+
+
+def _assigned(state: ResponseState, unit: str, incident: str) -> bool:
+    now = state.units.get(unit)
+    return now is not None and now.incident == incident

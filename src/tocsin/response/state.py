@@ -1,0 +1,365 @@
+"""The fold of response: incidents, their words and owners, and where every unit is."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from tocsin.facts.agency import AgencyItemRemoved, UnitSet
+from tocsin.facts.fact import Fact
+from tocsin.facts.incidents import (
+    CancelVerificationRequested,
+    CancelVerified,
+    CheckBackRequested,
+    CommandLapsed,
+    CommandRenewed,
+    CommandTaken,
+    DuressDeclared,
+    IncidentClosed,
+    IncidentLinked,
+    IncidentOpened,
+    LocationGiven,
+    SignalJoined,
+)
+from tocsin.facts.pages import PageEnded, PageRequested, Purpose
+from tocsin.facts.signals import Answer, CancelGiven, PageAnswered, SignalRead, SosRaised
+from tocsin.facts.units import (
+    UnitAcknowledged,
+    UnitAtHospital,
+    UnitCleared,
+    UnitDispatched,
+    UnitEnRoute,
+    UnitInService,
+    UnitOnScene,
+    UnitOutOfService,
+    UnitStaged,
+    UnitTransporting,
+)
+from tocsin.kernel.agenda import Agenda
+from tocsin.kernel.limits import CLOSED_MEMORY_S
+from tocsin.kernel.private import Private
+from tocsin.response.incident import Cancel, Incident, Word, next_moment
+from tocsin.response.unit import ANSWERS, MOVES, MOVING, Status, UnitNow, move
+
+
+class Raised(msgspec.Struct, frozen=True):
+    """An SOS that belongs to no incident yet."""
+
+    signal: str
+    sender: str
+    verified: bool
+    duress: bool
+    unreadable: bool
+    paged_for: tuple[str, ...]
+    at: datetime
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """What response must know of a page to understand its answers."""
+
+    purpose: Purpose
+    incidents: tuple[str, ...]
+
+
+class ResponseState(msgspec.Struct):
+    """Everything response knows; nothing else is consulted to replay it."""
+
+    incidents: dict[str, Incident] = {}
+    incident_count: int = 0
+    open_by_sender: dict[str, str] = {}
+    closed: dict[str, datetime] = {}
+    raised: dict[str, Raised] = {}
+    words: dict[str, tuple[Word, Private]] = {}
+    sheets: dict[str, Sheet] = {}
+    units: dict[str, UnitNow] = {}
+    unit_answers: dict[str, Answer] = {}
+    agenda: Agenda = msgspec.field(default_factory=Agenda)
+
+
+def is_moving(state: ResponseState, incident: Incident) -> bool:
+    """Whether a unit of this incident is rolling, staged, there or transporting."""
+    return any(
+        unit is not None and unit.incident == incident.incident and unit.status in MOVING
+        for unit in map(state.units.get, incident.units)
+    )
+
+
+def _put(state: ResponseState, incident: Incident, at: datetime) -> None:
+    state.incidents[incident.incident] = incident
+    state.agenda.set(f"incident:{incident.incident}", next_moment(incident, at))
+
+
+def _change(state: ResponseState, name: str, at: datetime, **changes: Any) -> None:
+    incident = state.incidents.get(name)
+    if incident is not None:
+        _put(state, replace(incident, **changes), at)
+
+
+def _read(state: ResponseState, fact: SignalRead, at: datetime) -> None:
+    word = Word(fact.signal, fact.text, at, fact.part, fact.parts, fact.reference)
+    state.words[fact.signal] = (word, fact.number)
+
+
+def _answered_by_text(state: ResponseState, fact: PageAnswered, at: datetime) -> None:
+    state.words.pop(fact.signal, None)
+    sheet = state.sheets.get(fact.page)
+    if sheet is None:
+        return
+    for name in sheet.incidents:
+        incident = state.incidents.get(name)
+        if incident is not None and incident.is_open:
+            _apply_answer(state, incident, sheet.purpose, fact, at)
+
+
+def _apply_answer(
+    state: ResponseState, incident: Incident, purpose: Purpose, fact: PageAnswered, at: datetime
+) -> None:
+    kind, _, person = fact.recipient.partition(":")
+    if kind == "unit":
+        _unit_answer(state, person, incident, fact.answer, at)
+        return
+    if purpose is Purpose.VERIFY_CANCEL and fact.answer in (Answer.SAFE, Answer.NOT_SAFE):
+        verdict = (person, fact.answer is Answer.SAFE)
+        _put(state, replace(incident, verdict=verdict), at)
+    if incident.commander == person and incident.asked_until is not None:
+        _change(state, incident.incident, at, answered=True)
+    elif fact.answer is Answer.COMMAND and person not in incident.volunteers:
+        _put(state, replace(incident, volunteers=(*incident.volunteers, person)), at)
+
+
+def _unit_answer(
+    state: ResponseState, unit: str, incident: Incident, answer: Answer, at: datetime
+) -> None:
+    """Owe the move only if the table allows it now; the echo tells the crew otherwise."""
+    now = state.units.get(unit)
+    kind = ANSWERS.get(answer)
+    if now is None or kind is None or now.incident != incident.incident:
+        return
+    if (now.status, kind) in MOVES:
+        state.unit_answers[unit] = answer
+        state.agenda.set(f"unit:{unit}", at)
+
+
+def _raised(state: ResponseState, fact: SosRaised, at: datetime) -> None:
+    state.raised[fact.signal] = Raised(
+        fact.signal, fact.sender, fact.verified, fact.duress, fact.unreadable, fact.paged_for, at
+    )
+    state.agenda.set(f"signal:{fact.signal}", at)
+
+
+def _take_word(state: ResponseState, signal: str, at: datetime) -> tuple[Word, Private | None]:
+    raised = state.raised.pop(signal, None)
+    state.agenda.set(f"signal:{signal}", None)
+    found = state.words.pop(signal, None)
+    if found is None:
+        return Word(signal, None, raised.at if raised else at), None
+    return found
+
+
+def _opened(state: ResponseState, fact: IncidentOpened, at: datetime) -> None:
+    word, number = _take_word(state, fact.signal, at)
+    state.incident_count += 1
+    state.open_by_sender[fact.sender] = fact.incident
+    incident = Incident(
+        fact.incident,
+        fact.kind,
+        fact.sender,
+        number,
+        fact.verified,
+        fact.silent,
+        fact.policy,
+        fact.response,
+        at,
+        (word,),
+    )
+    _put(state, incident, at)
+
+
+def _joined(state: ResponseState, fact: SignalJoined, at: datetime) -> None:
+    word, _ = _take_word(state, fact.signal, at)
+    incident = state.incidents.get(fact.incident)
+    if incident is not None:
+        _put(state, replace(incident, words=(*incident.words, word)), at)
+
+
+def _located(state: ResponseState, fact: LocationGiven, at: datetime) -> None:
+    incident = state.incidents.get(fact.incident)
+    if incident is not None:
+        _put(state, replace(incident, evidence=(*incident.evidence, fact.evidence)), at)
+
+
+def _taken(state: ResponseState, fact: CommandTaken, at: datetime) -> None:
+    _change(
+        state,
+        fact.incident,
+        at,
+        commander=fact.person,
+        commander_gone=False,
+        volunteers=(),
+        leased_by="command",
+        check_back_at=fact.check_back_at,
+        asked_until=None,
+        answered=False,
+    )
+
+
+def _renewed(state: ResponseState, fact: CommandRenewed, at: datetime) -> None:
+    _change(
+        state,
+        fact.incident,
+        at,
+        leased_by=fact.because,
+        check_back_at=fact.check_back_at,
+        asked_until=None,
+        answered=False,
+    )
+
+
+def _asked(state: ResponseState, fact: CheckBackRequested, at: datetime) -> None:
+    _change(state, fact.incident, at, asked_until=fact.answer_by, answered=False)
+
+
+def _lapsed(state: ResponseState, fact: CommandLapsed, at: datetime) -> None:
+    _change(
+        state,
+        fact.incident,
+        at,
+        commander="",
+        commander_gone=False,
+        volunteers=(),
+        leased_by="",
+        check_back_at=None,
+        asked_until=None,
+        answered=False,
+    )
+
+
+def _cancel_given(state: ResponseState, fact: CancelGiven, at: datetime) -> None:
+    found = state.words.pop(fact.signal, None)
+    incident = state.incidents.get(fact.incident)
+    if incident is None:
+        return
+    words = incident.words if found is None else (*incident.words, found[0])
+    # A duress code once given is not undone by a safe code that follows it: who
+    # holds the phone may have learnt the other code by then.
+    duress = fact.duress or (incident.cancel is not None and incident.cancel.duress)
+    cancel = Cancel(fact.signal, duress)
+    _put(state, replace(incident, words=words, cancel=cancel, verdict=None), at)
+
+
+def _verification_requested(
+    state: ResponseState, fact: CancelVerificationRequested, at: datetime
+) -> None:
+    incident = state.incidents.get(fact.incident)
+    if incident is not None and incident.cancel is not None:
+        cancel = replace(incident.cancel, asked_until=fact.answer_by)
+        _put(state, replace(incident, cancel=cancel), at)
+
+
+def _verified(state: ResponseState, fact: CancelVerified, at: datetime) -> None:
+    incident = state.incidents.get(fact.incident)
+    if incident is not None and incident.cancel is not None:
+        cancel = replace(incident.cancel, safe=fact.safe)
+        _put(state, replace(incident, cancel=cancel, verdict=None), at)
+
+
+def _duress(state: ResponseState, fact: DuressDeclared, at: datetime) -> None:
+    _change(state, fact.incident, at, duress=True)
+
+
+def _linked(state: ResponseState, fact: IncidentLinked, at: datetime) -> None:
+    for name, other in ((fact.incident, fact.other), (fact.other, fact.incident)):
+        incident = state.incidents.get(name)
+        if incident is not None and other not in incident.related:
+            _put(state, replace(incident, related=(*incident.related, other)), at)
+
+
+def _closed(state: ResponseState, fact: IncidentClosed, at: datetime) -> None:
+    _change(state, fact.incident, at, closed_at=at, disposition=fact.disposition)
+    incident = state.incidents.get(fact.incident)
+    if incident is not None and state.open_by_sender.get(incident.sender) == fact.incident:
+        del state.open_by_sender[incident.sender]
+    _forget_closed(state, at - timedelta(seconds=CLOSED_MEMORY_S))
+    state.closed[fact.incident] = at
+
+
+def _forget_closed(state: ResponseState, before: datetime) -> None:
+    while state.closed:
+        oldest = next(iter(state.closed))
+        if state.closed[oldest] >= before:
+            return
+        del state.closed[oldest]
+        state.incidents.pop(oldest, None)
+
+
+def _page(state: ResponseState, fact: PageRequested, _at: datetime) -> None:
+    if fact.incidents:
+        state.sheets[fact.page] = Sheet(fact.purpose, fact.incidents)
+
+
+def _page_ended(state: ResponseState, fact: PageEnded, _at: datetime) -> None:
+    state.sheets.pop(fact.page, None)
+
+
+def _unit_set(state: ResponseState, fact: UnitSet, at: datetime) -> None:
+    unit = fact.unit.unit
+    state.units.setdefault(unit, UnitNow(unit, Status.AVAILABLE, at))
+
+
+def _removed(state: ResponseState, fact: AgencyItemRemoved, at: datetime) -> None:
+    """A removed unit finishes its incident first; a removed owner loses it at once."""
+    if fact.table == "unit":
+        unit = state.units.get(fact.id)
+        if unit is not None and not unit.incident:
+            del state.units[fact.id]
+    if fact.table == "staff":
+        for incident in list(state.incidents.values()):
+            if incident.is_open and incident.commander == fact.id:
+                _put(state, replace(incident, commander_gone=True), at)
+
+
+def _moved(state: ResponseState, fact: Any, at: datetime) -> None:
+    before = state.units.get(fact.unit) or UnitNow(fact.unit, Status.AVAILABLE, at)
+    state.unit_answers.pop(fact.unit, None)
+    state.agenda.set(f"unit:{fact.unit}", None)
+    state.units[fact.unit] = move(before, fact, at)
+    if isinstance(fact, UnitDispatched):
+        incident = state.incidents.get(fact.incident)
+        if incident is not None and fact.unit not in incident.units:
+            _put(state, replace(incident, units=(*incident.units, fact.unit)), at)
+
+
+EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], None]]] = {
+    SignalRead: _read,
+    SosRaised: _raised,
+    PageAnswered: _answered_by_text,
+    CancelGiven: _cancel_given,
+    IncidentOpened: _opened,
+    SignalJoined: _joined,
+    LocationGiven: _located,
+    CommandTaken: _taken,
+    CommandRenewed: _renewed,
+    CheckBackRequested: _asked,
+    CommandLapsed: _lapsed,
+    CancelVerificationRequested: _verification_requested,
+    CancelVerified: _verified,
+    DuressDeclared: _duress,
+    IncidentLinked: _linked,
+    IncidentClosed: _closed,
+    PageRequested: _page,
+    PageEnded: _page_ended,
+    UnitSet: _unit_set,
+    AgencyItemRemoved: _removed,
+    UnitDispatched: _moved,
+    UnitAcknowledged: _moved,
+    UnitEnRoute: _moved,
+    UnitStaged: _moved,
+    UnitOnScene: _moved,
+    UnitTransporting: _moved,
+    UnitAtHospital: _moved,
+    UnitCleared: _moved,
+    UnitOutOfService: _moved,
+    UnitInService: _moved,
+}
