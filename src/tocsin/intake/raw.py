@@ -47,9 +47,9 @@ def kept_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def freeze(raw: RawRequest) -> str:
-    """The request as ASCII JSON, without loss for any bytes and any characters."""
-    # The standard library's encoder escapes lone surrogates, which a server may
-    # produce from a header that is not UTF-8; msgspec's own encoder refuses them.
+    """The request as ASCII JSON, without loss for any bytes and any decoded text."""
+    # The standard library's encoder escapes the lone surrogates that a server
+    # makes of a header which is not UTF-8; msgspec's own encoder refuses them.
     return json.dumps(msgspec.to_builtins(raw), separators=(",", ":"))
 
 
