@@ -14,6 +14,13 @@ from tocsin.facts.fact import Fact
 from tocsin.kernel.private import Private
 
 
+class Contact(msgspec.Struct, frozen=True):
+    """One way to reach a recipient: `channel` is `sms`, `email` or `apprise`."""
+
+    channel: str
+    address: Private
+
+
 class Role(StrEnum):
     """What somebody does for the agency, and so what they may see."""
 

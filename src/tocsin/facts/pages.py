@@ -172,3 +172,22 @@ class TestPageRequested(Fact, frozen=True):
 
     def stream(self) -> str:
         return "paging"
+
+
+class TestRoundStarted(Fact, frozen=True):
+    """The scheduled test pages of everybody are due; `recipients` are `RECIPIENT CHANNEL`."""
+
+    recipients: tuple[str, ...]
+
+    def stream(self) -> str:
+        return "paging"
+
+
+class AlarmPaged(Fact, frozen=True):
+    """These recipients are told of an alarm, by routine pages."""
+
+    alarm: str
+    recipients: tuple[str, ...]
+
+    def stream(self) -> str:
+        return "system"
