@@ -44,3 +44,46 @@ BATCH_COMMANDS_MAX: Final = 512
 
 PAGE_TEXT_CHARACTERS_MAX: Final = 459
 """Three joined GSM-7 parts: what a page may say by SMS."""
+
+AGENCY_FILE_CHARACTERS_MAX: Final = 4_000_000
+"""A longer agency file is refused before it is looked into."""
+
+AGENCY_ITEMS_MAX: Final = 10_000
+"""So many rows any one table of the agency file may have."""
+
+AGENCY_LIST_ITEMS_MAX: Final = 200
+"""So many entries any one list of the agency file may have: numbers, shifts, steps."""
+
+AGENCY_TEXT_CHARACTERS_MAX: Final = 1_000
+"""So long any one text of the agency file may be."""
+
+AGENCY_ID_CHARACTERS_MAX: Final = 32
+"""So long an id may be: it is spoken, texted and shown on small screens."""
+
+AGENCY_SYNTAX_MISTAKES_MAX: Final = 100
+"""After so many lines that cannot be read, the rest of the file is not looked into."""
+
+STEP_WAIT_S_MIN: Final = 5
+STEP_WAIT_S_MAX: Final = 3600
+"""How long a step may wait: time to answer at all, and never more than an hour."""
+
+POLICY_REPEAT_S_MIN: Final = 15
+POLICY_LEASE_S_MIN: Final = 15
+POLICY_TIME_S_MAX: Final = 24 * 3600
+"""Bounds of the other times of a policy."""
+
+TEST_PAGE_DAYS_MAX: Final = 366
+"""The longest pause between two scheduled test pages."""
+
+RESPONSE_COUNT_MAX: Final = 50
+"""So many units of one kind a response plan may ask for."""
+
+CODE_CHARACTERS_MIN: Final = 4
+CODE_DIFFERENCES_MIN: Final = 3
+"""A safe code and a duress code are at least so long, and differ in so many places."""
+
+PLACE_SPREAD_KM_MAX: Final = 1_000
+"""A place farther than this from the others is probably written the wrong way round."""
+
+HOLES_LOOK_AHEAD_S: Final = 7 * 24 * 3600
+"""How far ahead the rotas are proved to be without a hole."""
