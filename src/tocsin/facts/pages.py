@@ -65,6 +65,7 @@ class PageRequested(Fact, frozen=True):
     """One human (or crew) is to be reached.
 
     `code` is what they reply with; it is not given again within a week.
+    `channel` limits the page to one channel; empty means all they have.
     `urgent` is life-safety: never held back. Routine pages carry several
     incidents or alarms at once.
     """
@@ -76,6 +77,7 @@ class PageRequested(Fact, frozen=True):
     urgent: bool
     incidents: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    channel: str = ""
 
     def stream(self) -> str:
         return f"page/{self.page}"
@@ -99,7 +101,10 @@ class _MessageFact(Fact, frozen=True):
 
 
 class MessageQueued(_MessageFact, frozen=True):
-    """A text is to go to one address on one channel. `page` is empty for an echo."""
+    """A text is to go to one address on one channel.
+
+    For an echo, `page` is empty and `echo` names what it answers.
+    """
 
     page: str
     recipient: str
@@ -109,6 +114,7 @@ class MessageQueued(_MessageFact, frozen=True):
     purpose: Purpose
     urgent: bool
     incident: str = ""
+    echo: str = ""
 
 
 class MessageAttempted(_MessageFact, frozen=True):
@@ -191,3 +197,14 @@ class AlarmPaged(Fact, frozen=True):
 
     def stream(self) -> str:
         return "system"
+
+
+class UpdatePaged(_EscalationFact, frozen=True):
+    """Something new about an incident was paged on to everybody who is on it.
+
+    `what` is `text`, `cancel`, `duress`, `safe`, `not_safe`, `command` or `closed`.
+    """
+
+    what: str
+    signal: str
+    recipients: tuple[str, ...]

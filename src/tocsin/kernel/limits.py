@@ -87,3 +87,6 @@ PLACE_SPREAD_KM_MAX: Final = 1_000
 
 HOLES_LOOK_AHEAD_S: Final = 7 * 24 * 3600
 """How far ahead the rotas are proved to be without a hole."""
+
+UNVERIFIED_FLOOD_COUNT: Final = 20
+"""So many open incidents from unknown numbers at once raise an alarm of their own."""

@@ -1,0 +1,161 @@
+"""How facts about messages change what paging knows."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import (
+    MessageAbandoned,
+    MessageAccepted,
+    MessageAttempted,
+    MessageDelivered,
+    MessageFailed,
+    MessageQueued,
+    MessageUndelivered,
+    Purpose,
+)
+from tocsin.paging.message import is_going, next_moment
+from tocsin.paging.state import Message, MessageStatus, PagingState, Reach, Want
+
+
+def _put(state: PagingState, message: Message) -> None:
+    state.messages[message.message] = message
+    state.agenda.set(f"message:{message.message}", next_moment(state, message))
+    settle(state, message.message)
+
+
+def settle(state: PagingState, name: str) -> None:
+    """Forget a message that is out or given up once its page has ended."""
+    message = state.messages.get(name)
+    if message is None or is_going(message) or message.page in state.pages:
+        return
+    del state.messages[name]
+    state.agenda.set(f"message:{name}", None)
+
+
+def _reach(state: PagingState, message: Message, **changes: Any) -> None:
+    key = f"{message.recipient} {message.channel}"
+    state.reach[key] = replace(state.reach.get(key, Reach()), **changes)
+
+
+def _queued(state: PagingState, fact: MessageQueued, at: datetime) -> None:
+    state.message_count += 1
+    if fact.echo:
+        state.echoes.pop(fact.echo, None)
+        state.agenda.set(f"echo:{fact.echo}", None)
+    page = state.pages.get(fact.page)
+    if page is not None:
+        state.pages[fact.page] = replace(page, messages=(*page.messages, fact.message))
+        if fact.purpose is not Purpose.UPDATE:
+            key = Want(page.recipient, page.purpose, page.urgent, at, page.incidents).key()
+            state.wants.pop(key, None)
+            state.agenda.set(f"want:{key}", None)
+    message = Message(
+        fact.message,
+        fact.page,
+        fact.recipient,
+        fact.channel,
+        fact.to,
+        fact.text,
+        fact.purpose,
+        fact.urgent,
+        fact.incident,
+        at,
+    )
+    _put(state, message)
+
+
+def _attempted(state: PagingState, fact: MessageAttempted, at: datetime) -> None:
+    message = state.messages.get(fact.message)
+    if message is None:
+        return
+    again = fact.provider in message.tried
+    _put(
+        state,
+        replace(
+            message,
+            status=MessageStatus.ATTEMPTING,
+            attempt=fact.attempt,
+            provider=fact.provider,
+            changed_at=at,
+            tried=(fact.provider,) if again else (*message.tried, fact.provider),
+            cycle=message.cycle + 1 if again else message.cycle,
+        ),
+    )
+
+
+def _accepted(state: PagingState, fact: MessageAccepted, at: datetime) -> None:
+    state.failures[fact.provider] = 0
+    message = state.messages.get(fact.message)
+    if message is None or message.status is MessageStatus.DELIVERED:
+        return
+    _reach(state, message, accepted_at=at)
+    _put(state, replace(message, status=MessageStatus.ACCEPTED, changed_at=at, reason=""))
+
+
+def _failed(state: PagingState, fact: MessageFailed, at: datetime) -> None:
+    if not fact.permanent:
+        state.failures[fact.provider] = state.failures.get(fact.provider, 0) + 1
+    message = state.messages.get(fact.message)
+    if message is None or message.status is not MessageStatus.ATTEMPTING:
+        return
+    _lost(state, message, fact.provider, fact.reason, at, permanent=fact.permanent)
+
+
+def _lost(  # noqa: PLR0913 - one failure has these parts.
+    state: PagingState,
+    message: Message,
+    provider: str,
+    reason: str,
+    at: datetime,
+    *,
+    permanent: bool,
+) -> None:
+    _reach(state, message, failed_at=at)
+    refused = (*message.refused_by, provider) if permanent else message.refused_by
+    failed = replace(
+        message,
+        status=MessageStatus.FAILED,
+        changed_at=at,
+        refused_by=refused,
+        reason=reason,
+    )
+    _put(state, failed)
+
+
+def _delivered(state: PagingState, fact: MessageDelivered, at: datetime) -> None:
+    message = state.messages.get(fact.message)
+    if message is None:
+        return
+    _reach(state, message, delivered_at=at)
+    _put(state, replace(message, status=MessageStatus.DELIVERED, changed_at=at, reason=""))
+
+
+def _undelivered(state: PagingState, fact: MessageUndelivered, at: datetime) -> None:
+    """The provider gave up after accepting: the next one is tried, then the same again."""
+    message = state.messages.get(fact.message)
+    if message is None or message.attempt != fact.attempt:
+        return
+    _lost(state, message, message.provider, fact.reason, at, permanent=False)
+
+
+def _abandoned(state: PagingState, fact: MessageAbandoned, at: datetime) -> None:
+    message = state.messages.get(fact.message)
+    if message is not None:
+        status = MessageStatus.ABANDONED
+        _put(state, replace(message, status=status, changed_at=at, reason=fact.reason))
+
+
+EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {
+    MessageQueued: _queued,
+    MessageAttempted: _attempted,
+    MessageAccepted: _accepted,
+    MessageFailed: _failed,
+    MessageDelivered: _delivered,
+    MessageUndelivered: _undelivered,
+    MessageAbandoned: _abandoned,
+}
+

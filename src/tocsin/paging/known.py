@@ -1,0 +1,35 @@
+"""What paging needs to know of the other stages."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from tocsin.facts.agency import Contact
+from tocsin.paging.wording import Brief
+
+
+class Known(Protocol):
+    """A read-only look at the agency and at the incidents."""
+
+    def resolve(self, target: str) -> Iterable[str]:
+        """The recipients that a target means now: `role:…`, `oncall:…`, `everyone`, `person:…`."""
+        ...
+
+    def contacts(self, recipient: str) -> Sequence[Contact]:
+        """Every way to reach a recipient, the preferred first."""
+        ...
+
+    def language(self, recipient: str) -> str:
+        """The language of a recipient; the agency's for strangers."""
+        ...
+
+    def alarm_targets(self) -> Iterable[str]:
+        """Who is told of alarms."""
+        ...
+
+    def brief(self, incident: str, recipient: str, signal: str = "") -> Brief | None:
+        """What this recipient may be told of an incident; `signal` picks its words."""
+        ...
+
+    def unit_status(self, unit: str) -> str:
+        """The unit's status, for an echo."""
+        ...

@@ -1,0 +1,226 @@
+"""Writing pages, updates and echoes: from what is owed to messages on every channel."""
+
+from collections.abc import Iterable
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import MessageQueued, PageEnded, PageRequested, Purpose, UpdatePaged
+from tocsin.facts.signals import Answer
+from tocsin.facts.system import AlarmKind, AlarmRaised
+from tocsin.kernel.context import Context
+from tocsin.kernel.private import Private
+from tocsin.paging import wording
+from tocsin.paging.codes import new_code
+from tocsin.paging.known import Known
+from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Want
+
+_UNIT_ANSWERS = {
+    Answer.EN_ROUTE: ("en_route",),
+    Answer.ON_SCENE: ("on_scene",),
+    Answer.TRANSPORTING: ("transporting",),
+    Answer.AT_HOSPITAL: ("at_hospital",),
+    Answer.CLEAR: ("available",),
+}
+
+
+def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact, ...]:
+    """A new page with its messages, or the same page once more when it is still open.
+
+    Routine pages of one purpose are merged: the new one takes over what the
+    last one asked, so that a recipient never has two to answer.
+    """
+    previous = _open_page(state, want)
+    if previous is not None and (want.urgent or set(want.incidents) <= set(previous.incidents)):
+        again = _messages(state, want, previous.page, previous.code, previous.incidents, context)
+        if again:
+            return again
+    incidents, alarms = want.incidents, want.alarms
+    ended: tuple[Fact, ...] = ()
+    if previous is not None and not want.urgent:
+        live = [name for name in previous.incidents if name in state.escalations]
+        incidents = tuple(dict.fromkeys((*live, *incidents)))
+        alarms = tuple(dict.fromkeys((*previous.alarms, *alarms)))
+        ended = (PageEnded(previous.page, "superseded"),)
+    name = f"P-{state.page_count + 1}"
+    code = new_code(state.codes, context.draw)
+    requested = PageRequested(
+        name, code, want.recipient, want.purpose, want.urgent, incidents, alarms, want.channel
+    )
+    messages = _messages(state, want, name, code, incidents, context, alarms)
+    return (*ended, requested, *(messages or _unreachable(state, want.recipient)))
+
+
+def _open_page(state: PagingState, want: Want) -> Page | None:
+    if want.purpose is Purpose.TEST:
+        return None
+    if want.incidents and want.urgent:
+        escalation = state.escalations.get(want.incidents[0])
+        names: Iterable[str] = escalation.pages if escalation else ()
+    else:
+        names = state.pages
+    for name in names:
+        found = state.pages.get(name)
+        if (
+            found is not None
+            and found.recipient == want.recipient
+            and found.purpose is want.purpose
+            and found.urgent == want.urgent
+        ):
+            return found
+    return None
+
+
+def _unreachable(state: PagingState, recipient: str) -> tuple[Fact, ...]:
+    kind = AlarmKind.RECIPIENT_UNREACHABLE
+    alarm = f"{kind}:{recipient}"
+    if alarm in state.alarms:
+        return ()
+    return (AlarmRaised(alarm, kind, f"{recipient} has no number, e-mail or service."),)
+
+
+def _messages(  # noqa: PLR0913 - what a message is made of.
+    state: PagingState,
+    want: Want,
+    name: str,
+    code: str,
+    incidents: tuple[str, ...],
+    context: Context[Known],
+    alarms: tuple[str, ...] = (),
+) -> tuple[Fact, ...]:
+    view = context.view
+    language = view.language(want.recipient)
+    text = _page_text(state, want, code, incidents, alarms or want.alarms, language, view)
+    incident = incidents[0] if incidents else ""
+    subject = _subject_of(state, incident, want.recipient)
+    return _fan_out(
+        state, want.recipient, name, text, subject, want.purpose, view,
+        urgent=want.urgent, incident=incident, channel=want.channel,
+    )  # fmt: skip
+
+
+def _subject_of(state: PagingState, incident: str, recipient: str) -> str:
+    """Under whose key the text is sealed: the person it tells about."""
+    escalation = state.escalations.get(incident)
+    return escalation.sender if escalation else recipient
+
+
+def _fan_out(  # noqa: PLR0913 - one text to every channel of one recipient.
+    state: PagingState,
+    recipient: str,
+    name: str,
+    text: str,
+    subject: str,
+    purpose: Purpose,
+    view: Known,
+    *,
+    urgent: bool,
+    incident: str,
+    channel: str = "",
+    offset: int = 0,
+) -> tuple[Fact, ...]:
+    contacts = [c for c in view.contacts(recipient) if channel in ("", c.channel)]
+    return tuple(
+        MessageQueued(
+            f"M-{state.message_count + offset + index}",
+            name,
+            recipient,
+            contact.channel,
+            contact.address,
+            Private(subject, text),
+            purpose,
+            urgent,
+            incident,
+        )
+        for index, contact in enumerate(contacts, start=1)
+    )
+
+
+def _page_text(  # noqa: PLR0913 - one text for each purpose.
+    state: PagingState,
+    want: Want,
+    code: str,
+    incidents: tuple[str, ...],
+    alarms: tuple[str, ...],
+    language: str,
+    view: Known,
+) -> str:
+    if want.purpose in (Purpose.TEST, Purpose.ALARM):
+        details = [state.alarms[name].detail for name in alarms if name in state.alarms]
+        return wording.routine_page(language, want.purpose, details or ["(cleared)"], code)
+    briefs = [b for name in incidents if (b := view.brief(name, want.recipient)) is not None]
+    if not briefs:
+        return wording.say(language, "reply_received", code=code)
+    if want.purpose is Purpose.DISPATCH:
+        unit = want.recipient.partition(":")[2]
+        return wording.dispatch_page(language, briefs[0], unit, code)
+    if want.purpose in (Purpose.CHECK_BACK, Purpose.VERIFY_CANCEL):
+        grace_s = state.escalations[incidents[0]].policy.check_back_grace_s
+        return wording.owner_page(language, want.purpose, briefs[0], code, grace_s)
+    return wording.sos_page(language, briefs, code)
+
+
+def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
+    """One update to everybody who was paged for the incident, each on every channel."""
+    owed = state.updates[key]
+    escalation = state.escalations.get(owed.incident)
+    pages = [state.pages[name] for name in (escalation.pages if escalation else ())]
+    by_recipient = {page.recipient: page for page in reversed(pages)}
+    facts: list[Fact] = []
+    for recipient, page in by_recipient.items():
+        if owed.kind == "command" and recipient == f"person:{owed.signal}":
+            continue
+        brief = view.brief(owed.incident, recipient, owed.signal)
+        if brief is None:
+            continue
+        text = wording.update(view.language(recipient), owed.kind, brief)
+        subject = _subject_of(state, owed.incident, recipient)
+        facts.extend(
+            _fan_out(
+                state, recipient, page.page, text, subject, Purpose.UPDATE, view,
+                urgent=page.urgent, incident=owed.incident, offset=len(facts),
+            )  # fmt: skip
+        )
+    told = tuple(by_recipient)
+    return (UpdatePaged(owed.incident, owed.kind, owed.signal, told), *facts)
+
+
+def echo(state: PagingState, key: str, view: Known) -> Fact:
+    """The echo to whoever wrote, by the way they wrote."""
+    owed = state.echoes[key]
+    text = _echo_text(state, owed, view)
+    return MessageQueued(
+        f"M-{state.message_count + 1}",
+        "",
+        owed.recipient,
+        "sms",
+        owed.number,
+        Private(owed.recipient, text),
+        Purpose.ECHO,
+        urgent=True,
+        incident=owed.incident,
+        echo=key,
+    )
+
+
+def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
+    language = view.language(owed.recipient)
+    brief = view.brief(owed.incident, owed.recipient) if owed.incident else None
+    if owed.kind is not EchoKind.ANSWER:
+        if brief is None:
+            return wording.say(language, "echo_noted")
+        return wording.echo_to_sender(language, owed.kind, brief)
+    answer = owed.answer or Answer.RECEIVED
+    kind, _, name = owed.recipient.partition(":")
+    if kind == "unit" and answer in _UNIT_ANSWERS:
+        status = view.unit_status(name)
+        changed = status in _UNIT_ANSWERS[answer]
+        return wording.echo_of_unit(language, name, status, changed=changed)
+    if owed.incident and owed.incident not in state.escalations:
+        return wording.say(language, "echo_closed", incident=owed.incident)
+    page = state.pages.get(owed.page)
+    escalation = state.escalations.get(owed.incident)
+    is_commander = escalation is not None and f"person:{escalation.commander}" == owed.recipient
+    if kind == "unit":
+        brief = None
+    return wording.echo_of_answer(
+        language, answer, brief, page.code if page else "", is_commander=is_commander
+    )

@@ -1,0 +1,200 @@
+"""What paging remembers: escalations, pages, messages, codes, health."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from tocsin.facts.agency import Policy
+from tocsin.facts.pages import Provider, Purpose
+from tocsin.facts.signals import Answer
+from tocsin.facts.system import AlarmKind
+from tocsin.kernel.agenda import Agenda
+from tocsin.kernel.private import Private
+
+
+class Escalation(msgspec.Struct, frozen=True):
+    """The search for somebody who takes command of one incident.
+
+    `step` is the last step started, 0 before the first. `acknowledged` are the
+    recipients who answered since that step began. `held_until` is the end of
+    the lease that a bare "received" gives.
+    """
+
+    incident: str
+    sender: str
+    number: Private | None
+    silent: bool
+    policy: Policy
+    since: datetime
+    round: int = 1
+    step: int = 0
+    widened: bool = False
+    recipients: tuple[str, ...] = ()
+    need: int = 1
+    until: datetime | None = None
+    acknowledged: tuple[str, ...] = ()
+    held_until: datetime | None = None
+    commander: str = ""
+    asked: bool = False
+    verifying: bool = False
+    cancelled: bool = False
+    rolling: bool = False
+    pages: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    closed: bool = False
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One human to reach. It is open until it ends; an answer alone does not end it."""
+
+    page: str
+    code: str
+    recipient: str
+    purpose: Purpose
+    urgent: bool
+    incidents: tuple[str, ...]
+    alarms: tuple[str, ...]
+    at: datetime
+    answer: Answer | None = None
+    answered_at: datetime | None = None
+    messages: tuple[str, ...] = ()
+
+
+class MessageStatus(StrEnum):
+    """How far a message has got."""
+
+    QUEUED = "queued"
+    ATTEMPTING = "attempting"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One text to one address. `tried` are the providers of this cycle."""
+
+    message: str
+    page: str
+    recipient: str
+    channel: str
+    to: Private
+    text: Private
+    purpose: Purpose
+    urgent: bool
+    incident: str
+    at: datetime
+    status: MessageStatus = MessageStatus.QUEUED
+    attempt: int = 0
+    provider: str = ""
+    changed_at: datetime | None = None
+    tried: tuple[str, ...] = ()
+    refused_by: tuple[str, ...] = ()
+    cycle: int = 1
+    reason: str = ""
+
+
+class Want(msgspec.Struct, frozen=True):
+    """A recipient who must be paged, and for what."""
+
+    recipient: str
+    purpose: Purpose
+    urgent: bool
+    at: datetime
+    incidents: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    channel: str = ""
+
+    def key(self) -> str:
+        """Urgent wants stand alone; routine ones of a purpose share one page."""
+        what = self.incidents[0] if self.urgent else f"*{self.channel}"
+        return f"{self.recipient}|{self.purpose}|{what}"
+
+
+class EchoKind(StrEnum):
+    """What is told back to whoever wrote, or to the sender of an SOS."""
+
+    SOS = "sos"
+    UPDATE = "update"
+    CANCEL = "cancel"
+    COMMAND = "command"
+    ROLLING = "rolling"
+    ANSWER = "answer"
+
+
+class Echo(msgspec.Struct, frozen=True):
+    """A short message owed to somebody who wrote, or to the sender of an SOS."""
+
+    kind: EchoKind
+    recipient: str
+    number: Private
+    incident: str = ""
+    page: str = ""
+    answer: Answer | None = None
+
+
+class Update(msgspec.Struct, frozen=True):
+    """Something new that everybody paged for the incident must learn."""
+
+    incident: str
+    kind: str
+    signal: str
+
+
+class Code(msgspec.Struct, frozen=True):
+    """A reply code in use or used within the last week."""
+
+    page: str
+    recipient: str
+    purpose: Purpose
+    at: datetime
+
+
+class Alarm(msgspec.Struct, frozen=True):
+    """Something that is wrong now."""
+
+    alarm: str
+    kind: AlarmKind
+    detail: str
+    at: datetime
+    paged: bool = False
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """When a recipient was last reached on a channel, and when that last failed."""
+
+    accepted_at: datetime | None = None
+    delivered_at: datetime | None = None
+    answered_at: datetime | None = None
+    failed_at: datetime | None = None
+
+
+class PagingState(msgspec.Struct):
+    """The fold of every fact that paging cares about."""
+
+    escalations: dict[str, Escalation] = {}
+    pages: dict[str, Page] = {}
+    messages: dict[str, Message] = {}
+    wants: dict[str, Want] = {}
+    echoes: dict[str, Echo] = {}
+    updates: dict[str, Update] = {}
+    numbers: dict[str, Private] = {}
+    words: dict[str, Private] = {}
+    codes: dict[str, Code] = {}
+    bundled_at: dict[str, datetime] = {}
+    alarms: dict[str, Alarm] = {}
+    reach: dict[str, Reach] = {}
+    providers: tuple[Provider, ...] = ()
+    failures: dict[str, int] = {}
+    page_count: int = 0
+    message_count: int = 0
+    test_at: str = ""
+    test_zone: str = "UTC"
+    test_every_days: int = 0
+    agenda: Agenda = msgspec.field(default_factory=Agenda)
+
+
+def provider_named(state: PagingState, name: str) -> Provider | None:
+    """A configured provider by name."""
+    return next((provider for provider in state.providers if provider.name == name), None)

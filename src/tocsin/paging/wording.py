@@ -1,0 +1,289 @@
+"""What Tocsin says: short, plain, the same every time, in English and Spanish.
+
+A page fits a small screen at 3 a.m.: who, when, the sender's own words, where
+and how that is known, the caution, how to answer. Words as sent are never
+changed, only cut at the end. Text is kept to what a plain SMS can carry.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from tocsin.facts.pages import Purpose
+from tocsin.facts.signals import Answer
+from tocsin.kernel.limits import PAGE_TEXT_CHARACTERS_MAX
+
+
+class Brief(msgspec.Struct, frozen=True):
+    """What paging may say of an incident; every text is ready to be read.
+
+    `time` is local, `HH:MM`. `where` carries its own source. `caution` is empty
+    for recipients whose role does not need it.
+    """
+
+    incident: str
+    who: str
+    time: str
+    words: str
+    where: str
+    caution: str
+    verified: bool
+    duress: bool
+    commander: str
+    emergency_number: str
+    staged: bool = False
+
+
+Texts = Mapping[str, str]
+
+EN: Final[Texts] = {
+    "sos": 'SOS {who} {time}: "{words}"',
+    "unverified": 'UNVERIFIED SOS from {who} {time}: "{words}"',
+    "unreadable": "SOS LINE: a message could not be read ({who}, {time}). Treat as SOS.",
+    "where": "Where: {where}.",
+    "no_where": "Where: not known.",
+    "caution": "CAUTION: {caution}",
+    "duress": "DURESS CODE USED: under threat, phone watched. A call must sound routine.",
+    "reply_sos": "Reply {code} = received, {code} C = taking command.",
+    "check_back": "{incident} {who}: still on it? Reply {code} within {grace_s} s or paging restarts.",
+    "verify_cancel": "{incident} {who} sent a cancel. Call and judge by voice. "
+    "Reply {code} SAFE or {code} NOT SAFE.",
+    "dispatch": "SEND {unit}: {incident} SOS {who} {time}.",
+    "staged": "STAGE NEARBY until police say safe.",
+    "reply_dispatch": "Reply {code} = received, {code} EN ROUTE, {code} ON SCENE.",
+    "several": "{count} unverified SOS, newest: {who} {time}",
+    "alarm": "Tocsin alarm: {detail}",
+    "alarms_more": "and {count} more, see the board.",
+    "reply_received": "Reply {code} = received.",
+    "test": "TEST of the SOS line, nothing is wrong. Reply {code}.",
+    "update_text": 'UPDATE {incident} {who}: "{words}"',
+    "update_cancel": "UPDATE {incident} {who} sent a cancel. NOT VERIFIED, keep going.",
+    "update_duress": "UPDATE {incident} {who}: DURESS CODE USED. Under threat, phone watched. "
+    "Do not let the phone show that help comes.",
+    "update_safe": "UPDATE {incident} {who}: cancel verified, reported safe by {commander}.",
+    "update_not_safe": "UPDATE {incident} {who}: NOT SAFE after call-back. Keep going.",
+    "update_command": "UPDATE {incident} {who}: {commander} has taken command.",
+    "update_closed": "CLOSED {incident} {who}. Stand down.",
+    "echo_sos": "SOS received {time}. Your supervisors are being paged now. "
+    "Text more if you can. In danger call {emergency_number}.",
+    "echo_unverified": "Your text was received as an emergency. Your number is not known here. "
+    "In danger call {emergency_number}.",
+    "echo_update": "Received and passed on {time}.",
+    "echo_cancel": "Cancel received. A supervisor will call you to make sure.",
+    "echo_command": "{commander} has your SOS.",
+    "echo_rolling": "Help is on the way.",
+    "echo_received": "Noted: received. {incident} still needs somebody in command: "
+    "reply {code} C to take it.",
+    "echo_received_owned": "Noted: received. {commander} is in command of {incident}.",
+    "echo_command_you": "Noted: you have command of {incident}. Expect a check-back.",
+    "echo_command_other": "Noted. {commander} is in command of {incident} already.",
+    "echo_ok": "Noted: still on {incident}.",
+    "echo_safe": "Noted: {incident} reported safe. Close it with a disposition.",
+    "echo_not_safe": "Noted: {incident} NOT safe. Everybody is told.",
+    "echo_unit": "Noted: {unit} {status}.",
+    "echo_unit_unchanged": "Not changed: {unit} is {status}.",
+    "echo_noted": "Noted, thank you.",
+    "echo_closed": "{incident} is closed already. Nothing more to do.",
+    "subject": "Tocsin: {incident} needs an answer",
+    "subject_routine": "Tocsin",
+}
+
+ES: Final[Texts] = {
+    "sos": 'SOS {who} {time}: "{words}"',
+    "unverified": 'SOS SIN VERIFICAR de {who} {time}: "{words}"',
+    "unreadable": "LINEA SOS: un mensaje no se pudo leer ({who}, {time}). Tratar como SOS.",
+    "where": "Donde: {where}.",
+    "no_where": "Donde: no se sabe.",
+    "caution": "PRECAUCION: {caution}",
+    "duress": "CLAVE DE COACCION: bajo amenaza, telefono vigilado. "
+    "Una llamada debe sonar rutinaria.",
+    "reply_sos": "Responda {code} = recibido, {code} C = tomo el mando.",
+    "check_back": "{incident} {who}: sigue a cargo? Responda {code} en {grace_s} s "
+    "o se avisa de nuevo a todos.",
+    "verify_cancel": "{incident} {who} envio una cancelacion. Llame y juzgue por la voz. "
+    "Responda {code} A SALVO o {code} NO A SALVO.",
+    "dispatch": "ENVIAR {unit}: {incident} SOS {who} {time}.",
+    "staged": "ESPERE CERCA hasta que la policia diga que es seguro.",
+    "reply_dispatch": "Responda {code} = recibido, {code} EN CAMINO, {code} EN EL LUGAR.",
+    "several": "{count} SOS sin verificar, el ultimo: {who} {time}",
+    "alarm": "Alarma de Tocsin: {detail}",
+    "alarms_more": "y {count} mas, vea el tablero.",
+    "reply_received": "Responda {code} = recibido.",
+    "test": "PRUEBA de la linea SOS, no pasa nada. Responda {code}.",
+    "update_text": 'NOVEDAD {incident} {who}: "{words}"',
+    "update_cancel": "NOVEDAD {incident} {who} envio una cancelacion. SIN VERIFICAR, sigan.",
+    "update_duress": "NOVEDAD {incident} {who}: CLAVE DE COACCION. Bajo amenaza, telefono "
+    "vigilado. Que el telefono no muestre que viene ayuda.",
+    "update_safe": "NOVEDAD {incident} {who}: cancelacion verificada, a salvo segun {commander}.",
+    "update_not_safe": "NOVEDAD {incident} {who}: NO A SALVO tras la llamada. Sigan.",
+    "update_command": "NOVEDAD {incident} {who}: {commander} tomo el mando.",
+    "update_closed": "CERRADO {incident} {who}. Fin.",
+    "echo_sos": "SOS recibido {time}. Se avisa ya a sus supervisores. "
+    "Escriba mas si puede. En peligro llame al {emergency_number}.",
+    "echo_unverified": "Su mensaje se recibio como emergencia. Su numero no es conocido aqui. "
+    "En peligro llame al {emergency_number}.",
+    "echo_update": "Recibido y transmitido {time}.",
+    "echo_cancel": "Cancelacion recibida. Un supervisor le llamara para comprobarlo.",
+    "echo_command": "{commander} tiene su SOS.",
+    "echo_rolling": "La ayuda esta en camino.",
+    "echo_received": "Anotado: recibido. {incident} necesita a alguien al mando: "
+    "responda {code} C para tomarlo.",
+    "echo_received_owned": "Anotado: recibido. {commander} esta al mando de {incident}.",
+    "echo_command_you": "Anotado: usted tiene el mando de {incident}. Se le preguntara.",
+    "echo_command_other": "Anotado. {commander} ya esta al mando de {incident}.",
+    "echo_ok": "Anotado: sigue con {incident}.",
+    "echo_safe": "Anotado: {incident} a salvo. Cierrelo con una disposicion.",
+    "echo_not_safe": "Anotado: {incident} NO a salvo. Se avisa a todos.",
+    "echo_unit": "Anotado: {unit} {status}.",
+    "echo_unit_unchanged": "Sin cambio: {unit} esta {status}.",
+    "echo_noted": "Anotado, gracias.",
+    "echo_closed": "{incident} ya esta cerrado. Nada mas que hacer.",
+    "subject": "Tocsin: {incident} espera respuesta",
+    "subject_routine": "Tocsin",
+}
+
+TEXTS: Final[Mapping[str, Texts]] = {"en": EN, "es": ES}
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """One sentence in a language; English where the language is not known."""
+    return TEXTS.get(language, EN)[key].format(**values)
+
+
+def cut(text: str, most: int = PAGE_TEXT_CHARACTERS_MAX) -> str:
+    """The text, cut at the end where it is too long, and saying so."""
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
+def _words(brief: Brief) -> str:
+    return cut(" ".join(brief.words.split()), 160)
+
+
+def _opening(language: str, brief: Brief) -> str:
+    if not brief.words and brief.who.startswith("unreadable"):
+        return say(language, "unreadable", who=brief.who, time=brief.time)
+    key = "sos" if brief.verified else "unverified"
+    return say(language, key, who=brief.who, time=brief.time, words=_words(brief))
+
+
+def _where(language: str, brief: Brief) -> str:
+    return say(language, "where", where=brief.where) if brief.where else say(language, "no_where")
+
+
+def _warnings(language: str, brief: Brief) -> list[str]:
+    found = [say(language, "duress")] if brief.duress else []
+    if brief.caution:
+        found.append(say(language, "caution", caution=cut(brief.caution, 120)))
+    return found
+
+
+def sos_page(language: str, briefs: list[Brief], code: str) -> str:
+    """The page about one SOS, or about several unverified ones. Caution comes first."""
+    brief = briefs[-1]
+    reply = say(language, "reply_sos", code=code)
+    if len(briefs) > 1:
+        several = say(
+            language, "several", count=len(briefs), who=brief.who, time=brief.time
+        )
+        return " ".join([several + ".", reply])
+    parts = [*_warnings(language, brief), _opening(language, brief), _where(language, brief), reply]
+    return cut(" ".join(parts))
+
+
+def dispatch_page(language: str, brief: Brief, unit: str, code: str) -> str:
+    """The page that sends a unit."""
+    parts = [
+        say(
+            language,
+            "dispatch",
+            unit=unit,
+            incident=brief.incident,
+            who=brief.who,
+            time=brief.time,
+        ),
+        *([say(language, "staged")] if brief.staged else []),
+        _where(language, brief),
+        *_warnings(language, brief),
+        say(language, "reply_dispatch", code=code),
+    ]
+    return cut(" ".join(parts))
+
+
+def owner_page(language: str, purpose: Purpose, brief: Brief, code: str, grace_s: int) -> str:
+    """A check-back, or the request to judge a cancel."""
+    text = say(
+        language,
+        str(purpose),
+        incident=brief.incident,
+        who=brief.who,
+        code=code,
+        grace_s=grace_s,
+    )
+    warning = [say(language, "duress")] if brief.duress else []
+    return cut(" ".join([*warning, text]))
+
+
+def routine_page(language: str, purpose: Purpose, details: list[str], code: str) -> str:
+    """A test page, or alarms bundled into one message."""
+    if purpose is Purpose.TEST:
+        return say(language, "test", code=code)
+    parts = [say(language, "alarm", detail=cut(details[0], 240))]
+    if len(details) > 1:
+        parts.append(say(language, "alarms_more", count=len(details) - 1))
+    return " ".join([*parts, say(language, "reply_received", code=code)])
+
+
+def update(language: str, what: str, brief: Brief) -> str:
+    """Something new about an incident, for everybody who is on it."""
+    return cut(
+        say(
+            language,
+            f"update_{what}",
+            incident=brief.incident,
+            who=brief.who,
+            words=_words(brief),
+            commander=brief.commander,
+        )
+    )
+
+
+def echo_to_sender(language: str, kind: str, brief: Brief) -> str:
+    """What the sender of an SOS is told."""
+    key = "unverified" if kind == "sos" and not brief.verified else kind
+    return say(
+        language,
+        f"echo_{key}",
+        time=brief.time,
+        commander=brief.commander,
+        emergency_number=brief.emergency_number,
+    )
+
+
+def echo_of_answer(
+    language: str, answer: Answer, brief: Brief | None, code: str, *, is_commander: bool
+) -> str:
+    """What was understood of an answer to a page, and what it leaves open."""
+    if brief is None:
+        return say(language, "echo_noted")
+    key = f"echo_{answer}"
+    if answer is Answer.RECEIVED and brief.commander:
+        key = "echo_received_owned"
+    if answer is Answer.COMMAND:
+        key = "echo_command_you" if is_commander else "echo_command_other"
+    return say(
+        language, key, incident=brief.incident, code=code, commander=brief.commander
+    )
+
+
+def echo_of_unit(language: str, unit: str, status: str, *, changed: bool) -> str:
+    """What a crew's answer did to their unit."""
+    key = "echo_unit" if changed else "echo_unit_unchanged"
+    return say(language, key, unit=unit, status=status.replace("_", " "))
+
+
+def subject(language: str, incident: str) -> str:
+    """The subject line of an e-mail: no name, no place, nothing of the person."""
+    if not incident:
+        return say(language, "subject_routine")
+    return say(language, "subject", incident=incident)
