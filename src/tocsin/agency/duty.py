@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from tocsin.agency.numbers import e164
 from tocsin.agency.state import AgencyState
 from tocsin.agency.weekly import covers, stretches
-from tocsin.facts.agency import OnCall, Shift, Staff, UnitProfile
-from tocsin.kernel.private import Private
+from tocsin.facts.agency import Contact, OnCall, Shift, Staff, UnitProfile
 
 
 class Worked(NamedTuple):
@@ -18,13 +17,6 @@ class Worked(NamedTuple):
     shift: Shift
     starts_at: datetime
     ends_at: datetime
-
-
-class Contact(NamedTuple):
-    """One way to reach a recipient: `sms`, `email` or `apprise`, and where."""
-
-    channel: str
-    address: Private
 
 
 def zone(state: AgencyState) -> ZoneInfo:
@@ -107,6 +99,11 @@ def contacts(state: AgencyState, recipient: str) -> tuple[Contact, ...]:
 def person_by_number(state: AgencyState, number: str, region: str) -> str | None:
     """The recipient, `person:ID` or `unit:ID`, whose number this is, however written.
 
-    A number without a country code is read as one of `region` (ISO 3166).
+    A number without a country code is read as one of `region` (ISO 3166);
+    gateways that leave the plus away are understood too.
     """
-    return state.by_number.get(e164(number, region) or number)
+    for written in (number, f"+{number}"):
+        recipient = state.by_number.get(e164(written, region) or written)
+        if recipient is not None:
+            return recipient
+    return None

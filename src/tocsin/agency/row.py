@@ -178,7 +178,7 @@ class Row:
         else:
             try:
                 return moment(value, tz) if value.tzinfo is None else value.astimezone(UTC)
-            except OverflowError:
+            except (OverflowError, ValueError):
                 self.wrong(key, "this is no moment that any clock will show.", rule)
         return None
 
