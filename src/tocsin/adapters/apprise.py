@@ -8,6 +8,7 @@ into its log, with credentials in them, so its log is shut off here.
 import asyncio
 import logging
 import threading
+import warnings
 from collections.abc import Callable
 from typing import Final
 
@@ -33,9 +34,12 @@ class AppriseGateway:
         self.name = name
         self._timeout_s = timeout_s
         self._threads = threading.BoundedSemaphore(THREADS_MAX)
+        _load_services()
 
     async def send(self, outgoing: Outgoing) -> str:
         """Hand over one message; Apprise gives no reference. Raises GatewayError."""
+        if not _one_url(outgoing.to):
+            raise GatewayError("not a service URL", permanent=True)
         if not self._threads.acquire(blocking=False):
             raise GatewayError("too many services hang")
         answer: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
@@ -55,10 +59,22 @@ class AppriseGateway:
         """Nothing stays open; a thread that hangs ends with its socket."""
 
 
+def _load_services() -> None:
+    """Load the plugins now: the first page must not wait a second for them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # A plugin imports what Python will retire.
+        apprise.Apprise().add("json://localhost")
+
+
+def _one_url(to: str) -> bool:
+    # Apprise would take what stands behind a blank for another target.
+    return to.isprintable() and len(to.split()) == 1
+
+
 def _notify(outgoing: Outgoing) -> bool | None:
-    """Whether the target was reached; None when Apprise knows no such service."""
+    """Whether the target was reached; None when it is no single service that Apprise knows."""
     target = apprise.Apprise(asset=apprise.AppriseAsset(async_mode=False, secure_logging=True))
-    if not target.add(outgoing.to):
+    if not target.add(outgoing.to) or len(target) != 1:
         return None
     return bool(
         target.notify(

@@ -31,11 +31,18 @@ logging.getLogger("httpcore").setLevel(logging.WARNING)
 def client_for(url: str) -> httpx.AsyncClient:
     """A client for one provider. A proxy of the environment never hears of loopback."""
     return httpx.AsyncClient(
-        trust_env=urlsplit(url).hostname not in LOOPBACK,
+        trust_env=not _is_loopback(url),
         # `post` bounds the whole exchange; this bounds each octet, which is not enough.
         timeout=httpx.Timeout(SILENCE_S_MAX),
         limits=httpx.Limits(max_connections=64, max_keepalive_connections=8),
     )
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        return urlsplit(url).hostname in LOOPBACK
+    except ValueError:
+        return False  # Whoever posts there is told.
 
 
 async def post(

@@ -91,8 +91,7 @@ class SmtpGateway:
         """Nothing stays open."""
 
     async def _hand_over(self, message: EmailMessage) -> None:
-        await aiosmtplib.send(
-            message,
+        server = aiosmtplib.SMTP(
             hostname=self._host,
             port=self._port,
             username=self._username,
@@ -102,6 +101,13 @@ class SmtpGateway:
             tls_context=self._tls_context,
             timeout=self._timeout_s,
         )
+        # Closed without QUIT: once the server has said yes, a goodbye that
+        # fails or hangs must not make the mail look unsent.
+        try:
+            await server.connect()
+            await server.send_message(message)
+        finally:
+            server.close()
 
     def _message(self, outgoing: Outgoing) -> EmailMessage:
         """The mail. A line break or a second address cannot get into a header."""

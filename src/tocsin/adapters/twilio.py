@@ -5,6 +5,7 @@ crash can arrive twice, as everywhere: a double page beats a lost one.
 """
 
 import base64
+import re
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -16,6 +17,9 @@ from tocsin.engine.gateway import GatewayError, Outgoing
 CREATED: Final = 201
 BODY_CHARACTERS_MAX: Final = 1600
 """Twilio refuses more (error 21617)."""
+
+# A number, or one of another channel such as `whatsapp:+15015550123`.
+_NUMBER: Final = re.compile(r"\+?[0-9]{3,20}|[a-z]{2,20}:\+?[0-9]{3,20}")
 
 _PERMANENT: Final = {
     20003: "the account is refused",
@@ -86,6 +90,8 @@ class TwilioGateway:
 
     async def send(self, outgoing: Outgoing) -> str:
         """Hand over one text; Twilio's message SID. Raises GatewayError."""
+        if not _NUMBER.fullmatch(outgoing.to):
+            raise GatewayError("not a telephone number", permanent=True)
         status, body = await post(
             self._client,
             self._url,
