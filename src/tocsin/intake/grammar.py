@@ -50,12 +50,16 @@ RESERVED: Final = frozenset(word for words in WORDS.values() for word in words)
 
 
 class PageSent(msgspec.Struct, frozen=True):
-    """A page that a recipient got within the last week. `is_open`: still unanswered or live."""
+    """A page that a recipient got within the last week.
+
+    `is_open` until it ends; `is_waiting` while it is open and nobody answered.
+    """
 
     page: str
     code: str
     purpose: Purpose
     is_open: bool
+    is_waiting: bool
 
 
 def tidy(text: str) -> str:
@@ -72,7 +76,10 @@ def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | Non
         if rest is not None:
             answer = Answer.RECEIVED if not rest else WORDS[page.purpose].get(rest)
             return None if answer is None else (page.page, _bare(page, answer))
-    live = [page for page in sent if page.is_open]
+    # A supervisor in command still has the page of the SOS, answered; the page that
+    # waits is meant. Where none waits, a repeated answer to the only one is no SOS.
+    waiting = [page for page in sent if page.is_waiting]
+    live = waiting or [page for page in sent if page.is_open]
     if len(live) == 1 and words in WORDS[live[0].purpose]:
         return live[0].page, WORDS[live[0].purpose][words]
     return None

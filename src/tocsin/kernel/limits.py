@@ -90,3 +90,23 @@ HOLES_LOOK_AHEAD_S: Final = 7 * 24 * 3600
 
 UNVERIFIED_FLOOD_COUNT: Final = 20
 """So many open incidents from unknown numbers at once raise an alarm of their own."""
+
+PENDING_FACTS_MAX: Final = 100_000
+"""How many facts may wait in memory while the ledger cannot be written."""
+
+STAGE_RETRY_S: Final = 5
+"""A command whose stage failed is tried again after this pause."""
+
+SNAPSHOT_EVERY_FACTS: Final = 20_000
+"""A folded state is kept after so many facts, so that a start stays short."""
+
+TICK_LATE_S: Final = 5
+"""A due moment that is overdue by more than this is an alarm."""
+
+AUDIT_EVERY_S: Final = 10
+HEARTBEAT_EVERY_S: Final = 60
+"""How often open incidents are proved to have a next moment, and the outside watcher is told."""
+
+SENDS_AT_ONCE_MAX: Final = 64
+SENDS_ROUTINE_MAX: Final = 16
+"""How many sends one provider has under way; routine ones never take all the places."""

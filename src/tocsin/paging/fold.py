@@ -134,9 +134,7 @@ def _want_page(
     _want(state, Want(recipient, purpose, urgent, at, (escalation.incident,)))
 
 
-def _owe_update(
-    state: PagingState, incident: str, what: str, signal: str, at: datetime
-) -> None:
+def _owe_update(state: PagingState, incident: str, what: str, signal: str, at: datetime) -> None:
     escalation = state.escalations.get(incident)
     if escalation is None:
         return
@@ -201,9 +199,7 @@ def _cancel_given(state: PagingState, fact: CancelGiven, at: datetime) -> None:
         _owe_update(state, fact.incident, "cancel", fact.signal, at)
 
 
-def _verify_requested(
-    state: PagingState, fact: CancelVerificationRequested, at: datetime
-) -> None:
+def _verify_requested(state: PagingState, fact: CancelVerificationRequested, at: datetime) -> None:
     """First whoever is in command, else the step; when unanswered, everybody paged."""
     before = state.escalations.get(fact.incident)
     if before is None:

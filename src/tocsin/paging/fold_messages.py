@@ -105,7 +105,7 @@ def _failed(state: PagingState, fact: MessageFailed, at: datetime) -> None:
     _lost(state, message, fact.provider, fact.reason, at, permanent=fact.permanent)
 
 
-def _lost(  # noqa: PLR0913 - one failure has these parts.
+def _lost(
     state: PagingState,
     message: Message,
     provider: str,
@@ -158,4 +158,3 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     MessageUndelivered: _undelivered,
     MessageAbandoned: _abandoned,
 }
-

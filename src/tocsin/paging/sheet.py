@@ -74,10 +74,10 @@ def _unreachable(state: PagingState, recipient: str) -> tuple[Fact, ...]:
     alarm = f"{kind}:{recipient}"
     if alarm in state.alarms:
         return ()
-    return (AlarmRaised(alarm, kind, f"{recipient} has no number, e-mail or service."),)
+    return (AlarmRaised(alarm, kind, f"{recipient} has no contact on a channel with a provider."),)
 
 
-def _messages(  # noqa: PLR0913 - what a message is made of.
+def _messages(
     state: PagingState,
     want: Want,
     name: str,
@@ -92,9 +92,17 @@ def _messages(  # noqa: PLR0913 - what a message is made of.
     incident = incidents[0] if incidents else ""
     subject = _subject_of(state, incident, want.recipient)
     return _fan_out(
-        state, want.recipient, name, text, subject, want.purpose, view,
-        urgent=want.urgent, incident=incident, channel=want.channel,
-    )  # fmt: skip
+        state,
+        want.recipient,
+        name,
+        text,
+        subject,
+        want.purpose,
+        view,
+        urgent=want.urgent,
+        incident=incident,
+        channel=want.channel,
+    )
 
 
 def _subject_of(state: PagingState, incident: str, recipient: str) -> str:
@@ -103,7 +111,7 @@ def _subject_of(state: PagingState, incident: str, recipient: str) -> str:
     return escalation.sender if escalation else recipient
 
 
-def _fan_out(  # noqa: PLR0913 - one text to every channel of one recipient.
+def _fan_out(
     state: PagingState,
     recipient: str,
     name: str,
@@ -117,7 +125,12 @@ def _fan_out(  # noqa: PLR0913 - one text to every channel of one recipient.
     channel: str = "",
     offset: int = 0,
 ) -> tuple[Fact, ...]:
-    contacts = [c for c in view.contacts(recipient) if channel in ("", c.channel)]
+    usable = {provider.channel for provider in state.providers}
+    contacts = [
+        contact
+        for contact in view.contacts(recipient)
+        if contact.channel in usable and channel in ("", contact.channel)
+    ]
     return tuple(
         MessageQueued(
             f"M-{state.message_count + offset + index}",
@@ -134,7 +147,7 @@ def _fan_out(  # noqa: PLR0913 - one text to every channel of one recipient.
     )
 
 
-def _page_text(  # noqa: PLR0913 - one text for each purpose.
+def _page_text(
     state: PagingState,
     want: Want,
     code: str,
@@ -175,9 +188,17 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
         subject = _subject_of(state, owed.incident, recipient)
         facts.extend(
             _fan_out(
-                state, recipient, page.page, text, subject, Purpose.UPDATE, view,
-                urgent=page.urgent, incident=owed.incident, offset=len(facts),
-            )  # fmt: skip
+                state,
+                recipient,
+                page.page,
+                text,
+                subject,
+                Purpose.UPDATE,
+                view,
+                urgent=page.urgent,
+                incident=owed.incident,
+                offset=len(facts),
+            )
         )
     told = tuple(by_recipient)
     return (UpdatePaged(owed.incident, owed.kind, owed.signal, told), *facts)

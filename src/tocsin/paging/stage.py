@@ -1,6 +1,6 @@
 """Paging decides: which step, which page, which message, which provider, until somebody answers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,7 +30,7 @@ from tocsin.paging import escalation, sheet
 from tocsin.paging.fold import ending
 from tocsin.paging.known import Known
 from tocsin.paging.message import choose, is_going, is_needless
-from tocsin.paging.state import Message, MessageStatus, PagingState, provider_named
+from tocsin.paging.state import Escalation, Message, MessageStatus, PagingState
 
 
 class StartStep(msgspec.Struct, frozen=True):
@@ -169,7 +169,7 @@ class Reason(StrEnum):
     UNCHANGED = "unchanged"
 
 
-_DUE = {
+_DUE: dict[str, Callable[[str], Command]] = {
     "escalation": StartStep,
     "want": RequestPage,
     "echo": SendEcho,
@@ -206,7 +206,7 @@ def _is_routine(state: PagingState, kind: str, name: str) -> bool:
     return kind in ("alarm", "page")
 
 
-def decide(  # noqa: C901, PLR0911, PLR0912 - one flat list of every command.
+def decide(
     state: PagingState, command: Command, context: Context[Known]
 ) -> Accepted[Fact] | Refused:
     """Decide one command of paging."""
@@ -271,7 +271,7 @@ def _fresh(state: PagingState, facts: Iterable[Fact]) -> Iterable[Fact]:
             yield fact
 
 
-def _flood(state: PagingState, current: escalation.Escalation) -> tuple[Fact, ...]:
+def _flood(state: PagingState, current: Escalation) -> tuple[Fact, ...]:
     if not current.policy.bundle_s:
         return ()
     count = sum(1 for e in state.escalations.values() if e.policy.bundle_s and not e.closed)
@@ -282,9 +282,7 @@ def _flood(state: PagingState, current: escalation.Escalation) -> tuple[Fact, ..
     return (AlarmRaised(f"{kind}:unknown", kind, detail),)
 
 
-def _push(
-    state: PagingState, command: PushMessage, now: datetime
-) -> Accepted[Fact] | Refused:
+def _push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fact] | Refused:
     message = state.messages.get(command.message)
     if message is None or not is_going(message):
         return Refused(Reason.NOT_DUE, "This message is out, or given up.")
@@ -411,9 +409,7 @@ def _answer(state: PagingState, command: AnswerPage) -> Accepted[Fact] | Refused
     page = state.pages.get(command.page)
     if page is None or page.recipient != command.recipient:
         return Refused(Reason.PAGE_UNKNOWN, "There is no open page of this name to them.")
-    return Accepted(
-        (PageAnswered(command.page, command.recipient, command.answer, by=command.by),)
-    )
+    return Accepted((PageAnswered(command.page, command.recipient, command.answer, by=command.by),))
 
 
 def _raise(state: PagingState, command: RaiseAlarm) -> Accepted[Fact] | Refused:

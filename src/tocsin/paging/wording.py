@@ -46,7 +46,8 @@ EN: Final[Texts] = {
     "caution": "CAUTION: {caution}",
     "duress": "DURESS CODE USED: under threat, phone watched. A call must sound routine.",
     "reply_sos": "Reply {code} = received, {code} C = taking command.",
-    "check_back": "{incident} {who}: still on it? Reply {code} within {grace_s} s or paging restarts.",
+    "check_back": "{incident} {who}: still on it? Reply {code} within {grace_s} s "
+    "or paging restarts.",
     "verify_cancel": "{incident} {who} sent a cancel. Call and judge by voice. "
     "Reply {code} SAFE or {code} NOT SAFE.",
     "dispatch": "SEND {unit}: {incident} SOS {who} {time}.",
@@ -183,9 +184,7 @@ def sos_page(language: str, briefs: list[Brief], code: str) -> str:
     brief = briefs[-1]
     reply = say(language, "reply_sos", code=code)
     if len(briefs) > 1:
-        several = say(
-            language, "several", count=len(briefs), who=brief.who, time=brief.time
-        )
+        several = say(language, "several", count=len(briefs), who=brief.who, time=brief.time)
         return " ".join([several + ".", reply])
     parts = [*_warnings(language, brief), _opening(language, brief), _where(language, brief), reply]
     return cut(" ".join(parts))
@@ -271,9 +270,7 @@ def echo_of_answer(
         key = "echo_received_owned"
     if answer is Answer.COMMAND:
         key = "echo_command_you" if is_commander else "echo_command_other"
-    return say(
-        language, key, incident=brief.incident, code=code, commander=brief.commander
-    )
+    return say(language, key, incident=brief.incident, code=code, commander=brief.commander)
 
 
 def echo_of_unit(language: str, unit: str, status: str, *, changed: bool) -> str:

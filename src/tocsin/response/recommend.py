@@ -123,6 +123,4 @@ def _fill(
         shortfalls = (Shortfall.NO_UNIT_OF_KIND,)
     elif len(picks) < wanted:
         shortfalls = (Shortfall.NOT_ENOUGH_AVAILABLE,)
-    return LinePicks(
-        line.kind, line.count, line.staged, tuple(assigned), tuple(picks), shortfalls
-    )
+    return LinePicks(line.kind, line.count, line.staged, tuple(assigned), tuple(picks), shortfalls)

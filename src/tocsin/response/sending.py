@@ -138,7 +138,7 @@ def move_unit(state: ResponseState, command: MoveUnit) -> Accepted[Fact] | Refus
         return Refused(Refusal.MOVE_UNKNOWN, f"The moves are: {', '.join(VERBS)}.")
     if (now.status, kind) not in MOVES:
         return _not_allowed(now)
-    return Accepted((kind(command.unit, now.incident, command.by),))  # type: ignore[call-arg]
+    return Accepted((kind(command.unit, now.incident, command.by),))
 
 
 def _not_allowed(now: UnitNow) -> Refused:

@@ -348,13 +348,9 @@ def _close(
         )
     busy = [u for u in incident.units if _assigned(state, u, incident.incident)]
     if busy:
-        return Refused(
-            Reason.UNITS_STILL_ASSIGNED, f"Clear these units first: {', '.join(busy)}."
-        )
+        return Refused(Reason.UNITS_STILL_ASSIGNED, f"Clear these units first: {', '.join(busy)}.")
     note = Private(incident.sender, command.note) if command.note.strip() else None
-    return Accepted(
-        (IncidentClosed(incident.incident, command.by, command.disposition, note),)
-    )
+    return Accepted((IncidentClosed(incident.incident, command.by, command.disposition, note),))
 
 
 def _assigned(state: ResponseState, unit: str, incident: str) -> bool:

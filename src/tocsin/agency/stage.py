@@ -1,0 +1,54 @@
+"""The agency decides: what of a loaded file is new, and who may look in."""
+
+import msgspec
+
+from tocsin.agency import access
+from tocsin.agency.access import EndKey, IssueKey, RedeemLink
+from tocsin.agency.diff import LoadAgency
+from tocsin.agency.diff import decide as decide_load
+from tocsin.agency.state import AgencyState
+from tocsin.facts.fact import Fact
+from tocsin.facts.system import PersonErased, RecordRead, ServiceStarted
+from tocsin.kernel.context import Context
+from tocsin.kernel.decision import Accepted, Refused
+
+
+class ReadRecord(msgspec.Struct, frozen=True):
+    """Somebody looks at something guarded: it is written down before it is shown."""
+
+    person: str
+    what: str
+    incident: str
+
+
+class ErasePerson(msgspec.Struct, frozen=True):
+    """The keys of a subject were destroyed."""
+
+    subject: str
+    by: str
+
+
+class StartService(msgspec.Struct, frozen=True):
+    """The program started."""
+
+    version: str
+
+
+Command = LoadAgency | IssueKey | EndKey | RedeemLink | ReadRecord | ErasePerson | StartService
+
+
+def decide(
+    state: AgencyState, command: Command, context: Context[object]
+) -> Accepted[Fact] | Refused:
+    """Decide one command of the agency."""
+    match command:
+        case LoadAgency():
+            return decide_load(state, command, context.now)
+        case ReadRecord():
+            return Accepted((RecordRead(command.person, command.what, command.incident),))
+        case ErasePerson():
+            return Accepted((PersonErased(command.subject, command.by),))
+        case StartService():
+            return Accepted((ServiceStarted(command.version),))
+        case _:
+            return access.decide(state, command, context.now)

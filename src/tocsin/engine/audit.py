@@ -1,0 +1,55 @@
+"""The auditor: every open incident has a next moment, and time does not stand still.
+
+It is asked every few seconds, costs the open incidents only, and the outside
+heartbeat leaves only when it finds nothing: silence raises the alarm elsewhere.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tocsin.engine.stages import State, agendas
+from tocsin.facts.system import AlarmKind
+from tocsin.kernel.limits import TICK_LATE_S
+
+
+class Finding(NamedTuple):
+    """One thing the auditor found wrong."""
+
+    kind: AlarmKind
+    subject: str
+    detail: str
+
+
+def next_moment(state: State, incident: str) -> datetime | None:
+    """When an open incident will be looked at again, by response or by paging."""
+    moments = (
+        state.response.agenda.get(f"incident:{incident}"),
+        state.paging.agenda.get(f"escalation:{incident}"),
+    )
+    return min((at for at in moments if at is not None), default=None)
+
+
+def audit(state: State, now: datetime) -> Iterator[Finding]:
+    """Everything that breaks the promise that an open SOS cannot go quiet."""
+    for name, incident in state.response.incidents.items():
+        if incident.is_open and next_moment(state, name) is None:
+            detail = f"{name} is open and nothing will look at it again."
+            yield Finding(AlarmKind.NO_NEXT_MOMENT, name, detail)
+    yield from _channels_without_provider(state)
+    late = now - timedelta(seconds=TICK_LATE_S)
+    overdue = [at for agenda in agendas(state) if (at := agenda.next()) is not None and at < late]
+    if overdue:
+        seconds = round((now - min(overdue)).total_seconds())
+        detail = f"Something due has waited {seconds} s."
+        yield Finding(AlarmKind.TICK_LATE, "engine", detail)
+
+
+def _channels_without_provider(state: State) -> Iterator[Finding]:
+    """Somebody is to be reached by a channel that this service has no way out for."""
+    provided = {provider.channel for provider in state.paging.providers}
+    everybody = (*state.agency.staff.values(), *state.agency.units.values())
+    for channel, field in (("sms", "numbers"), ("email", "emails"), ("apprise", "services")):
+        if channel not in provided and any(getattr(one, field) for one in everybody):
+            detail = f"The agency file has {field}, but no provider for {channel} is configured."
+            yield Finding(AlarmKind.NO_PROVIDER, channel, detail)

@@ -1,0 +1,225 @@
+"""The engine without time, network or threads: receive, decide, append, settle.
+
+The service runs it with a real clock and real gateways, the simulator with
+fake ones; both run this very code.
+
+When the ledger cannot be written, nothing is acknowledged, but nothing stops
+either: facts wait in memory in their order, pages go on leaving, and everything
+waiting is appended as soon as the ledger takes it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from tocsin.agency.stage import Command as AgencyCommand
+from tocsin.engine.stages import STAGE_OF, STAGES, Stage, State, agendas, evolve
+from tocsin.engine.views import Views
+from tocsin.facts.codec import Codec
+from tocsin.facts.envelope import Draft, Envelope
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import MessageAttempted
+from tocsin.facts.system import AlarmKind
+from tocsin.intake.stage import Command as IntakeCommand
+from tocsin.kernel.context import Context
+from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.limits import CASCADE_ROUNDS_MAX, PENDING_FACTS_MAX, STAGE_RETRY_S
+from tocsin.ledger.ledger import Ledger, LedgerUnavailable
+from tocsin.paging.stage import ClearAlarm, RaiseAlarm
+from tocsin.paging.stage import Command as PagingCommand
+from tocsin.paging.state import MessageStatus
+from tocsin.response.stage import Command as ResponseCommand
+
+Command = AgencyCommand | IntakeCommand | ResponseCommand | PagingCommand
+
+
+class Request(NamedTuple):
+    """A command from outside and who gives it."""
+
+    command: Command
+    actor: str
+
+
+class NotDurable(NamedTuple):
+    """The command was decided, but its facts are not on disk: do not acknowledge it."""
+
+    detail: str
+
+
+Outcome = Accepted[Fact] | Refused | NotDurable
+
+Listener = Callable[[Sequence[tuple[int, datetime, Fact]]], None]
+"""Told of every fact once it is folded: its position, its time and itself."""
+
+LEDGER_ALARM: Final = f"{AlarmKind.LEDGER_UNAVAILABLE}:ledger"
+
+
+class Engine:
+    """One agency's state, its ledger, and the only way to change either."""
+
+    def __init__(
+        self, ledger: Ledger, codec: Codec, draw: Callable[[int], int], state: State, position: int
+    ) -> None:
+        """`state` is the fold of everything up to `position`, the ledger's head."""
+        self.state = state
+        self.position = position
+        self.durable_position = position
+        self.unavailable_since: datetime | None = None
+        self._ledger = ledger
+        self._codec = codec
+        self._draw = draw
+        self._pending: list[Draft] = []
+        self._listeners: list[Listener] = []
+        self._told: list[tuple[int, datetime, Fact]] = []
+        self._attempts: list[MessageAttempted] = self._unfinished()
+        self._held_back: dict[Any, datetime] = {}
+
+    def _unfinished(self) -> list[MessageAttempted]:
+        """Attempts without an outcome: after a crash they are made again, same key."""
+        return [
+            MessageAttempted(message.message, message.attempt, message.provider)
+            for message in self.state.paging.messages.values()
+            if message.status is MessageStatus.ATTEMPTING
+        ]
+
+    def listen(self, listener: Listener) -> None:
+        """Tell this listener of every fact from now on."""
+        self._listeners.append(listener)
+
+    def execute(self, requests: Sequence[Request], now: datetime) -> list[Outcome]:
+        """Decide commands from outside in their order, and make them durable together."""
+        if len(self._pending) >= PENDING_FACTS_MAX and not self._flush(now):
+            return [NotDurable("The ledger takes nothing and memory is full.")] * len(requests)
+        outcomes: list[Outcome] = [self._decide(r.command, r.actor, now, 0) for r in requests]
+        if self._flush(now):
+            return outcomes
+        return [
+            NotDurable("The ledger cannot be written; this is not on record yet.")
+            if isinstance(outcome, Accepted)
+            else outcome
+            for outcome in outcomes
+        ]
+
+    def settle(self, now: datetime) -> None:
+        """Do everything the stages owe at this moment, until nothing is due."""
+        for _ in range(CASCADE_ROUNDS_MAX):
+            cause = self.position
+            progress = False
+            for stage in STAGES:
+                for command in self._due(stage, now):
+                    outcome = self._decide(command, "system", now, cause)
+                    progress = progress or bool(isinstance(outcome, Accepted) and outcome.facts)
+            if not progress:
+                break
+        self._flush(now)
+
+    def attempts(self) -> list[MessageAttempted]:
+        """Sends to make now; each is on record as attempted and is handed out once."""
+        attempts, self._attempts = self._attempts, []
+        return attempts
+
+    def next_due(self) -> datetime | None:
+        """The earliest moment at which a stage owes something."""
+        moments = [at for agenda in agendas(self.state) if (at := agenda.next()) is not None]
+        return min(moments, default=None)
+
+    def views(self, now: datetime) -> Views:
+        """A read-only look at everything, for boards."""
+        return Views(self.state, now)
+
+    def snapshot(self) -> tuple[int, bytes]:
+        """The folded state as bytes, with the position it stands for."""
+        return self.position, self._codec.encode_state(self.state)
+
+    def retry_pending(self, now: datetime) -> bool:
+        """Try again to append what waits in memory. True when nothing waits."""
+        return self._flush(now)
+
+    @property
+    def pending_facts(self) -> int:
+        """How many facts are not durable yet."""
+        return len(self._pending)
+
+    def _due(self, stage: Stage, now: datetime) -> Iterable[Any]:
+        """What a stage owes; a stage that fails is alarmed, and stops no other."""
+        try:
+            commands = stage.due(getattr(self.state, stage.name), now)
+        except Exception as error:  # noqa: BLE001 - one stage's bug must not silence the rest.
+            self._stage_failed(stage.name, error, now)
+            return ()
+        return [c for c in commands if self._held_back.get(c, now) <= now]
+
+    def _decide(self, command: Command, actor: str, now: datetime, cause: int) -> Outcome:
+        stage = STAGE_OF[type(command)]
+        context = Context(now, self._draw, self.views(now))
+        try:
+            outcome: Outcome = stage.decide(getattr(self.state, stage.name), command, context)
+            drafts = self._drafts(outcome, actor, now, cause)
+        except Exception as error:  # noqa: BLE001 - see _due.
+            self._held_back[command] = now + timedelta(seconds=STAGE_RETRY_S)
+            self._stage_failed(stage.name, error, now)
+            return NotDurable(f"The {stage.name} stage failed ({type(error).__name__}).")
+        if isinstance(outcome, Accepted):
+            self._record(outcome.facts, drafts, now)
+        return outcome
+
+    def _drafts(self, outcome: Outcome, actor: str, now: datetime, cause: int) -> list[Draft]:
+        """Encode everything before anything is folded, so that a failure changes nothing."""
+        if not isinstance(outcome, Accepted):
+            return []
+        drafts = []
+        for fact in outcome.facts:
+            kind, version, body = self._codec.encode(fact)
+            drafts.append(Draft(now, fact.stream(), kind, version, actor, cause, body))
+        return drafts
+
+    def _record(self, facts: Sequence[Fact], drafts: Sequence[Draft], now: datetime) -> None:
+        for fact, draft in zip(facts, drafts, strict=True):
+            self._pending.append(draft)
+            self.position += 1
+            evolve(self.state, fact, now)
+            if isinstance(fact, MessageAttempted):
+                self._attempts.append(fact)
+            self._told.append((self.position, now, fact))
+
+    def _flush(self, now: datetime) -> bool:
+        """Append everything pending as one durable unit; False when the ledger refuses."""
+        durable = self._append(now)
+        self._tell()
+        return durable
+
+    def _append(self, now: datetime) -> bool:
+        if not self._pending:
+            return True
+        try:
+            envelopes: list[Envelope] = self._ledger.append(self._pending, self.durable_position)
+        except LedgerUnavailable:
+            if self.unavailable_since is None:
+                self.unavailable_since = now
+                detail = "The ledger cannot be written. Nothing new is acknowledged."
+                self._decide(
+                    RaiseAlarm(AlarmKind.LEDGER_UNAVAILABLE, "ledger", detail), "system", now, 0
+                )
+            return False
+        self._pending.clear()
+        self.durable_position = envelopes[-1].position
+        if self.unavailable_since is not None:
+            self.unavailable_since = None
+            self._decide(ClearAlarm(LEDGER_ALARM, "system"), "system", now, 0)
+            return self._append(now)
+        return True
+
+    def _tell(self) -> None:
+        told, self._told = self._told, []
+        if told:
+            for listener in self._listeners:
+                listener(told)
+
+    def _stage_failed(self, name: str, error: Exception, now: datetime) -> None:
+        alarm = f"{AlarmKind.STAGE_FAILED}:{name}"
+        if name != "paging" or alarm not in self.state.paging.alarms:
+            detail = f"The {name} stage failed: {type(error).__name__}. The rest goes on."
+            command = RaiseAlarm(AlarmKind.STAGE_FAILED, name, detail)
+            if self._held_back.get(command, now) <= now:
+                self._held_back[command] = now + timedelta(seconds=STAGE_RETRY_S)
+                self._decide(command, "system", now, 0)

@@ -1,0 +1,328 @@
+"""The engine in time: one task that receives, decides, appends and performs.
+
+Whoever has a command gives it to `submit` and is answered only when it is on
+record. Everything waiting shares one durable append. Sending happens in tasks
+of its own, one for each message, so that no destination holds up another, and
+routine messages never take the last places of a provider.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+import structlog
+
+from tocsin.engine import audit, replay
+from tocsin.engine.core import Command, Engine, NotDurable, Outcome, Request
+from tocsin.engine.gateway import Gateway, GatewayError, Outgoing
+from tocsin.facts.pages import MessageAttempted, Provider
+from tocsin.facts.system import AlarmKind
+from tocsin.kernel.clock import Clock
+from tocsin.kernel.limits import (
+    AUDIT_EVERY_S,
+    BATCH_COMMANDS_MAX,
+    HEARTBEAT_EVERY_S,
+    SENDS_AT_ONCE_MAX,
+    SENDS_ROUTINE_MAX,
+    SNAPSHOT_EVERY_FACTS,
+)
+from tocsin.ledger.ledger import Ledger, LedgerError
+from tocsin.paging.stage import ClearAlarm, RaiseAlarm, RecordOutcome, SetProviders
+from tocsin.paging.state import Message
+from tocsin.paging.wording import subject
+
+log = structlog.get_logger()
+
+RETRY_S: Final = 1.0
+"""How soon the loop looks again when the ledger or a stage did not take something."""
+
+
+class Heart(Protocol):
+    """The outside watcher that expects a sign of life."""
+
+    async def ping(self) -> bool:
+        """Whether the watcher heard us."""
+        ...
+
+
+class Lanes:
+    """The places one provider has: routine messages never take them all."""
+
+    def __init__(self) -> None:
+        self.all = asyncio.Semaphore(SENDS_AT_ONCE_MAX)
+        self.routine = asyncio.Semaphore(SENDS_ROUTINE_MAX)
+
+
+class Service:
+    """One agency's engine, running."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        ledger: Ledger,
+        clock: Clock,
+        gateways: Sequence[Gateway],
+        *,
+        heart: Heart | None = None,
+        timeouts_s: dict[str, float] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.ledger = ledger
+        self.tick_at: datetime = clock.now()
+        self._gateways = {gateway.name: gateway for gateway in gateways}
+        self._timeouts_s = timeouts_s or {}
+        self._heart = heart
+        self._heart_at: datetime | None = None
+        self._audit_at: datetime | None = None
+        self._snapshot_position = engine.position
+        self._inbox: asyncio.Queue[tuple[Request, asyncio.Future[Outcome]]] = asyncio.Queue()
+        self._lanes: dict[str, Lanes] = {}
+        self._sends: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def submit(self, command: Command, actor: str) -> Outcome:
+        """Give a command; the outcome once it is on record (or not: `NotDurable`)."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        await self._inbox.put((Request(command, actor), future))
+        return await future
+
+    async def run(self) -> None:
+        """Run until `stop`. What was due while nobody ran is done first."""
+        await self._started()
+        while not self._stopping:
+            batch = await self._next_batch()
+            self._turn(batch)
+            # Answers leave before the work that follows from them.
+            await asyncio.sleep(0)
+            self._settle()
+            await self._look_after()
+        await self._finish()
+
+    def stop(self) -> None:
+        """Ask the loop to end after this turn."""
+        self._stopping = True
+        self._inbox.put_nowait((_NOTHING, asyncio.get_running_loop().create_future()))
+
+    def health(self) -> dict[str, Any]:
+        """How the service is: tick age, oldest unsent page, ledger position, gateways."""
+        now = self.clock.now()
+        paging = self.engine.state.paging
+        waiting = [m.at for m in paging.messages.values() if m.urgent and m.status in _UNSENT]
+        findings = list(audit.audit(self.engine.state, now))
+        since = self.engine.unavailable_since
+        return {
+            "ok": not findings and since is None,
+            "tick_age_s": round((now - self.tick_at).total_seconds(), 3),
+            "oldest_unsent_page_s": (
+                round((now - min(waiting)).total_seconds(), 3) if waiting else 0.0
+            ),
+            "ledger_position": self.engine.durable_position,
+            "not_durable_facts": self.engine.pending_facts,
+            "ledger_unavailable_since": since,
+            "open_incidents": sum(
+                1 for i in self.engine.state.response.incidents.values() if i.is_open
+            ),
+            "alarms": sorted(paging.alarms),
+            "gateways": {
+                provider.name: {
+                    "channel": provider.channel,
+                    "failures_in_a_row": paging.failures.get(provider.name, 0),
+                }
+                for provider in paging.providers
+            },
+            "findings": [f"{finding.kind}:{finding.subject}" for finding in findings],
+        }
+
+    async def _started(self) -> None:
+        providers = tuple(
+            Provider(
+                gateway.name,
+                gateway.channel,
+                gateway.has_receipts,
+                self._timeouts_s.get(gateway.name, 10.0),
+            )
+            for gateway in self._gateways.values()
+        )
+        self.engine.execute([Request(SetProviders(providers), "system")], self.clock.now())
+        self._settle()
+
+    async def _next_batch(self) -> list[tuple[Request, asyncio.Future[Outcome]]]:
+        """Everything that waits, or nothing when a timer is due first."""
+        batch = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._wait_s()):
+                batch.append(await self._inbox.get())
+        while len(batch) < BATCH_COMMANDS_MAX and not self._inbox.empty():
+            batch.append(self._inbox.get_nowait())
+        return batch
+
+    def _wait_s(self) -> float:
+        """Until the next due moment; never longer than the auditor's turn."""
+        due = self.engine.next_due()
+        if due is None:
+            return float(RETRY_S if self.engine.pending_facts else AUDIT_EVERY_S)
+        wait_s = (due - self.clock.now()).total_seconds()
+        if wait_s <= 0 and due <= self.tick_at:
+            # It was due at the last turn already and nothing came of it.
+            return RETRY_S
+        return max(0.0, min(wait_s, AUDIT_EVERY_S, RETRY_S))
+
+    def _turn(self, batch: list[tuple[Request, asyncio.Future[Outcome]]]) -> None:
+        now = self.clock.now()
+        real = [(request, future) for request, future in batch if request is not _NOTHING]
+        outcomes = self.engine.execute([request for request, _ in real], now)
+        for (_, future), outcome in zip(real, outcomes, strict=True):
+            if not future.done():
+                future.set_result(outcome)
+
+    def _settle(self) -> None:
+        now = self.clock.now()
+        self.engine.settle(now)
+        self.tick_at = now
+        attempts = self.engine.attempts()
+        for attempt in sorted(attempts, key=lambda a: not self._is_urgent(a)):
+            self._start_send(attempt)
+
+    def _is_urgent(self, attempt: MessageAttempted) -> bool:
+        message = self.engine.state.paging.messages.get(attempt.message)
+        return message is not None and message.urgent
+
+    def _start_send(self, attempt: MessageAttempted) -> None:
+        message = self.engine.state.paging.messages.get(attempt.message)
+        gateway = self._gateways.get(attempt.provider)
+        if message is None:
+            return
+        task = asyncio.create_task(self._send(attempt, message, gateway))
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
+
+    async def _send(
+        self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
+    ) -> None:
+        """Make one attempt and put its outcome on record."""
+        outcome = RecordOutcome(attempt.message, attempt.attempt, attempt.provider)
+        try:
+            if gateway is None:
+                raise GatewayError("not_configured")
+            ref = await self._hand_over(attempt, message, gateway)
+            outcome = RecordOutcome(attempt.message, attempt.attempt, attempt.provider, ref)
+        except GatewayError as error:
+            outcome = RecordOutcome(
+                attempt.message,
+                attempt.attempt,
+                attempt.provider,
+                reason=error.reason,
+                permanent=error.permanent,
+            )
+        except Exception as error:  # noqa: BLE001 - a gateway's bug is a failed attempt.
+            outcome = RecordOutcome(
+                attempt.message,
+                attempt.attempt,
+                attempt.provider,
+                reason=f"gateway_failed_{type(error).__name__}",
+            )
+        await self.submit(outcome, f"gateway:{attempt.provider}")
+
+    async def _hand_over(
+        self, attempt: MessageAttempted, message: Message, gateway: Gateway
+    ) -> str:
+        lanes = self._lanes.setdefault(gateway.name, Lanes())
+        outgoing = Outgoing(
+            message.message,
+            attempt.attempt,
+            message.channel,
+            message.to.reveal(),
+            subject("en", message.incident),
+            message.text.reveal(),
+            f"{message.message}-{attempt.attempt}",
+        )
+        if message.urgent:
+            async with lanes.all:
+                return await gateway.send(outgoing)
+        async with lanes.routine, lanes.all:
+            return await gateway.send(outgoing)
+
+    async def _look_after(self) -> None:
+        """What has to be looked at now and then: audit, heartbeat, snapshot."""
+        now = self.clock.now()
+        if self._audit_at is None or now - self._audit_at >= timedelta(seconds=AUDIT_EVERY_S):
+            self._audit_at = now
+            self._audit(now)
+        late = self.engine.position - self._snapshot_position
+        if late >= SNAPSHOT_EVERY_FACTS and not self.engine.pending_facts:
+            self._keep_snapshot()
+
+    def _audit(self, now: datetime) -> None:
+        findings = list(audit.audit(self.engine.state, now))
+        names = {f"{finding.kind}:{finding.subject}" for finding in findings}
+        requests = [
+            Request(RaiseAlarm(finding.kind, finding.subject, finding.detail), "auditor")
+            for finding in findings
+        ]
+        requests += [
+            Request(ClearAlarm(name, "auditor"), "auditor")
+            for name, alarm in self.engine.state.paging.alarms.items()
+            if alarm.kind in _AUDITED and name not in names
+        ]
+        self.engine.execute([*requests, *self._clock_jumped()], now)
+        if not findings and self.engine.unavailable_since is None:
+            self._beat(now)
+
+    def _clock_jumped(self) -> list[Request]:
+        jump: Callable[[], float] | None = getattr(self.clock, "jump", None)
+        seconds = jump() if jump else 0.0
+        if not seconds:
+            return []
+        detail = f"The machine's clock jumped forward by {seconds:.0f} s."
+        return [Request(RaiseAlarm(AlarmKind.CLOCK_JUMPED, "clock", detail), "auditor")]
+
+    def _beat(self, now: datetime) -> None:
+        if self._heart is None:
+            return
+        if self._heart_at is not None and now - self._heart_at < timedelta(
+            seconds=HEARTBEAT_EVERY_S
+        ):
+            return
+        self._heart_at = now
+        task = asyncio.create_task(self._ping(self._heart.ping()))
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
+
+    async def _ping(self, ping: Awaitable[bool]) -> None:
+        alarm = f"{AlarmKind.HEARTBEAT_FAILED}:heartbeat"
+        if await ping:
+            if alarm in self.engine.state.paging.alarms:
+                await self.submit(ClearAlarm(alarm, "heartbeat"), "heartbeat")
+            return
+        detail = "The outside watcher could not be reached."
+        await self.submit(RaiseAlarm(AlarmKind.HEARTBEAT_FAILED, "heartbeat", detail), "heartbeat")
+
+    def _keep_snapshot(self) -> None:
+        position, blob = self.engine.snapshot()
+        try:
+            self.ledger.save_snapshot(position, replay.fingerprint(), blob)
+        except LedgerError:
+            log.warning("snapshot_not_saved", position=position)
+        self._snapshot_position = position
+
+    async def _finish(self) -> None:
+        """Let sends under way end for a moment, keep the state, close the ways out."""
+        if self._sends:
+            await asyncio.wait(self._sends, timeout=RETRY_S)
+        while not self._inbox.empty():
+            self._turn([self._inbox.get_nowait()])
+        if not self.engine.pending_facts:
+            self._keep_snapshot()
+        for gateway in self._gateways.values():
+            with suppress(Exception):
+                await gateway.close()
+
+
+_AUDITED: Final = frozenset({AlarmKind.TICK_LATE, AlarmKind.NO_NEXT_MOMENT, AlarmKind.NO_PROVIDER})
+_UNSENT: Final = frozenset({"queued", "attempting", "failed"})
+_NOTHING: Final = Request(ClearAlarm("", ""), "system")
+
+__all__ = ["Heart", "NotDurable", "Service"]

@@ -1,0 +1,248 @@
+"""What one stage may know of the others: read-only, through the stage's own protocol."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from tocsin.agency import duty
+from tocsin.agency.state import AgencyState
+from tocsin.engine.stages import State
+from tocsin.facts.agency import (
+    Contact,
+    Place,
+    Policy,
+    ResponseLine,
+    ResponsePlan,
+    Role,
+    SafetyPlan,
+    Staff,
+    Step,
+    UnitProfile,
+)
+from tocsin.facts.incidents import Evidence
+from tocsin.intake.grammar import PageSent
+from tocsin.kernel.limits import ROSTER_REACH_S
+from tocsin.kernel.private import ERASED
+from tocsin.paging.wording import Brief
+from tocsin.response.incident import Incident, Word
+from tocsin.response.place import best
+
+LAST_RESORT_POLICY: Final = Policy("last-resort", (Step(("everyone",), 30),), repeat_s=30)
+"""When the agency file names no policy an SOS still pages everyone."""
+
+LAST_RESORT_PLAN: Final = ResponsePlan(
+    "duress", (ResponseLine("police", 2), ResponseLine("ambulance", 1, staged=True))
+)
+
+CAUTION_ROLES: Final = frozenset(
+    {
+        Role.DISPATCHER,
+        Role.TELECOMMUNICATOR,
+        Role.SUPERVISOR,
+        Role.SAFETY_COORDINATOR,
+    }
+)
+"""Whose work in an incident needs the caution; responding units get it as well."""
+
+
+class Views:
+    """The views of intake, response and paging over one state, at one moment."""
+
+    def __init__(self, state: State, now: datetime) -> None:
+        self._state = state
+        self._now = now
+
+    @property
+    def _agency(self) -> AgencyState:
+        return self._state.agency
+
+    # What intake asks.
+
+    def region(self) -> str:
+        """The ISO 3166 region of numbers without a country code."""
+        settings = self._agency.settings
+        return settings.region if settings else "US"
+
+    def who_has(self, number: str) -> str | None:
+        """The recipient with this E.164 number."""
+        return self._agency.by_number.get(number)
+
+    def pages_sent(self, recipient: str) -> Iterable[PageSent]:
+        """The pages a recipient got within the last week, newest first."""
+        paging = self._state.paging
+        for code, use in reversed(paging.codes.items()):
+            if use.recipient == recipient:
+                page = paging.pages.get(use.page)
+                waits = page is not None and page.answer is None
+                yield PageSent(use.page, code, use.purpose, page is not None, waits)
+
+    def incidents_paged(self, recipient: str) -> tuple[str, ...]:
+        """The open incidents this recipient has an open page for."""
+        pages = self._state.paging.pages.values()
+        mine = (page.incidents for page in pages if page.recipient == recipient)
+        return tuple(dict.fromkeys(name for names in mine for name in names))
+
+    def open_incident(self, sender: str) -> str | None:
+        """The open incident of a sender."""
+        return self._state.response.open_by_sender.get(sender)
+
+    def safety_plan(self, sender: str) -> SafetyPlan | None:
+        """The safety plan of a sender."""
+        return self._agency.safety_plans.get(sender.partition(":")[2])
+
+    # What response asks.
+
+    def policy_for(self, *, verified: bool) -> Policy:
+        """The policy of the agency file for known or unknown senders."""
+        settings = self._agency.settings
+        if settings is None:
+            return LAST_RESORT_POLICY
+        name = settings.sos_policy if verified else settings.unknown_policy
+        return self._agency.policies.get(name, LAST_RESORT_POLICY)
+
+    def places(self) -> dict[str, Place]:
+        """Every known place by id."""
+        return self._agency.places
+
+    def rostered_place(self, sender: str, at: datetime) -> str | None:
+        """Where the roster has a sender now, or had until just now."""
+        staff = self._staff(sender)
+        if staff is None:
+            return None
+        zone = duty.zone(self._agency)
+        shift = duty.on_shift(staff, at, zone)
+        if shift is not None:
+            return shift.place or None
+        worked = duty.last_shift(staff, at, zone, timedelta(seconds=ROSTER_REACH_S))
+        return worked.shift.place or None if worked else None
+
+    def unit_profiles(self) -> Iterable[UnitProfile]:
+        """Every unit, in the order of the agency file."""
+        return self._agency.units.values()
+
+    def response_plan(self, kind: str) -> ResponsePlan:
+        """What an incident of this kind gets."""
+        return self._agency.response_plans.get(kind, LAST_RESORT_PLAN)
+
+    def is_active(self, person: str) -> bool:
+        """Whether this person works here now."""
+        return person in self._agency.staff
+
+    # What paging asks.
+
+    def resolve(self, target: str) -> Iterable[str]:
+        """The recipients that a target means at this moment."""
+        return duty.resolve(self._agency, target, self._now)
+
+    def contacts(self, recipient: str) -> Sequence[Contact]:
+        """Every way to reach a recipient."""
+        return duty.contacts(self._agency, recipient)
+
+    def language(self, recipient: str) -> str:
+        """The language of a recipient; the agency's for strangers."""
+        staff = self._staff(recipient)
+        if staff is not None:
+            return staff.language
+        settings = self._agency.settings
+        return settings.language if settings else "en"
+
+    def alarm_targets(self) -> Iterable[str]:
+        """Who is told of alarms."""
+        settings = self._agency.settings
+        return settings.alarm_targets if settings else ("everyone",)
+
+    def unit_status(self, unit: str) -> str:
+        """The unit's status."""
+        now = self._state.response.units.get(unit)
+        return str(now.status) if now else "unknown"
+
+    def brief(self, incident: str, recipient: str, signal: str = "") -> Brief | None:
+        """What this recipient may be told of an incident."""
+        found = self._state.response.incidents.get(incident)
+        if found is None:
+            return None
+        settings = self._agency.settings
+        return Brief(
+            incident=incident,
+            who=self.who(found),
+            time=f"{self.local(found.opened_at):%H:%M}",
+            words=words_of(found, signal),
+            where=self.where(found),
+            caution=self.caution(found) if self.may_know_caution(recipient) else "",
+            verified=found.verified,
+            duress=found.duress,
+            commander=self.name(f"person:{found.commander}") if found.commander else "",
+            emergency_number=settings.emergency_number if settings else "911",
+            staged=self._is_staged(recipient, incident),
+        )
+
+    # What boards ask as well.
+
+    def name(self, recipient: str) -> str:
+        """A person's name, a unit's id, or what else there is to call a sender by."""
+        staff = self._staff(recipient)
+        if staff is not None:
+            return staff.name.reveal()
+        kind, _, rest = recipient.partition(":")
+        return f"{kind} {rest}" if rest else recipient
+
+    def who(self, incident: Incident) -> str:
+        """Whose incident this is, in words."""
+        if incident.sender.startswith("unknown:") and incident.number is not None:
+            return incident.number.reveal() or "unknown number"
+        return self.name(incident.sender)
+
+    def where(self, incident: Incident) -> str:
+        """The best evidence of where, in words with its source; empty when there is none."""
+        evidence = best(incident.evidence)
+        return self.evidence_words(evidence) if evidence else ""
+
+    def evidence_words(self, evidence: Evidence) -> str:
+        """One piece of evidence in words: the place and how it is known."""
+        place = self._agency.places.get(evidence.place)
+        source = {"words": "sender's words", "roster": "roster"}.get(
+            evidence.source, evidence.source
+        )
+        if evidence.point is not None:
+            return f"{evidence.point.reveal()} ({source})"
+        return f"{place.name if place else evidence.place} ({source})"
+
+    def caution(self, incident: Incident) -> str:
+        """The caution for responders; empty when the plan has none."""
+        plan = self.safety_plan(incident.sender)
+        return plan.caution.reveal() if plan and plan.caution else ""
+
+    def may_know_caution(self, recipient: str) -> bool:
+        """Whether this recipient's role in the case needs the caution (rule 8)."""
+        staff = self._staff(recipient)
+        if staff is None:
+            return recipient.startswith("unit:")
+        return not CAUTION_ROLES.isdisjoint(staff.roles)
+
+    def local(self, at: datetime) -> datetime:
+        """A moment on the agency's wall clock."""
+        return at.astimezone(duty.zone(self._agency))
+
+    def _staff(self, recipient: str) -> Staff | None:
+        kind, _, person = recipient.partition(":")
+        return self._agency.staff.get(person) if kind == "person" else None
+
+    def _is_staged(self, recipient: str, incident: str) -> bool:
+        unit = recipient.partition(":")[2] if recipient.startswith("unit:") else ""
+        profile = self._agency.units.get(unit)
+        found = self._state.response.incidents.get(incident)
+        if profile is None or found is None:
+            return False
+        lines = self.response_plan(found.response).lines
+        return any(line.kind == profile.kind and line.staged for line in lines)
+
+
+def words_of(incident: Incident, signal: str = "") -> str:
+    """The sender's words of one signal, or the last; the parts of a long text joined."""
+    chosen = [w for w in incident.words if w.signal == signal] or list(incident.words[-1:])
+    if not chosen:
+        return ""
+    word = chosen[-1]
+    same = [w for w in incident.words if word.reference and w.reference == word.reference]
+    parts: list[Word] = sorted(same or [word], key=lambda each: each.part)
+    return "".join(part.text.text or ERASED for part in parts if part.text is not None)
