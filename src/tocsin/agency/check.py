@@ -86,6 +86,7 @@ def check(draft: Draft, report: Report) -> None:
     _check_settings(draft.settings, known, report)
     _check_numbers(draft, report)
     _check_places(draft.places, report)
+    _check_words(draft.places, report)
     for path, staff in draft.staff:
         for index, shift in enumerate(staff.shifts):
             if shift.place and shift.place not in known.places:
@@ -157,6 +158,19 @@ def _check_places(places: list[At[Place]], report: Report) -> None:
         report.add((*path, "latitude"), wrong, "a place of this agency or near it.")
 
 
+def _check_words(places: list[At[Place]], report: Report) -> None:
+    """The words of an SOS lead to one place, or they lead searchers astray."""
+    owners: dict[str, Path] = {}
+    for path, place in places:
+        words = [((*path, "name"), place.name)]
+        words += [((*path, "aliases", i), alias) for i, alias in enumerate(place.aliases)]
+        for where, word in words:
+            first = owners.setdefault(" ".join(word.casefold().split()), path)
+            if word and first != path:
+                wrong = f"the same words also mean {report.where(first)}."
+                report.add(where, wrong, "words that mean one place.")
+
+
 def _km(north: float, east: float) -> float:
     """A rough distance from degrees, as good as the question needs."""
     return _KM_PER_DEGREE * max(abs(north), min(abs(east), 360 - abs(east)))
@@ -198,18 +212,13 @@ def _minutes(duty: Duty) -> list[int]:
 
 
 def _check_policy(path: Path, policy: Policy, known: Known, report: Report) -> None:
-    if not policy.steps:
-        report.missing((*path, "step"), "the policy has no step.", "one [[policy.step]] or more.")
     for index, step in enumerate(policy.steps):
         where: Path = (*path, "step", index)
-        if not step.targets:
-            report.missing((*where, "targets"), "the step names nobody.", _TARGET_RULE)
-            continue
         good = [
             _check_target((*where, "targets", i), target, known, report)
             for i, target in enumerate(step.targets)
         ]
-        if all(good):
+        if good and all(good):
             _check_need(where, step, known, report)
 
 
@@ -276,9 +285,6 @@ def _is_reachable(staff: Staff) -> bool:
 
 
 def _check_response(path: Path, plan: ResponsePlan, known: Known, report: Report) -> None:
-    if not plan.lines:
-        rule = "one [[response_plan.line]] or more."
-        report.missing((*path, "line"), "the plan sends nobody.", rule)
     for index, line in enumerate(plan.lines):
         have = sum(unit.kind == line.kind for unit in known.units.values())
         if have < line.count and "unit" not in report.uncertain:

@@ -53,8 +53,7 @@ def _draft(file: Row) -> Draft:
         response_plans=_each(file, "response_plan", items.response_plan),
     )
     # What stands below a header that could not be read was reported with it.
-    list(file.rows(LOST))
-    file.close()
+    file.close(ignored=LOST)
     return draft
 
 

@@ -21,6 +21,7 @@ _ID: Final = re.compile(
 _DIGIT_RUN: Final = re.compile(r"[0-9]{5}")
 _KEY: Final = re.compile(r"[A-Za-z_]{1,32}")
 _NAMES_MAX: Final = 12
+_COMPARED_MAX: Final = 64
 
 
 class Mistake(NamedTuple):
@@ -49,14 +50,21 @@ def shown_key(key: str) -> str:
     return key if _KEY.fullmatch(key) else "a key"
 
 
+def closest(wrong: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant, or None."""
+    words = {word.casefold(): word for word in sorted(known)}
+    close = get_close_matches(wrong[:_COMPARED_MAX].casefold(), words, n=1)
+    return words[close[0]] if close else None
+
+
 def nearest(wrong: str, known: Iterable[str]) -> str:
     """The known words with the nearest of them first: what is accepted instead."""
     words = sorted(known)
-    close = get_close_matches(wrong.casefold(), words, n=1)
+    close = closest(wrong, words)
     listed = ", ".join(words[:_NAMES_MAX]) + (" and others" if len(words) > _NAMES_MAX else "")
     if not words:
         return "none is defined in this file."
-    return f"did you mean {close[0]}? One of: {listed}." if close else f"one of: {listed}."
+    return f"did you mean {close}? One of: {listed}." if close else f"one of: {listed}."
 
 
 class Report:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, TypeVar
 
-from tocsin.agency.mistakes import Path, Report, is_id, nearest, shown_key
+from tocsin.agency.mistakes import Path, Report, closest, is_id, nearest, shown_key
 from tocsin.agency.numbers import e164
 from tocsin.agency.weekly import DAYS, moment
 from tocsin.kernel.limits import (
@@ -48,19 +48,24 @@ class Row:
         self.path = path
         self._data = data
         self._asked: set[str] = set()
+        self._missing: dict[str, str] = {}
 
-    def close(self) -> None:
-        """Report every key that was not asked for."""
-        for key in self._data.keys() - self._asked:
-            self.report.add(
-                (*self.path, key),
-                f"{shown_key(key)} is not known here.",
-                nearest(key, self._asked),
-            )
+    def close(self, ignored: str = "") -> None:
+        """Report every key that nobody asked for, and what is missing besides.
 
-    def has(self, key: str) -> bool:
-        """Whether the key is there at all."""
-        return key in self._data
+        A missing key whose misspelling is there is one mistake, not two.
+        """
+        known = self._asked
+        for key in self._data.keys() - known - {ignored}:
+            wrong = f"{shown_key(key)} is not known here."
+            self.report.add((*self.path, key), wrong, nearest(key, known))
+            meant = closest(key, known) or ""
+            self._missing.pop(meant, None)
+            if not self.path:
+                # The rows of a misspelt table are not missing either.
+                self.report.uncertain.add(meant)
+        for key, accepted in self._missing.items():
+            self.report.missing((*self.path, key), f"{key} is missing.", accepted)
 
     def wrong(self, key: str, wrong: str, accepted: str) -> None:
         """The value of this key is wrong."""
@@ -121,6 +126,8 @@ class Row:
     ) -> Iterator[tuple[Path, str]]:
         """The texts of a list, each with its path."""
         values = self._value(key, list, None if default is None else list(default))
+        if default is None and values == []:
+            self.wrong(key, "the list is empty.", "one text in it, or more.")
         for index, value in enumerate(self._bounded(key, values or [], AGENCY_LIST_ITEMS_MAX)):
             path: Path = (*self.path, key, index)
             if not isinstance(value, str):
@@ -129,8 +136,10 @@ class Row:
                 yield path, value.strip()
 
     def rows(self, key: str, *, required: bool = False) -> Iterator["Row"]:
-        """The tables of a list of tables."""
+        """The tables of a list of tables; `required` is at least one."""
         values = self._value(key, list, None if required else [])
+        if required and values == []:
+            self.wrong(key, "it is empty.", f"one {key} or more.")
         most = AGENCY_LIST_ITEMS_MAX if self.path else AGENCY_ITEMS_MAX
         for index, value in enumerate(self._bounded(key, values or [], most)):
             if isinstance(value, dict):
@@ -154,8 +163,6 @@ class Row:
         if found is None or not found <= set(DAYS):
             self.wrong(key, "these are not days of the week.", _DAYS_RULE)
             return ()
-        if not found and key in self._data:
-            self.wrong(key, "there is no day in it.", _DAYS_RULE)
         return tuple(day for day in DAYS if day in found)
 
     def clock(self, key: str, default: str | None = None) -> str:
@@ -172,7 +179,7 @@ class Row:
         self._asked.add(key)
         value = self._data.get(key)
         if value is None:
-            self.report.missing((*self.path, key), f"{key} is missing.", rule)
+            self._missing[key] = rule
         elif not isinstance(value, datetime):
             self.wrong(key, "this is no moment.", rule)
         else:
@@ -225,9 +232,7 @@ class Row:
         value = self._data.get(key)
         if key not in self._data:
             if default is None:
-                self.report.missing(
-                    (*self.path, key), f"{key} is missing.", f"{key} = {_KINDS[kind]}."
-                )
+                self._missing[key] = f"{key} = {_KINDS[kind]}."
             return default
         if type(value) is kind or (kind is float and type(value) is int):
             return value

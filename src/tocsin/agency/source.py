@@ -24,7 +24,7 @@ _LANGUAGE: Final = Language(tree_sitter_toml.language())
 _AT: Final = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 _STATEMENT: Final = re.compile(r"""\s*(\[|[\w"'.-]+\s*=)""")
 _HEADER: Final = re.compile(r"\s*(\[\[?)\s*([a-z_]+(?:\.[a-z_]+)?)")
-_OPENED: Final = re.compile(r"=\s*[\[{]")
+_TEXT_OR_COMMENT: Final = re.compile(r"""\"[^"]*\"|'[^']*'|#.*""")
 _NOT_CLOSED: Final = ("a list is not closed.", "every [ has its ].")
 _SAID: Final = (
     ("Unclosed array", *_NOT_CLOSED),
@@ -63,7 +63,7 @@ def read_source(text: str) -> Source:
 
 def _read_leaving_out(lines: list[str]) -> Source:
     broken: dict[Mistake, None] = {}
-    while len(broken) < AGENCY_SYNTAX_MISTAKES_MAX:
+    for _ in range(AGENCY_SYNTAX_MISTAKES_MAX):
         text = "\n".join(lines)
         try:
             data = tomllib.loads(text)
@@ -94,9 +94,8 @@ def _statement(lines: list[str], message: str) -> tuple[int, int, tuple[str, str
     if at is None:
         return _first_error("\n".join(lines)), len(lines) - 1, _said(message)
     last = min(int(at[1]), len(lines)) - 1
-    starts_line = not lines[last][: int(at[2]) - 1].strip()
     before = _start(lines, last - 1)
-    if starts_line and last > 0 and _OPENED.search(lines[before]) and _is_open(lines, before, last):
+    if before < last and _STATEMENT.match(lines[last]) and _is_open(lines[before:last]):
         # The reader met the next statement inside a list that was never closed.
         return before, last - 1, _NOT_CLOSED
     if message.startswith(("Cannot overwrite", "Duplicate inline")):
@@ -111,8 +110,9 @@ def _start(lines: list[str], index: int) -> int:
     return max(index, 0)
 
 
-def _is_open(lines: list[str], first: int, last: int) -> bool:
-    text = "\n".join(lines[first:last])
+def _is_open(lines: list[str]) -> bool:
+    """Whether a list or table is opened in these lines and not closed in them."""
+    text = "".join(_TEXT_OR_COMMENT.sub("", line) for line in lines)
     return text.count("[") > text.count("]") or text.count("{") > text.count("}")
 
 
@@ -155,7 +155,9 @@ def lines_of(text: str) -> dict[Path, int]:
             _pair_lines(node, (), found)
         elif node.type in {"table", "table_array_element"}:
             base = _header_path(node, rows)
-            found.setdefault(base, node.start_point.row + 1)
+            found.setdefault(base, _row(node))
+            if node.type == "table_array_element":
+                found.setdefault(base[:-1], _row(node))
             for pair in node.named_children:
                 if pair.type == "pair":
                     _pair_lines(pair, base, found)
@@ -182,7 +184,7 @@ def _pair_lines(pair: Node, base: Path, found: dict[Path, int]) -> None:
     stack = [(path, pair)] if not values else [(path, pair), (path, values[-1])]
     while stack:
         path, node = stack.pop()
-        found.setdefault(path, node.start_point.row + 1)
+        found.setdefault(path, _row(node))
         children = [child for child in node.named_children if child.type != "comment"]
         if node.type == "array":
             stack.extend(((*path, index), child) for index, child in enumerate(children))
