@@ -43,6 +43,8 @@ def translated(doing: str) -> Iterator[None]:
 @contextmanager
 def transaction(connection: apsw.Connection) -> Iterator[None]:
     """All statements inside become durable together, or none does."""
+    if connection.in_transaction:  # A rollback has failed here before, on a broken disk.
+        connection.execute(QUERIES["rollback"])
     connection.execute(QUERIES["begin"])
     try:
         yield
@@ -65,10 +67,13 @@ def connect_reader(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         return _configured(connection, "configure_reader")
-    except (apsw.CantOpenError, apsw.ReadOnlyError):
+    except (apsw.CantOpenError, apsw.ReadOnlyError) as error:
         connection.close()
         if _has_log(path):
-            raise
+            raise LedgerUnavailable(
+                f"{path} was not closed in order, so its folder must be writable even for "
+                "reading: copy the ledger and its -wal file to one that is."
+            ) from error
     # On a read-only medium SQLite cannot make its index of the log. A ledger
     # that was closed in order has no log, so it can be read as a plain file.
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI

@@ -74,7 +74,8 @@ CREATE TABLE snapshot (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     position INTEGER NOT NULL,
     fingerprint TEXT NOT NULL,
-    blob BLOB NOT NULL
+    blob BLOB NOT NULL,
+    digest TEXT NOT NULL  -- SHA-256 of the blob: the chain does not cover it.
 ) STRICT;
 
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
@@ -129,11 +130,12 @@ FROM entry WHERE stream = ? AND position > ? ORDER BY position LIMIT ?;
 
 -- name: save_snapshot
 -- Keeps a folded state in the place of the one before.
-INSERT OR REPLACE INTO snapshot (only_row, position, fingerprint, blob) VALUES (1, ?, ?, ?);
+INSERT OR REPLACE INTO snapshot (only_row, position, fingerprint, blob, digest)
+VALUES (1, ?, ?, ?, ?);
 
 -- name: load_snapshot
 -- The kept state, if there is one.
-SELECT position, fingerprint, blob FROM snapshot;
+SELECT position, fingerprint, blob, digest FROM snapshot;
 
 -- name: drop_snapshot
 -- Forgets the kept state.

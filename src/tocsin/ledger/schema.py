@@ -19,6 +19,9 @@ MIGRATIONS: Final = ("migration_1",)
 
 APPLICATION_ID: Final = 0x546F6373
 
+SMALLEST_FILE_BYTES: Final = 512
+"""One SQLite page at its smallest; a shorter file SQLite would take for a new one."""
+
 
 def create_file(path: Path, agency: str) -> None:
     """Make an empty ledger (mode 0600), whole or not at all, even when power fails.
@@ -44,17 +47,15 @@ def check_file(path: Path) -> None:
         raise LedgerError(f"There is no ledger at {path}.")
     if not path.is_file():
         raise LedgerError(f"{path} is not a file; a ledger is one SQLite file.")
-    if path.stat().st_size == 0:
-        raise LedgerError(f"{path} is empty. A new ledger is never empty: this is not one.")
+    size = path.stat().st_size
+    if size < SMALLEST_FILE_BYTES:
+        raise LedgerError(f"{path} has {size} bytes. Even a ledger without entries has more.")
 
 
 def recognise(connection: apsw.Connection, path: Path) -> int:
     """The format version. Raises LedgerError for any file but a ledger we know."""
-    try:
-        (mark,) = one(connection, "application_id")
-        (version,) = one(connection, "format_version")
-    except apsw.NotADBError as error:
-        raise not_a_ledger(path) from error
+    (mark,) = one(connection, "application_id")
+    (version,) = one(connection, "format_version")
     if mark != APPLICATION_ID:
         raise LedgerError(f"{path} is an SQLite database, but not a ledger of Tocsin.")
     if version > len(MIGRATIONS):
@@ -62,11 +63,6 @@ def recognise(connection: apsw.Connection, path: Path) -> int:
             f"{path} has format {version}; this Tocsin knows up to {len(MIGRATIONS)}. Upgrade it."
         )
     return int(version)
-
-
-def not_a_ledger(path: Path) -> LedgerError:
-    """What to say of a file that SQLite cannot read at all."""
-    return LedgerError(f"{path} is not a ledger: a ledger is an SQLite file, and this is none.")
 
 
 def migrate(

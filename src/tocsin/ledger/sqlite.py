@@ -1,6 +1,8 @@
 """The ledger on SQLite: one file, one writing process, any number of readers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final, Self
@@ -106,11 +108,16 @@ class SqliteLedger:
         with self._writing:
             if not 0 <= position <= self.head()[0]:
                 raise LedgerError(f"A snapshot at {position} lies beyond the head.")
-            self._write("The snapshot was not kept", "save_snapshot", position, fingerprint, blob)
+            values = position, fingerprint, blob, sha256(blob).hexdigest()
+            self._write("The snapshot was not kept", "save_snapshot", *values)
 
     def load_snapshot(self) -> tuple[int, str, bytes] | None:
-        row: tuple[int, str, bytes] | None = self._one("load_snapshot")
-        return row
+        """As promised by Ledger; one that was damaged on disk is as good as none."""
+        row = self._one("load_snapshot")
+        if row is None or sha256(row[2]).hexdigest() != row[3]:
+            return None
+        position, fingerprint, blob, _ = row
+        return position, fingerprint, blob
 
     def drop_snapshot(self) -> None:
         self._write("The snapshot was not dropped", "drop_snapshot")
@@ -187,7 +194,8 @@ class SqliteLedger:
             try:
                 self._reader = connect_reader(self._path)
             except apsw.NotADBError as error:
-                raise schema.not_a_ledger(self._path) from error
+                what = "is not a ledger: a ledger is an SQLite file, and this is none."
+                raise LedgerError(f"{self._path} {what}") from error
             # Only what was recognised is opened for writing: merely connecting
             # changes the journal mode, and the file may be somebody else's.
             version = schema.recognise(self._reader, self._path)
@@ -206,9 +214,10 @@ class SqliteLedger:
         self._check_kek(kek_path)
         self._head = self._stored_head()
         self._check_tail()
-        with translated(f"{self._path} cannot be opened"):
-            # A crash may have come between destroying a key and scrubbing it.
-            writer.execute(QUERIES["scrub"]).fetchall()
+        # A crash may have come between destroying a key and scrubbing it. On a
+        # full disk this fails, and must not keep an agency from reading its ledger.
+        with suppress(LedgerUnavailable):
+            self._scrub(writer)
 
     def _check_kek(self, path: Path) -> None:
         """Without its key file, new keys of a ledger could not be wrapped like the old."""

@@ -32,6 +32,7 @@ from tocsin.ledger.kek import (
     next_kek_path,
 )
 from tocsin.ledger.ledger import KeyStore, LedgerError
+from tocsin.ledger.memory import MemoryLedger
 from tocsin.ledger.schema import sync_folder
 
 FORMAT: Final = b"\x01"
@@ -85,7 +86,7 @@ class Vault:
     @classmethod
     def without_key(cls) -> Self:
         """A vault in which everything is closed."""
-        return cls(_NoKeys(), None, bytes)
+        return cls(MemoryLedger(""), None, bytes)
 
     def seal(self, subject: str, text: str) -> str:
         """Seal one text under the subject's key; ASCII, fit for JSON.
@@ -274,16 +275,3 @@ def _unpacked(subject: str, sealed: str) -> bytes:
     if not (is_canonical and is_long_enough and box.startswith(FORMAT)):
         raise VaultError(f"A sealed text of {subject} has not the shape of one.")
     return box
-
-
-class _NoKeys:
-    """The key store of a vault in which everything is closed."""
-
-    def get_key(self, subject: str) -> bytes | None:  # noqa: ARG002
-        return None
-
-    def stage_key(self, subject: str, wrapped: bytes) -> None:  # noqa: ARG002
-        raise VaultError(f"{subject} has no place for a key here.")
-
-    def destroy_key(self, subject: str) -> bool:  # noqa: ARG002
-        return False
