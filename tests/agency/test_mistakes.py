@@ -17,6 +17,7 @@ CASES = [
     # What is there and what is not.
     ("misspelt key", 'roles = ["dispatcher"]', 'rolse = ["dispatcher"] #!', "did you mean roles?"),
     ("misspelt table", "[[unit]]", "[[unti]] #!", "did you mean unit?"),
+    ("unlike any key", 'id = "cy"', 'id = "cy"\nQuellimarsh = 1 #!', "this key is not known here."),
     ("misspelt needed key", "wait_s = 30", "wiat_s = 30 #!", "did you mean wait_s?"),
     ("misspelt needed table", "[agency]", "[agncy] #!", "did you mean agency?"),
     ("misspelt step", "[[policy.step]]", "[[policy.steps]] #!", "did you mean step?"),

@@ -19,7 +19,6 @@ _ID: Final = re.compile(
     rf"(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{{0,{AGENCY_ID_CHARACTERS_MAX - 1}}}"
 )
 _DIGIT_RUN: Final = re.compile(r"[0-9]{5}")
-_KEY: Final = re.compile(r"[A-Za-z_]{1,32}")
 _NAMES_MAX: Final = 12
 _COMPARED_MAX: Final = 64
 
@@ -43,11 +42,6 @@ def is_id(value: object) -> bool:
         and _ID.fullmatch(value) is not None
         and _DIGIT_RUN.search(value) is None
     )
-
-
-def shown_key(key: str) -> str:
-    """A key as it may be repeated to people, or `a key` when it could be anything."""
-    return key if _KEY.fullmatch(key) else "a key"
 
 
 def closest(wrong: str, known: Iterable[str]) -> str | None:
@@ -87,6 +81,16 @@ class Report:
         """Something at `path` is wrong."""
         self._found[Mistake(self.line(path), self.where(path), wrong, accepted)] = None
 
+    def unknown_key(self, path: Path, known: Iterable[str]) -> None:
+        """Nobody knows the last key of `path`; it is repeated only as a misspelling."""
+        words = list(known)
+        meant = closest(str(path[-1]), words)
+        wrong = f"{path[-1]} is not known here." if meant else "this key is not known here."
+        mistake = Mistake(
+            self.line(path), self.where(path[:-1]), wrong, nearest(str(path[-1]), words)
+        )
+        self._found[mistake] = None
+
     def missing(self, path: Path, wrong: str, accepted: str) -> None:
         """Something at `path` is not there, or not there as far as can be read."""
         if not self._partial:
@@ -119,7 +123,7 @@ class Report:
             if isinstance(part, int):
                 yield f"{path[depth - 1]} {_row_id(node) or part + 1}"
             elif not follows_index:
-                yield f"[{part}]" if depth == 0 and isinstance(node, dict) else shown_key(part)
+                yield f"[{part}]" if depth == 0 and isinstance(node, dict) else part
 
 
 def _into(node: Any, part: str | int) -> Any:

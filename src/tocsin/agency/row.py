@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, TypeVar
 
-from tocsin.agency.mistakes import Path, Report, closest, is_id, nearest, shown_key
+from tocsin.agency.mistakes import Path, Report, closest, is_id, nearest
 from tocsin.agency.numbers import e164
 from tocsin.agency.weekly import DAYS, moment
 from tocsin.kernel.limits import (
@@ -57,8 +57,7 @@ class Row:
         """
         known = self._asked
         for key in self._data.keys() - known - {ignored}:
-            wrong = f"{shown_key(key)} is not known here."
-            self.report.add((*self.path, key), wrong, nearest(key, known))
+            self.report.unknown_key((*self.path, key), known)
             meant = closest(key, known) or ""
             self._missing.pop(meant, None)
             if not self.path:
