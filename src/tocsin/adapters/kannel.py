@@ -91,6 +91,7 @@ class KannelGateway:
 
     def _receipt_url(self, outgoing: Outgoing) -> str:
         # %d, %F and %A are Kannel's own: what happened, the centre's id, its reply.
+        # An octet such as %C3 would be taken for its %C, so ids here are ASCII.
         hook = f"{self._receipts_url}/hooks/receipts/{quote(self.name)}"
         message = quote(outgoing.message, safe="/:-._~")
         return f"{hook}?m={message}&n={outgoing.attempt}&type=%d&ref=%F&reply=%A"
