@@ -6,11 +6,14 @@ heartbeat leaves only when it finds nothing: silence raises the alarm elsewhere.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tocsin.engine.stages import State, agendas
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import TICK_LATE_S
+
+CRITICAL: Final = frozenset({AlarmKind.NO_NEXT_MOMENT, AlarmKind.TICK_LATE})
+"""While one of these stands, the outside heartbeat is withheld."""
 
 
 class Finding(NamedTuple):

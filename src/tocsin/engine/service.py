@@ -114,7 +114,7 @@ class Service:
         findings = list(audit.audit(self.engine.state, now))
         since = self.engine.unavailable_since
         return {
-            "ok": not findings and since is None,
+            "ok": since is None and not any(f.kind in audit.CRITICAL for f in findings),
             "tick_age_s": round((now - self.tick_at).total_seconds(), 3),
             "oldest_unsent_page_s": (
                 round((now - min(waiting)).total_seconds(), 3) if waiting else 0.0
@@ -203,10 +203,7 @@ class Service:
         self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
     ) -> None:
         """Make one attempt and put its outcome on record."""
-        outcome = RecordOutcome(attempt.message, attempt.attempt, attempt.provider)
         try:
-            if gateway is None:
-                raise GatewayError("not_configured")
             ref = await self._hand_over(attempt, message, gateway)
             outcome = RecordOutcome(attempt.message, attempt.attempt, attempt.provider, ref)
         except GatewayError as error:
@@ -227,8 +224,10 @@ class Service:
         await self.submit(outcome, f"gateway:{attempt.provider}")
 
     async def _hand_over(
-        self, attempt: MessageAttempted, message: Message, gateway: Gateway
+        self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
     ) -> str:
+        if gateway is None:
+            raise GatewayError("not_configured")
         lanes = self._lanes.setdefault(gateway.name, Lanes())
         outgoing = Outgoing(
             message.message,
@@ -268,7 +267,10 @@ class Service:
             if alarm.kind in _AUDITED and name not in names
         ]
         self.engine.execute([*requests, *self._clock_jumped()], now)
-        if not findings and self.engine.unavailable_since is None:
+        # A full disk is said on the board and by `ok`; the watcher outside learns of it
+        # from the heartbeat that stays away.
+        is_well = self.engine.unavailable_since is None
+        if is_well and not any(f.kind in audit.CRITICAL for f in findings):
             self._beat(now)
 
     def _clock_jumped(self) -> list[Request]:
@@ -321,7 +323,7 @@ class Service:
                 await gateway.close()
 
 
-_AUDITED: Final = frozenset({AlarmKind.TICK_LATE, AlarmKind.NO_NEXT_MOMENT, AlarmKind.NO_PROVIDER})
+_AUDITED: Final = audit.CRITICAL | {AlarmKind.NO_PROVIDER}
 _UNSENT: Final = frozenset({"queued", "attempting", "failed"})
 _NOTHING: Final = Request(ClearAlarm("", ""), "system")
 

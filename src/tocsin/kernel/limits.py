@@ -1,5 +1,6 @@
 """Every bound in the system, its unit in its name."""
 
+from datetime import timedelta
 from typing import Final
 
 PROVIDER_ID_MEMORY_S: Final = 48 * 3600
@@ -110,3 +111,7 @@ HEARTBEAT_EVERY_S: Final = 60
 SENDS_AT_ONCE_MAX: Final = 64
 SENDS_ROUTINE_MAX: Final = 16
 """How many sends one provider has under way; routine ones never take all the places."""
+
+ROTA_LOOK_AHEAD: Final = timedelta(days=7)
+ROTA_PROOF_EVERY_S: Final = 3600
+"""How far ahead holes in the rota are looked for, and how often."""

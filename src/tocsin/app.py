@@ -1,0 +1,341 @@
+"""The only wiring: settings to ledger, vault, engine, gateways, web."""
+
+import asyncio
+import os
+import secrets
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import uvicorn
+
+from tocsin import __version__
+from tocsin.adapters.apprise import AppriseGateway
+from tocsin.adapters.clock import SteadyClock
+from tocsin.adapters.heartbeat import Heartbeat
+from tocsin.adapters.kannel import KannelGateway
+from tocsin.adapters.log import configure as configure_log
+from tocsin.adapters.smtp import SmtpGateway
+from tocsin.adapters.twilio import TwilioGateway
+from tocsin.agency.diff import LoadAgency
+from tocsin.agency.load import read
+from tocsin.agency.mistakes import Mistake
+from tocsin.agency.stage import ErasePerson, StartService
+from tocsin.agency.state import Agency
+from tocsin.agency.who_now import holes
+from tocsin.config import GatewaySettings, HookSource, Settings
+from tocsin.engine import replay
+from tocsin.engine.core import Engine, Request
+from tocsin.engine.gateway import Gateway
+from tocsin.engine.service import Service
+from tocsin.facts.codec import Codec
+from tocsin.facts.signals import SignalRead
+from tocsin.facts.system import AlarmKind
+from tocsin.kernel.limits import ROTA_LOOK_AHEAD, ROTA_PROOF_EVERY_S
+from tocsin.ledger.kek import kek_path_of
+from tocsin.ledger.sqlite import SqliteLedger
+from tocsin.ledger.vault import open_vault
+from tocsin.paging.stage import ClearAlarm, RaiseAlarm
+from tocsin.web.app import create_app
+from tocsin.web.settings import HookSettings, WebSettings
+
+
+class AgencyFileError(Exception):
+    """The agency file has mistakes and nothing is recorded yet to go on with."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__(f"The agency file has {len(mistakes)} mistake(s).")
+        self.mistakes = mistakes
+
+
+class Wired(NamedTuple):
+    """A service that is ready to run, and what must be closed after it."""
+
+    service: Service
+    ledger: SqliteLedger
+    mistakes: tuple[Mistake, ...]
+
+
+def gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
+    """The gateway that a `[[gateway]]` of the settings describes."""
+    receipts = _receipts_url(given, settings)
+    match given.kind:
+        case "kannel":
+            return KannelGateway(
+                given.name,
+                given.url,
+                given.username,
+                given.password,
+                sender=given.sender,
+                receipts_url=receipts,
+                timeout_s=given.timeout_s,
+            )
+        case "twilio":
+            options = {"url": given.url} if given.url else {}
+            return TwilioGateway(
+                given.name,
+                given.account_sid,
+                given.token,
+                given.sender,
+                receipts_url=receipts,
+                timeout_s=given.timeout_s,
+                **options,
+            )
+        case "smtp":
+            return SmtpGateway(
+                given.name,
+                given.host,
+                given.port,
+                given.sender,
+                security=given.security,
+                username=given.username,
+                password=given.password,
+                timeout_s=given.timeout_s,
+            )
+        case "apprise":
+            return AppriseGateway(given.name, timeout_s=given.timeout_s)
+
+
+def _receipts_url(given: GatewaySettings, settings: Settings) -> str:
+    """Our own address for receipts, with the secret of the hook of the same name."""
+    hook = next((hook for hook in settings.hook if hook.name == given.name), None)
+    if not given.receipts or hook is None:
+        return ""
+    if given.kind != "kannel":
+        return settings.url
+    scheme, _, rest = settings.url.partition("://")
+    return f"{scheme}://{hook.username}:{hook.secret}@{rest}"
+
+
+def hook_of(hook: HookSource) -> HookSettings:
+    """A way in, as the web needs to know it."""
+    return HookSettings(hook.name, hook.kind, hook.secret, hook.public_url, hook.username)
+
+
+def open_ledger(path: Path, agency: str) -> SqliteLedger:
+    """The ledger of an agency, made when there is none yet."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteLedger.create(path, agency)
+    return SqliteLedger(path, agency)
+
+
+def codec_for(ledger: SqliteLedger, path: Path) -> Codec:
+    """A codec that seals and opens with the key file beside the ledger."""
+    return Codec(open_vault(ledger, kek_path_of(path), os.urandom))
+
+
+def wire(
+    settings: Settings,
+    text: str,
+    gateways: Callable[[SteadyClock], Sequence[Gateway]],
+) -> Wired:
+    """Open the ledger, fold it, load the agency file: everything short of running.
+
+    A file with mistakes is refused, unless the ledger already knows an agency:
+    then that goes on, and the mistakes become an alarm.
+    """
+    agency, mistakes = read(text)
+    path = settings.path(settings.ledger)
+    if agency is None and not path.exists():
+        raise AgencyFileError(mistakes)
+    ledger = open_ledger(path, agency.settings.agency if agency else _agency_of(path))
+    codec = codec_for(ledger, path)
+    state, position = replay.load(ledger, codec)
+    if agency is None and state.agency.settings is None:
+        ledger.close()
+        raise AgencyFileError(mistakes)
+    engine = Engine(ledger, codec, secrets.randbelow, state, position)
+    clock = SteadyClock(floor=_last_moment(ledger, position))
+    ways = list(gateways(clock))
+    heart = Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None
+    timeouts = {gateway.name: gateway.timeout_s for gateway in settings.gateway}
+    service = Service(engine, ledger, clock, ways, heart=heart, timeouts_s=timeouts)
+    engine.execute(
+        [Request(StartService(__version__), "system"), *_loading(agency, mistakes)], clock.now()
+    )
+    return Wired(service, ledger, mistakes)
+
+
+def _agency_of(path: Path) -> str:
+    ledger = SqliteLedger(path, read_only=True)
+    try:
+        return ledger.agency
+    finally:
+        ledger.close()
+
+
+def _last_moment(ledger: SqliteLedger, position: int) -> datetime | None:
+    last = next(iter(ledger.read(after=position - 1)), None) if position else None
+    return last.recorded_at if last else None
+
+
+def _loading(agency: Agency | None, mistakes: Sequence[Mistake]) -> list[Request]:
+    """What a read of the agency file asks of the engine."""
+    if agency is None:
+        lines = ", ".join(str(mistake.line) for mistake in mistakes[:10])
+        detail = f"The agency file has {len(mistakes)} mistake(s), lines {lines}. The last holds."
+        return [Request(RaiseAlarm(AlarmKind.AGENCY_FILE_BAD, "file", detail), "system")]
+    alarm = f"{AlarmKind.AGENCY_FILE_BAD}:file"
+    return [
+        Request(LoadAgency(agency, "system"), "system"),
+        Request(ClearAlarm(alarm, "system"), "system"),
+    ]
+
+
+async def reload(service: Service, path: Path) -> tuple[Mistake, ...]:
+    """Read the agency file again: record what changed, or raise the alarm and keep the last."""
+    agency, mistakes = read(await asyncio.to_thread(path.read_text, encoding="utf-8"))
+    for request in _loading(agency, mistakes):
+        await service.submit(request.command, request.actor)
+    return mistakes
+
+
+async def prove_rota(service: Service) -> None:
+    """Every hour: would somebody be paged at every moment of the next seven days?"""
+    while True:
+        now = service.clock.now()
+        found = {
+            hole.subject: f"{hole.subject}: {hole.kind} within the next seven days."
+            for hole in holes(service.engine.state.agency, now, now + ROTA_LOOK_AHEAD)
+        }
+        for subject, detail in found.items():
+            command = RaiseAlarm(AlarmKind.ROTA_HOLE, subject, detail)
+            await service.submit(command, "auditor")
+        for name, alarm in list(service.engine.state.paging.alarms.items()):
+            if alarm.kind is AlarmKind.ROTA_HOLE and name.partition(":")[2] not in found:
+                await service.submit(ClearAlarm(name, "auditor"), "auditor")
+        await asyncio.sleep(ROTA_PROOF_EVERY_S)
+
+
+def admin_token(path: Path) -> str:
+    """The token of this machine's own administrator, made at the first start (mode 0600)."""
+    with suppress(FileNotFoundError):
+        return path.read_text(encoding="ascii").strip()
+    token = secrets.token_urlsafe(32)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(token + "\n")
+    return token
+
+
+def admin_path_of(ledger: Path) -> Path:
+    """Where the administrator's token lies: beside the ledger."""
+    return ledger.with_name(ledger.name + ".admin")
+
+
+LINK_LIFE_S: Final = 3600
+
+
+async def serve(
+    settings: Settings,
+    wired: Wired,
+    *,
+    demo: bool = False,
+    extra_routes: Sequence[Any] = (),
+    announce: Callable[[], None] = lambda: None,
+) -> None:
+    """Run engine and web until told to stop; either ending ends both."""
+    configure_log()
+    service = wired.service
+    path = settings.path(settings.ledger)
+    token = admin_token(admin_path_of(path))
+    agency_path = settings.path(settings.agency_file)
+    web = WebSettings(
+        hooks=tuple(hook_of(hook) for hook in settings.hook),
+        demo=demo,
+        admin_token_hash=sha256(token.encode()).hexdigest(),
+        base_url=settings.url,
+    )
+    app = create_app(
+        service,
+        web,
+        extra_routes=extra_routes,
+        reload=lambda: reload(service, agency_path),
+        random=secrets.token_bytes,
+    )
+    server = uvicorn.Server(_uvicorn(app, settings))
+    async with AsyncExitStack() as stack:
+        stack.callback(wired.ledger.close)
+        await _run(service, server, agency_path, announce)
+
+
+async def _run(
+    service: Service,
+    server: uvicorn.Server,
+    agency_path: Path,
+    announce: Callable[[], None],
+) -> None:
+    loop = asyncio.get_running_loop()
+    engine = asyncio.create_task(service.run())
+    http = asyncio.create_task(server.serve())
+    proof = asyncio.create_task(prove_rota(service))
+    with suppress(NotImplementedError):
+        loop.add_signal_handler(
+            signal.SIGHUP, lambda: asyncio.ensure_future(reload(service, agency_path))
+        )
+    ready = asyncio.create_task(_when_started(server, announce))
+    await asyncio.wait({engine, http}, return_when=asyncio.FIRST_COMPLETED)
+    ready.cancel()
+    proof.cancel()
+    server.should_exit = True
+    if not engine.done():
+        service.stop()
+    results = await asyncio.gather(engine, http, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _when_started(server: uvicorn.Server, announce: Callable[[], None]) -> None:
+    # uvicorn has no event for it, only this flag.
+    while not server.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    announce()
+
+
+def _uvicorn(app: Any, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+def now_utc() -> datetime:
+    """The wall clock, for commands that only look."""
+    return datetime.now(UTC)
+
+
+def erase(path: Path, subject: str, by: str) -> int:
+    """Destroy the key of a subject and of every signal it sent; how many keys there were.
+
+    The fact that somebody was erased is recorded first, so that it is on the
+    chain even if the machine stops in between; erasing again finishes it.
+    """
+    ledger = SqliteLedger(path)
+    try:
+        vault = open_vault(ledger, kek_path_of(path), os.urandom)
+        codec = Codec(vault)
+        state, position = replay.load(ledger, codec)
+        engine = Engine(ledger, codec, secrets.randbelow, state, position)
+        signals = {
+            f"signal:{fact.signal}"
+            for envelope in ledger.read()
+            if envelope.kind == "SignalRead"
+            and isinstance(fact := codec.decode(envelope), SignalRead)
+            and fact.sender == subject
+        }
+        engine.execute([Request(ErasePerson(subject, by), by)], now_utc())
+        ledger.drop_snapshot()
+        return sum(vault.erase(each) for each in (subject, *sorted(signals)))
+    finally:
+        ledger.close()

@@ -1,0 +1,341 @@
+"""The program `tocsin`: one small function for each command."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Never
+
+import httpx
+import typer
+from rich.console import Console
+
+from tocsin import __version__, app, config
+from tocsin.adapters.phones import PhoneGateway
+from tocsin.agency.diff import changes
+from tocsin.agency.load import read
+from tocsin.agency.state import EVOLVERS, Agency, AgencyState
+from tocsin.agency.who_now import render, who_now
+from tocsin.config import Settings, SettingsError
+from tocsin.engine import replay as replays
+from tocsin.engine.timeline import timeline_of
+from tocsin.facts.codec import Codec
+from tocsin.ledger import chain
+from tocsin.ledger.kek import kek_path_of, load_kek
+from tocsin.ledger.ledger import LedgerError
+from tocsin.ledger.sqlite import SqliteLedger
+from tocsin.ledger.vault import Vault
+from tocsin.sim import seeds, story
+
+cli = typer.Typer(
+    name="tocsin",
+    help="From a worker's SOS to a responder at their side.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(soft_wrap=True, highlight=False, markup=False)
+
+LedgerFile = Annotated[Path, typer.Argument(help="A ledger file.")]
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
+SETTINGS = Path("tocsin.toml")
+
+
+def fail(message: str, code: int = 1) -> Never:
+    """Say what is wrong on standard error and end."""
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[SqliteLedger, Codec]]:
+    """A ledger for reading, with its personal text open where the key file is there."""
+    try:
+        ledger = SqliteLedger(path, read_only=True)
+    except LedgerError as error:
+        fail(f"{path}: {error}", 2)
+    try:
+        kek_path = kek_path_of(path)
+        kek = load_kek(kek_path) if kek_path.exists() else None
+        yield ledger, Codec(Vault(ledger, kek, bytes))
+    except LedgerError as error:
+        fail(f"{path}: {error}", 1)
+    finally:
+        ledger.close()
+
+
+def agency_from(path: Path) -> Agency:
+    """The agency of a file, or every mistake in it and the end."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{path} cannot be read: {type(error).__name__}. Give a TOML file in UTF-8.", 2)
+    agency, mistakes = read(text)
+    for mistake in mistakes:
+        typer.echo(f"{path}:{mistake}")
+    if agency is None:
+        fail(f"{len(mistakes)} mistake(s). The file is not accepted.")
+    return agency
+
+
+def settings_from(path: Path) -> Settings:
+    """The settings of this installation, or what is wrong with them and the end."""
+    try:
+        return config.load(path)
+    except SettingsError as error:
+        fail(str(error), 2)
+
+
+@cli.command()
+def check(file: Annotated[Path, typer.Argument(help="An agency file.")]) -> None:
+    """Report every mistake of an agency file at once, each with its line."""
+    agency = agency_from(file)
+    out.print(
+        f"{file}: no mistakes. {len(agency.staff)} staff, {len(agency.places)} places, "
+        f"{len(agency.units)} units, {len(agency.policies)} policies, "
+        f"{len(agency.safety_plans)} safety plan(s)."
+    )
+
+
+@cli.command()
+def verify(
+    file: LedgerFile,
+    head: Annotated[
+        str, typer.Option(help="POSITION:HASH noted elsewhere; the chain must pass through it.")
+    ] = "",
+) -> None:
+    """Check every entry of a ledger; name the first bad one."""
+    with opened(file) as (ledger, _):
+        found = chain.verify(ledger.read(), ledger.agency, witness=_witness(head))
+    if isinstance(found, chain.Broken):
+        fail(f"{file}: BROKEN at entry {found.position}: {found.what}")
+    out.print(f"{file}: {found.count} entries verify. Head {found.count}:{found.head_hash}")
+
+
+def _witness(head: str) -> tuple[int, str] | None:
+    if not head:
+        return None
+    position, _, digest = head.partition(":")
+    if not position.isdigit() or len(digest) != len(chain.GENESIS[1]):
+        fail("--head is POSITION:HASH, as `tocsin verify` prints it.", 2)
+    return int(position), digest
+
+
+@cli.command()
+def replay(file: LedgerFile) -> None:
+    """Rebuild the state from the first entry on and compare it with the state kept."""
+    with opened(file) as (ledger, codec):
+        found = replays.replay(ledger, codec)
+    kept = {True: "equals the state kept", False: "DIFFERS from the state kept"}
+    said = kept[found.matches] if found.matches is not None else "no state was kept to compare"
+    out.print(
+        f"{file}: {found.position} entries replayed, {found.open_incidents} open and "
+        f"{found.closed_incidents} closed incident(s). The state {said}. "
+        f"Digest {found.digest[:16]}."
+    )
+    if found.matches is False:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def timeline(
+    file: LedgerFile,
+    incident: Annotated[str, typer.Argument(help="An incident such as I-1; all if left out.")] = "",
+) -> None:
+    """Print what happened, in words, as a report can use it."""
+    with opened(file) as (ledger, codec):
+        lines = list(timeline_of(ledger, codec, incident))
+    if not lines:
+        fail(f"{file} has no incident {incident}." if incident else f"{file} has no incident.")
+    for line in lines:
+        out.print(line)
+
+
+@cli.command(name="who-now")
+def who_now_command(
+    file: Annotated[Path, typer.Argument(help="An agency file.")] = Path("agency.toml"),
+    at: Annotated[
+        datetime | None, typer.Option(help="Another moment than now, UTC unless it says.")
+    ] = None,
+) -> None:
+    """Print who would be paged this minute, and every hole in the next seven days."""
+    state = AgencyState()
+    moment = at or app.now_utc()
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    for fact in changes(state, agency_from(file)):
+        EVOLVERS[type(fact)](state, fact, moment)
+    found = who_now(state, moment)
+    out.print(render(found))
+    if found.holes:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def serve(settings: SettingsFile = SETTINGS) -> None:
+    """Run the service with the gateways of the settings file."""
+    chosen = settings_from(settings)
+    path = chosen.path(chosen.agency_file)
+    if not path.exists():
+        fail(f"There is no agency file {path}. Start from the example in docs/howto.", 2)
+    ways = lambda _clock: [app.gateway_of(each, chosen) for each in chosen.gateway]  # noqa: E731
+    try:
+        wired = app.wire(chosen, path.read_text(encoding="utf-8"), ways)
+    except app.AgencyFileError as error:
+        for mistake in error.mistakes:
+            typer.echo(f"{path}:{mistake}", err=True)
+        fail(str(error))
+    except LedgerError as error:
+        fail(str(error), 2)
+    for mistake in wired.mistakes:
+        typer.echo(f"{path}:{mistake}", err=True)
+    asyncio.run(app.serve(chosen, wired, announce=lambda: _announce(chosen)))
+
+
+def _announce(settings: Settings) -> None:
+    out.print(f"Tocsin {__version__} is listening on {settings.url}")
+    out.print("To sign in: tocsin link PERSON")
+
+
+@cli.command()
+def demo(
+    headless: Annotated[bool, typer.Option(help="Play the story at full speed and end.")] = False,
+    ledger: Annotated[Path | None, typer.Option(help="Keep the ledger in this file.")] = None,
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8787,
+) -> None:
+    """Show a control room and a few phones; nothing leaves this machine."""
+    if ledger is not None and ledger.exists():
+        fail(f"{ledger} exists already. Give a new file; a ledger is never overwritten.", 2)
+    if headless:
+        _play(ledger)
+        return
+    with tempfile.TemporaryDirectory(prefix="tocsin-demo-") as folder:
+        path = ledger.resolve() if ledger else Path(folder) / "demo.ledger"
+        _serve_demo(Path(folder), path, port)
+
+
+def _play(ledger: Path | None) -> None:
+    played = story.play(ledger)
+    for line in played.lines:
+        out.print(line)
+    out.print("")
+    for step, happened, detail in played.steps:
+        out.print(f"{'ok  ' if happened else 'FAIL'} {step}{': ' + detail if detail else ''}")
+    if not all(happened for _, happened, _ in played.steps):
+        raise typer.Exit(1)
+
+
+def _serve_demo(folder: Path, ledger: Path, port: int) -> None:
+    from tocsin.web.demo import demo_routes
+
+    text = files("tocsin.sim").joinpath("demo/harlow.toml").read_text(encoding="utf-8")
+    agency_file = folder / "agency.toml"
+    agency_file.write_text(text, encoding="utf-8")
+    settings = Settings(
+        agency_file=str(agency_file), ledger=str(ledger), port=port, folder=str(folder)
+    )
+    phones: list[PhoneGateway] = []
+
+    def ways(clock: Any) -> list[PhoneGateway]:
+        phones.append(PhoneGateway("phones", clock))
+        return phones
+
+    wired = app.wire(settings, text, ways)
+    routes = demo_routes(wired.service, phones[0])
+    say = lambda: out.print(f"The control room and the phones: {settings.url}/demo")  # noqa: E731
+    asyncio.run(app.serve(settings, wired, demo=True, extra_routes=routes, announce=say))
+
+
+@cli.command()
+def simulate(
+    seeds_count: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds.")] = 100,
+    first: Annotated[int, typer.Option(help="The first seed.")] = 1,
+) -> None:
+    """Run the real engine on invented worlds; print the first broken promise."""
+    if not seeds.run_and_print(first, seeds_count, out.print):
+        raise typer.Exit(1)
+
+
+def _ask(settings: Path, method: str, path: str, body: dict[str, Any]) -> Any:
+    """Ask the running service, as this machine's administrator."""
+    chosen = settings_from(settings)
+    token_path = app.admin_path_of(chosen.path(chosen.ledger))
+    try:
+        token = token_path.read_text(encoding="ascii").strip()
+        answer = httpx.request(
+            method,
+            f"http://{chosen.host}:{chosen.port}{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=30,
+        )
+    except FileNotFoundError:
+        fail(f"There is no {token_path}. Has `tocsin serve` run with these settings?", 2)
+    except httpx.HTTPError as error:
+        fail(f"The service does not answer ({type(error).__name__}). Is it running?", 2)
+    if answer.status_code >= 300:
+        fail(f"Refused ({answer.status_code}): {answer.text}")
+    return answer.json() if answer.content else {}
+
+
+@cli.command()
+def link(person: str, settings: SettingsFile = SETTINGS) -> None:
+    """Print a one-time link that signs a person in."""
+    out.print(_ask(settings, "POST", "/api/v1/links", {"person": person})["url"])
+
+
+@cli.command()
+def token(person: str, settings: SettingsFile = SETTINGS) -> None:
+    """Print a token with which a program acts for a person."""
+    out.print(_ask(settings, "POST", "/api/v1/tokens", {"person": person})["token"])
+
+
+@cli.command(name="test-page")
+def test_page(
+    recipient: Annotated[str, typer.Argument(help="person:ID, unit:ID or everyone.")] = "everyone",
+    channel: Annotated[str, typer.Option(help="sms, email or apprise; all if left out.")] = "",
+    settings: SettingsFile = SETTINGS,
+) -> None:
+    """Send a test page and say who must answer it."""
+    body = {"recipient": recipient, "channel": channel}
+    answer = _ask(settings, "POST", "/api/v1/test-page", body)
+    out.print(f"Test page requested: {', '.join(answer.get('recipients', [recipient]))}.")
+    out.print("Whoever does not answer within an hour raises an alarm on the board.")
+
+
+@cli.command()
+def reload(settings: SettingsFile = SETTINGS) -> None:
+    """Let the running service read the agency file again."""
+    answer = _ask(settings, "POST", "/api/v1/agency/reload", {})
+    for mistake in answer.get("mistakes", []):
+        typer.echo(mistake, err=True)
+    if answer.get("mistakes"):
+        fail("The file has mistakes; what held before still holds.")
+    out.print("Reloaded.")
+
+
+@cli.command()
+def erase(
+    subject: Annotated[str, typer.Argument(help="person:ID, unknown:N or signal:ID.")],
+    ledger: Annotated[Path, typer.Option(help="The ledger file; the service must be stopped.")],
+    by: Annotated[str, typer.Option(help="Who decided it (a person id).")],
+) -> None:
+    """Destroy the keys of a person: their text is gone for good, the chain still verifies."""
+    try:
+        app.erase(ledger, subject, by)
+    except LedgerError as error:
+        fail(f"{ledger}: {error}", 2)
+    out.print(f"{subject} is erased. The chain still verifies: tocsin verify {ledger}")
+
+
+def main() -> None:
+    """Run the program; end quietly when the reader of its output goes away."""
+    try:
+        cli()
+    except BrokenPipeError:
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

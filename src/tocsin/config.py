@@ -1,0 +1,140 @@
+"""Settings of one installation: where things are, and the secrets of its gateways.
+
+Read once, at start, from one TOML file; nothing of it is ever recorded or
+logged. A value written `env:NAME` is taken from the environment, so that
+secrets need not stand in the file.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+
+class SettingsError(Exception):
+    """The settings file is not as it must be. The message says what is accepted."""
+
+
+class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way out. Which fields are needed depends on `kind`.
+
+    kannel: url, username, password, sender. twilio: account_sid, token, sender.
+    smtp: host, port, sender, security, username, password. apprise: none.
+    Gateways of one channel are tried in the order of the file.
+    """
+
+    name: str
+    kind: Literal["kannel", "twilio", "smtp", "apprise"]
+    url: str = ""
+    username: str = ""
+    password: str = ""
+    sender: str = ""
+    account_sid: str = ""
+    token: str = ""
+    host: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    receipts: bool = True
+    timeout_s: float = 10.0
+
+
+class HookSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way in for texts: `/hooks/sms/NAME`.
+
+    `secret` is the shared secret (kannel: the password of HTTP Basic, json: the
+    bearer), or Twilio's auth token. `public_url` is the address exactly as set
+    at Twilio: its signature covers it.
+    """
+
+    name: str
+    kind: Literal["kannel", "twilio", "json"]
+    secret: str
+    username: str = "tocsin"
+    public_url: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One installation. Paths are relative to the settings file."""
+
+    agency_file: str = "agency.toml"
+    ledger: str = "tocsin.ledger"
+    host: str = "127.0.0.1"
+    port: int = 8787
+    base_url: str = ""
+    heartbeat_url: str = ""
+    hook: tuple[HookSource, ...] = ()
+    gateway: tuple[GatewaySettings, ...] = ()
+    folder: str = "."
+
+    def path(self, name: str) -> Path:
+        """A path of the settings, as seen from where the settings file lies."""
+        return Path(self.folder) / name
+
+    @property
+    def url(self) -> str:
+        """The address under which others reach this service."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def load(path: Path) -> Settings:
+    """Read a settings file. Raises SettingsError with one clear sentence."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"There is no settings file {path}. See docs/howto/real-gateways.md for one."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from error
+    try:
+        settings = msgspec.convert({**_filled(raw), "folder": str(path.parent)}, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{path}: {error}. See docs/howto/real-gateways.md.") from error
+    _check(path, settings)
+    return settings
+
+
+def _filled(value: Any) -> Any:
+    """The same value with every `env:NAME` replaced from the environment."""
+    if isinstance(value, dict):
+        return {key: _filled(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each) for each in value]
+    if isinstance(value, str) and value.startswith("env:"):
+        name = value.removeprefix("env:")
+        if name not in os.environ:
+            raise SettingsError(f"The settings want {value}, but {name} is not set.")
+        return os.environ[name]
+    return value
+
+
+_NEEDED = {
+    "kannel": ("url", "username", "password", "sender"),
+    "twilio": ("account_sid", "token", "sender"),
+    "smtp": ("host", "sender"),
+    "apprise": (),
+}
+
+
+def _check(path: Path, settings: Settings) -> None:
+    names = [each.name for each in settings.gateway]
+    hooks = [each.name for each in settings.hook]
+    for kind, given in (("gateway", names), ("hook", hooks)):
+        twice = {name for name in given if given.count(name) > 1}
+        if twice:
+            raise SettingsError(f"{path}: two [[{kind}]] have the name {min(twice)!r}.")
+    for gateway in settings.gateway:
+        missing = [field for field in _NEEDED[gateway.kind] if not getattr(gateway, field)]
+        if missing:
+            raise SettingsError(
+                f"{path}: [[gateway]] {gateway.name} ({gateway.kind}) needs {', '.join(missing)}."
+            )
+    for hook in settings.hook:
+        if not hook.secret:
+            raise SettingsError(f"{path}: [[hook]] {hook.name} needs a secret.")
+        if hook.kind == "twilio" and not hook.public_url:
+            raise SettingsError(
+                f"{path}: [[hook]] {hook.name} needs public_url, the address set at Twilio."
+            )
