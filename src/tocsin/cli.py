@@ -294,7 +294,7 @@ def token(person: str, settings: SettingsFile = SETTINGS) -> None:
 
 
 @cli.command(name="test-page")
-def test_page(
+def send_test_page(
     recipient: Annotated[str, typer.Argument(help="person:ID, unit:ID or everyone.")] = "everyone",
     channel: Annotated[str, typer.Option(help="sms, email or apprise; all if left out.")] = "",
     settings: SettingsFile = SETTINGS,
