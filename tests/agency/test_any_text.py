@@ -26,6 +26,7 @@ def outcome(text):
     return mistakes
 
 
+@settings(deadline=None)
 @given(st.text())
 @example("[agency]\ntimezone = '../../etc'\nid = 1")
 @example("staff = 1\nplace = {}\nagency = []")
@@ -35,13 +36,13 @@ def test_any_text(text):
     outcome(text)
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(st.lists(PIECES, max_size=40), st.sampled_from(["", " ", "\n"]))
 def test_any_pieces_of_a_file(pieces, between):
     outcome(between.join(pieces))
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_any_damage_to_a_file_names_no_secret(data):
     text = SMALL
@@ -70,7 +71,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_any_value_anywhere(data):
     lines = SMALL.split("\n")

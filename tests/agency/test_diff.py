@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agency.small import BEFORE, SMALL, agency_of, loaded, swapped
@@ -18,6 +18,7 @@ from tocsin.facts.agency import (
 )
 from tocsin.facts.system import PersonErased
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.private import Private
 
 CY = '[[staff]]\nid = "cy"\nname = "Cy Umbreveil"\n'
 
@@ -90,6 +91,15 @@ def test_what_is_erased_stays_erased_in_the_living_state_as_in_a_replay():
     assert [type(fact) for fact in facts] == [StaffSet, SafetyPlanSet]
 
 
+def test_a_replay_after_an_erasure_has_no_number():
+    bo = agency_of().staff["bo"]
+    erased = msgspec.structs.replace(bo, numbers=(Private("person:bo", None),))
+    state = AgencyState()
+    evolve(state, StaffSet(erased), BEFORE)
+    assert state.by_number == {}
+    assert state.staff["bo"] == erased
+
+
 def test_settings_are_one_fact():
     text = swapped('name = "Small Valley EMS"', 'name = "Little Valley EMS"')
     assert [type(fact) for fact in changes(loaded(), agency_of(text))] == [SettingsSet]
@@ -112,6 +122,7 @@ def agencies(draw):
     return msgspec.structs.replace(base, **tables)
 
 
+@settings(deadline=None)
 @given(first=agencies(), second=agencies())
 def test_after_the_changes_there_are_none(first, second):
     state = AgencyState()

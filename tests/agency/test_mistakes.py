@@ -41,6 +41,18 @@ CASES = [
     ("text for truth", "staged = true", 'staged = "yes" #!', "true or false"),
     ("table for rows", "[[response_plan.line]]", "[response_plan.line] #!", "a list in [ ]"),
     ("text for a moment", "2031-06-03T12:00:00", '"noon" #!', "a date with a time"),
+    ("number for a row", "shifts = [ {", "shifts = [ 7, { #!", "a table"),
+    ("number for days", 'days = "mon-fri", start = "22', 'days = 7, start = "22', "a list in [ ]"),
+    ("empty days", 'days = "mon-fri", start = "22', 'days = [], start = "22', "list is empty"),
+    (
+        "no row",
+        '[[response_plan.line]]\nkind = "ambulance"\ncount = 1\nstaged = true\n',
+        "line = [] #!\n",
+        "one line or more",
+    ),
+    ("empty word in a list", 'name = "Yard"', 'name = "Yard"\naliases = [""] #!', "in the quotes"),
+    ("text too long", '"Cy Umbreveil"', f'"{"x" * 1001}" #!', "at most 1000 characters"),
+    ("too many", 'name = "Yard"', 'name = "Yard"\naliases = [' + 201 * '"x", ' + "] #!", "200"),
     # Ids.
     ("id with a blank", 'id = "cy"', 'id = "cy um" #!', "cannot be an id"),
     ("id is a number", 'id = "cy"', 'id = "5015550101" #!', "cannot be an id"),
@@ -130,6 +142,34 @@ def test_a_place_far_from_the_others_is_probably_swapped():
     text = text.replace("-92.4", "-88.4")
     (mistake,) = read(text)[1]
     assert "km from the other places. Latitude and longitude are probably swapped" in mistake.wrong
+
+
+BO_ONLY = swapped('"oncall:rota"', '"person:bo"', swapped('emails = ["bo@small.example"]\n', ""))
+DISPATCHERS = swapped('"oncall:rota"', '"role:dispatcher"')
+BO_ROTA = swapped('  { person = "ada", days = "mon-fri", start = "07:00", end = "07:00" },\n', "")
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        (BO_ONLY, "501-555-0102", "501-555-010"),
+        (DISPATCHERS, 'roles = ["dispatcher"]', 'roles = ["dispacher"]'),
+        (BO_ROTA, 'person = "bo", days', 'person = "boo", days'),
+        (SMALL, "[[oncall]]", "[[oncal]]"),
+        (SMALL, "[[place]]", "[[palce]]"),
+        (SMALL, "latitude = 35.20", "latitude = 135.20"),
+        # Whoever errs in an id errs where it is used as well.
+        (BO_ONLY, "bo", "b o"),
+        (SMALL, '"base"', '"base one"'),
+        (SMALL, '"sos"', '"sos!"'),
+        (SMALL, '"A1"', '"A 1"'),
+    ],
+)
+def test_one_slip_is_one_mistake(text, old, new):
+    assert old in text
+    mistakes = {mistake.line: mistake for mistake in read(text.replace(old, new))[1]}
+    same = {(mistake.wrong, mistake.accepted) for mistake in mistakes.values()}
+    assert len(same) == 1, "\n".join(map(str, mistakes.values()))
 
 
 def test_overlapping_overrides_are_a_mistake():

@@ -4,7 +4,7 @@ import pytest
 
 from tests.agency.small import SMALL, swapped
 from tocsin.agency.load import read
-from tocsin.agency.source import lines_of, read_source
+from tocsin.agency.source import LOST, lines_of, read_source
 
 
 def test_every_path_has_its_line():
@@ -57,6 +57,7 @@ z = 1
         ("a = 1\na = [\n2\n]\nb = 3", [2], {"a": 1, "b": 3}),
         ("a = 1 b = 2\nc = 3", [1], {"c": 3}),
         ("[[p]\na = 1\n[[p]]\na = 2", [1], {"p": [{"a": 1}, {"a": 2}]}),
+        ("a = 1\n[[a]\nb = 2\n[c]\nd = 3", [2], {"a": 1, LOST: [{"b": 2}], "c": {"d": 3}}),
         ("a b\n= 3\nd = 4", [1, 2], {"d": 4}),
         ("a = 2031-13-45\nb = 2", [1], {"b": 2}),
         ('a = "\\q"\nb = 2', [1], {"b": 2}),
@@ -105,6 +106,12 @@ def test_syntax_and_sense_are_reported_together():
         "the value cannot be read.",
         "this is out of bounds.",
     ]
+
+
+def test_after_a_hundred_bad_lines_it_gives_up():
+    source = read_source("= =\n" * 150 + "a = 1")
+    assert [mistake.line for mistake in source.broken] == list(range(1, 101))
+    assert source.data == {}
 
 
 def test_windows_files_are_read():

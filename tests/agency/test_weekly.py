@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.agency.small import loaded, swapped
 from tocsin.agency.weekly import DAYS, covers, moment, stretches
 from tocsin.facts.agency import Shift
 
@@ -75,6 +76,7 @@ def test_half_an_hour_is_a_jump_too():
 CLOCKS = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
 
 
+@settings(deadline=None)
 @given(
     handover=CLOCKS,
     at=st.datetimes(datetime(2027, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
@@ -85,6 +87,7 @@ def test_where_one_ends_as_the_next_begins_there_is_no_hole_and_no_overlap(hando
     assert sum(covers(shift, at, tz) for shift in rota) == 1
 
 
+@settings(deadline=None)
 @given(first=CLOCKS, second=CLOCKS, night=st.sampled_from(["2027-03-14", "2027-11-07"]))
 def test_later_on_the_wall_is_never_earlier_in_time(first, second, night):
     early, late = sorted([first, second])
@@ -92,3 +95,17 @@ def test_later_on_the_wall_is_never_earlier_in_time(first, second, night):
         moment(datetime.fromisoformat(f"{night}T{clock}"), CHICAGO) for clock in (early, late)
     ]
     assert moments == sorted(moments)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ('"daily"', DAYS),
+        ('"fri-mon"', ("mon", "fri", "sat", "sun")),
+        ('"Mon - Wed, SAT"', ("mon", "tue", "wed", "sat")),
+        ('["sun", "mon", "mon"]', ("mon", "sun")),
+    ],
+)
+def test_days_as_people_write_them(written, days):
+    text = swapped('days = "mon-fri", start = "22', f'days = {written}, start = "22')
+    assert loaded(text).staff["ada"].shifts[0].days == days

@@ -112,7 +112,7 @@ def test_without_a_hole_it_says_so():
     )
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(
     start=st.integers(0, 23),
     end=st.integers(0, 23),

@@ -60,13 +60,21 @@ class Draft(msgspec.Struct):
 
 
 class Known(NamedTuple):
-    """What can be referred to, by id."""
+    """What can be referred to, by id.
+
+    Whatever was reported already counts as if it were right, so that one slip is
+    one mistake: somebody with a bad number is in `reachable`, somebody with a
+    bad role is in `any_role`, and a rota with somebody unknown in `any_person`.
+    """
 
     staff: dict[str, Staff]
     places: dict[str, Place]
     policies: dict[str, Policy]
     oncalls: dict[str, OnCall]
     units: dict[str, UnitProfile]
+    reachable: set[str]
+    any_role: set[str]
+    any_person: set[str]
 
 
 def check(draft: Draft, report: Report) -> None:
@@ -77,10 +85,13 @@ def check(draft: Draft, report: Report) -> None:
         policies=_once(draft.policies, "id", lambda item: item.policy, report),
         oncalls=_once(draft.oncalls, "id", lambda item: item.oncall, report),
         units=_once(draft.units, "id", lambda item: item.unit, report),
+        reachable={at.item.person for at in draft.staff if _is_reachable(at, report)},
+        any_role={a.item.person for a in draft.staff if report.has_wrong((*a.path, "roles"))},
+        any_person=set(),
     )
     _once(draft.safety_plans, "person", lambda item: item.person, report)
     plans = _once(draft.response_plans, "kind", lambda item: item.kind, report)
-    if DURESS not in plans and "response_plan" not in report.uncertain:
+    if DURESS not in plans and not report.is_doubtful("response_plan", DURESS):
         rule = f'a [[response_plan]] with kind = "{DURESS}".'
         report.missing((), "nothing says whom to send when somebody is under threat.", rule)
     _check_settings(draft.settings, known, report)
@@ -101,6 +112,8 @@ def check(draft: Draft, report: Report) -> None:
             report.unknown((*path, "person"), "staff", plan.person, known.staff)
     for path, oncall in draft.oncalls:
         _check_oncall(path, oncall, known, report)
+        if report.has_wrong(path):
+            known.any_person.add(oncall.oncall)
     for path, policy in draft.policies:
         _check_policy(path, policy, known, report)
     for path, response in draft.response_plans:
@@ -235,7 +248,7 @@ def _people_most(step: Step, known: Known) -> int:
     rotas: list[set[str]] = []
     for target in step.targets:
         kind, _, name = target.partition(":")
-        people = {id_ for id_ in _people(target, known) if _is_reachable(known.staff[id_])}
+        people = _people(target, known) & known.reachable
         if kind == "oncall" and name:
             rotas.append(people)
         else:
@@ -259,7 +272,7 @@ def _check_target(path: Path, target: str, known: Known, report: Report) -> bool
         report.add(path, "this is no target.", _TARGET_RULE)
         return False
     people = _people(target, known)
-    if not any(_is_reachable(known.staff[id_]) for id_ in people):
+    if not people & known.reachable and not report.is_doubtful("staff"):
         who = "nobody has it" if not people else "nobody in it has a number, e-mail or service"
         rule = "somebody with numbers, emails or services in [[staff]]."
         report.missing(path, f"it can never reach anybody: {who}.", rule)
@@ -273,21 +286,22 @@ def _people(target: str, known: Known) -> set[str]:
     if target == "everyone":
         return set(known.staff)
     if kind == "role":
-        return {id_ for id_, staff in known.staff.items() if name in staff.roles}
+        return known.any_role | {id_ for id_, row in known.staff.items() if name in row.roles}
     if kind == "oncall" and (rota := known.oncalls.get(name)):
         people = {duty.person for duty in rota.week} | {each.person for each in rota.overrides}
-        return people & known.staff.keys()
+        return known.staff.keys() & (known.staff.keys() if name in known.any_person else people)
     return {name} & known.staff.keys()
 
 
-def _is_reachable(staff: Staff) -> bool:
-    return bool(staff.numbers or staff.emails or staff.services)
+def _is_reachable(at: At[Staff], report: Report) -> bool:
+    written = any(report.has_wrong((*at.path, key)) for key in ("numbers", "emails", "services"))
+    return bool(written or at.item.numbers or at.item.emails or at.item.services)
 
 
 def _check_response(path: Path, plan: ResponsePlan, known: Known, report: Report) -> None:
     for index, line in enumerate(plan.lines):
         have = sum(unit.kind == line.kind for unit in known.units.values())
-        if have < line.count and "unit" not in report.uncertain:
+        if have < line.count and not report.is_doubtful("unit"):
             wrong = f"it asks for {line.count} of a kind of which this file has {have}."
             rule = "as many as there are [[unit]]s of the kind, neighbours included."
             report.missing((*path, "line", index), wrong, rule)

@@ -114,7 +114,7 @@ def place(row: Row) -> Place | None:
     words = {"name": row.text("name"), "kind": row.choice("kind", PLACE_KINDS)}
     aliases = row.texts("aliases")
     if latitude is None or longitude is None:
-        row.report.uncertain.add("place")
+        row.report.doubt("place", name)
         return None
     found = Place(place=name, latitude=latitude, longitude=longitude, aliases=aliases, **words)
     return found if name else None

@@ -21,6 +21,7 @@ _ID: Final = re.compile(
 _DIGIT_RUN: Final = re.compile(r"[0-9]{5}")
 _NAMES_MAX: Final = 12
 _COMPARED_MAX: Final = 64
+_COMPARED_WITH_MAX: Final = 1_000
 
 
 class Mistake(NamedTuple):
@@ -47,7 +48,11 @@ def is_id(value: object) -> bool:
 def closest(wrong: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, or None."""
     words = {word.casefold(): word for word in sorted(known)}
-    close = get_close_matches(wrong[:_COMPARED_MAX].casefold(), words, n=1)
+    wrong = wrong[:_COMPARED_MAX].casefold()
+    if len(words) > _COMPARED_WITH_MAX:
+        # Among thousands only the likely ones, or a file full of slips takes minutes.
+        words = {w: word for w, word in words.items() if w[:2] == wrong[:2]}
+    close = get_close_matches(wrong, list(words)[:_COMPARED_WITH_MAX], n=1)
     return words[close[0]] if close else None
 
 
@@ -66,8 +71,6 @@ class Report:
 
     `partial` says that lines had to be left out because they cannot be read:
     then nothing is called missing, since it may stand on such a line.
-    `uncertain` holds the tables with a row whose id cannot be read; a reference
-    to such a table may be right.
     """
 
     def __init__(self, data: dict[str, Any], lines: dict[Path, int], partial: bool) -> None:
@@ -75,10 +78,12 @@ class Report:
         self._lines = lines
         self._partial = partial
         self._found: dict[Mistake, None] = {}
-        self.uncertain: set[str] = set()
+        self._wrong: set[Path] = set()
+        self._doubtful: dict[str, set[str]] = {}
 
     def add(self, path: Path, wrong: str, accepted: str) -> None:
         """Something at `path` is wrong."""
+        self._wrong.update(path[:length] for length in range(len(path) + 1))
         self._found[Mistake(self.line(path), self.where(path), wrong, accepted)] = None
 
     def unknown_key(self, path: Path, known: Iterable[str]) -> None:
@@ -96,9 +101,25 @@ class Report:
         if not self._partial:
             self.add(path, wrong, accepted)
 
+    def has_wrong(self, path: Path) -> bool:
+        """Whether anything at `path` or inside it was found to be wrong."""
+        return path in self._wrong
+
+    def doubt(self, table: str, name: str = "") -> None:
+        """A row of `table` could not be read: this one, or without a name any.
+
+        It was reported itself, so a reference to it is not a second mistake.
+        """
+        self._doubtful.setdefault(table, set()).add(name)
+
+    def is_doubtful(self, table: str, name: str | None = None) -> bool:
+        """Whether `table` may have a row of this name, or any further row, all the same."""
+        names = self._doubtful.get(table, set())
+        return bool(names) if name is None else not names.isdisjoint({"", name})
+
     def unknown(self, path: Path, table: str, name: str, known: Iterable[str]) -> None:
         """A reference at `path` leads to no row of `table`."""
-        if table not in self.uncertain:
+        if not self.is_doubtful(table, name):
             self.missing(path, f"there is no [[{table}]] with this id.", nearest(name, known))
 
     def line(self, path: Path) -> int:

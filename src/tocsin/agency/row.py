@@ -48,7 +48,7 @@ class Row:
         self.path = path
         self._data = data
         self._asked: set[str] = set()
-        self._missing: dict[str, str] = {}
+        self._missing: dict[str, tuple[str, str]] = {}
 
     def close(self, ignored: str = "") -> None:
         """Report every key that nobody asked for, and what is missing besides.
@@ -62,9 +62,9 @@ class Row:
             self._missing.pop(meant, None)
             if not self.path:
                 # The rows of a misspelt table are not missing either.
-                self.report.uncertain.add(meant)
-        for key, accepted in self._missing.items():
-            self.report.missing((*self.path, key), f"{key} is missing.", accepted)
+                self.report.doubt(meant)
+        for key, (wrong, accepted) in self._missing.items():
+            self.report.missing((*self.path, key), wrong, accepted)
 
     def wrong(self, key: str, wrong: str, accepted: str) -> None:
         """The value of this key is wrong."""
@@ -84,7 +84,7 @@ class Row:
         if value and not is_id(value):
             self.wrong(key, "this cannot be an id.", _ID_RULE)
         if not is_id(value):
-            self.report.uncertain.add(table)
+            self.report.doubt(table, value)
             return ""
         return value
 
@@ -178,7 +178,7 @@ class Row:
         self._asked.add(key)
         value = self._data.get(key)
         if value is None:
-            self._missing[key] = rule
+            self._missing[key] = f"{key} is missing.", rule
         elif not isinstance(value, datetime):
             self.wrong(key, "this is no moment.", rule)
         else:
@@ -231,11 +231,16 @@ class Row:
         value = self._data.get(key)
         if key not in self._data:
             if default is None:
-                self._missing[key] = f"{key} = {_KINDS[kind]}."
+                self._missing[key] = f"{key} is missing.", f"{key} = {_KINDS[kind]}."
             return default
         if type(value) is kind or (kind is float and type(value) is int):
             return value
-        self._mistyped((*self.path, key), kind)
+        if type(value) is dict and kind is list:
+            # Either [row] was written for [[row]], or the rows this belongs to are misspelt.
+            header = ".".join(part for part in (*self.path, key) if isinstance(part, str))
+            self._missing[key] = "this is of the wrong type.", f"[[{header}]], or a list in [ ]."
+        else:
+            self._mistyped((*self.path, key), kind)
         return None
 
     def _mistyped(self, path: Path, kind: type) -> None:

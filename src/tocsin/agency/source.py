@@ -74,7 +74,7 @@ def _read_leaving_out(lines: list[str]) -> Source:
         except ValueError as error:
             first, last, said = _statement(lines, str(error))
             broken[Mistake(first + 1, "this line", *said)] = None
-        if first > last or not any(lines[first : last + 1]):
+        if not any(lines[first : last + 1]):
             break
         _leave_out(lines, first, last)
     return Source({}, {}, tuple(broken))
@@ -155,9 +155,8 @@ def lines_of(text: str) -> dict[Path, int]:
             _pair_lines(node, (), found)
         elif node.type in {"table", "table_array_element"}:
             base = _header_path(node, rows)
-            found.setdefault(base, _row(node))
-            if node.type == "table_array_element":
-                found.setdefault(base[:-1], _row(node))
+            for length in range(1, len(base) + 1):
+                found.setdefault(base[:length], _row(node))
             for pair in node.named_children:
                 if pair.type == "pair":
                     _pair_lines(pair, base, found)
