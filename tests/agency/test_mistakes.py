@@ -210,3 +210,8 @@ def test_a_mistake_reads_as_a_sentence():
     assert str(mistake).startswith("line ")
     assert "policy sos, step 1, targets 1: there is no [[oncall]] with this id." in str(mistake)
     assert str(mistake).endswith("Accepted: did you mean rota? One of: rota.")
+
+
+@pytest.mark.parametrize("target", ["everyone", "role:dispatcher", "person:bo", "oncall:rota"])
+def test_every_kind_of_target_is_accepted(target):
+    assert read(swapped('"oncall:rota"', f'"{target}"'))[1] == ()
