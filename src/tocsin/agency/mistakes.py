@@ -63,6 +63,8 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
     listed = ", ".join(words[:_NAMES_MAX]) + (" and others" if len(words) > _NAMES_MAX else "")
     if not words:
         return "none is defined in this file."
+    if close and len(words) > _NAMES_MAX:
+        return f"did you mean {close}?"
     return f"did you mean {close}? One of: {listed}." if close else f"one of: {listed}."
 
 
