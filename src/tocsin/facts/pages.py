@@ -103,7 +103,8 @@ class _MessageFact(Fact, frozen=True):
 class MessageQueued(_MessageFact, frozen=True):
     """A text is to go to one address on one channel.
 
-    For an echo, `page` is empty and `echo` names what it answers.
+    For an echo, `page` is empty and `echo` names what it answers. `page` is
+    empty also for the news that an incident is closed, since its pages end.
     """
 
     page: str

@@ -186,11 +186,12 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
             continue
         text = wording.update(view.language(recipient), owed.kind, brief)
         subject = _subject_of(state, owed.incident, recipient)
+        # Closing ends every page at once; the news of it must not end with them.
         facts.extend(
             _fan_out(
                 state,
                 recipient,
-                page.page,
+                "" if owed.kind == "closed" else page.page,
                 text,
                 subject,
                 Purpose.UPDATE,
