@@ -21,7 +21,7 @@ from tocsin.facts.agency import (
 )
 from tocsin.facts.incidents import Evidence
 from tocsin.intake.grammar import PageSent
-from tocsin.kernel.limits import ROSTER_REACH_S
+from tocsin.kernel.limits import LATE_ANSWER_S, ROSTER_REACH_S
 from tocsin.kernel.private import ERASED
 from tocsin.paging.wording import Brief
 from tocsin.response.incident import Incident, Word
@@ -74,7 +74,8 @@ class Views:
             if use.recipient == recipient:
                 page = paging.pages.get(use.page)
                 waits = page is not None and page.answer is None
-                yield PageSent(use.page, code, use.purpose, page is not None, waits)
+                is_recent = self._now - use.at <= timedelta(seconds=LATE_ANSWER_S)
+                yield PageSent(use.page, code, use.purpose, page is not None, waits, is_recent)
 
     def incidents_paged(self, recipient: str) -> tuple[str, ...]:
         """The open incidents this recipient has an open page for."""

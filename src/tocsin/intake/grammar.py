@@ -2,12 +2,12 @@
 
 A text is an answer only if it is *exactly* one of the words below, together
 with the code of a page that this recipient got, or alone while exactly one page
-to them is open. Everything else, from anyone, is an SOS. Blanks, case, a
+to them expects it. Everything else, from anyone, is an SOS. Blanks, case, a
 leading `#` and closing punctuation do not matter; nothing else is forgiven, for
 guessing what somebody meant is how a cry for help gets lost.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -52,7 +52,8 @@ RESERVED: Final = frozenset(word for words in WORDS.values() for word in words)
 class PageSent(msgspec.Struct, frozen=True):
     """A page that a recipient got within the last week.
 
-    `is_open` until it ends; `is_waiting` while it is open and nobody answered.
+    `is_open` until it ends; `is_waiting` while it is open and they have not
+    answered; `is_recent` when it was sent within the last hour.
     """
 
     page: str
@@ -60,6 +61,10 @@ class PageSent(msgspec.Struct, frozen=True):
     purpose: Purpose
     is_open: bool
     is_waiting: bool
+    is_recent: bool = False
+
+
+_ROUTINE: Final = frozenset({Purpose.ALARM, Purpose.TEST})
 
 
 def tidy(text: str) -> str:
@@ -76,13 +81,27 @@ def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | Non
         if rest is not None:
             answer = Answer.RECEIVED if not rest else WORDS[page.purpose].get(rest)
             return None if answer is None else (page.page, _bare(page, answer))
-    # A supervisor in command still has the page of the SOS, answered; the page that
-    # waits is meant. Where none waits, a repeated answer to the only one is no SOS.
-    waiting = [page for page in sent if page.is_waiting]
-    live = waiting or [page for page in sent if page.is_open]
-    if len(live) == 1 and words in WORDS[live[0].purpose]:
-        return live[0].page, WORDS[live[0].purpose][words]
+    expecting = [page for page in _meant(sent) if words in WORDS[page.purpose]]
+    if len(expecting) == 1:
+        return expecting[0].page, WORDS[expecting[0].purpose][words]
     return None
+
+
+def _meant(sent: Sequence[PageSent]) -> list[PageSent]:
+    """The pages that an answer without a code can mean; one word must fit one only.
+
+    The pages that wait for an answer come before those answered already: who is
+    in command still has the page of the SOS, but means the check-back. A page of
+    an SOS comes before an alarm or a test. When nothing is open any more, a late
+    answer to a page of the last hour is still an answer.
+    """
+    groups = (
+        [page for page in sent if page.is_waiting and page.purpose not in _ROUTINE],
+        [page for page in sent if page.is_waiting],
+        [page for page in sent if page.is_open],
+        [page for page in sent if page.is_recent],
+    )
+    return next((group for group in groups if group), [])
 
 
 def _bare(page: PageSent, answer: Answer) -> Answer:

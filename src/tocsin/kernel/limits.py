@@ -115,3 +115,6 @@ SENDS_ROUTINE_MAX: Final = 16
 ROTA_LOOK_AHEAD: Final = timedelta(days=7)
 ROTA_PROOF_EVERY_S: Final = 3600
 """How far ahead holes in the rota are looked for, and how often."""
+
+LATE_ANSWER_S: Final = 3600
+"""An answer without a code is still understood this long after its page was sent."""
