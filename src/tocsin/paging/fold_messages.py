@@ -17,8 +17,10 @@ from tocsin.facts.pages import (
     MessageUndelivered,
     Purpose,
 )
+from tocsin.facts.system import AlarmKind
+from tocsin.paging import owed
 from tocsin.paging.message import is_going, next_moment
-from tocsin.paging.state import Message, MessageStatus, PagingState, Reach, Want
+from tocsin.paging.state import Message, MessageStatus, Page, PagingState, Reach, Want
 
 
 def _put(state: PagingState, message: Message) -> None:
@@ -147,6 +149,30 @@ def _abandoned(state: PagingState, fact: MessageAbandoned, at: datetime) -> None
     if message is not None:
         status = MessageStatus.ABANDONED
         _put(state, replace(message, status=status, changed_at=at, reason=fact.reason))
+        if fact.reason in (AlarmKind.RECIPIENT_UNREACHABLE, AlarmKind.NO_PROVIDER):
+            _hasten(state, message, at)
+
+
+def _hasten(state: PagingState, message: Message, at: datetime) -> None:
+    """A step in which nothing can reach anybody takes no more time.
+
+    The widened step is left alone: it repeats, and would repeat without a pause.
+    """
+    page = state.pages.get(message.page)
+    for name in page.incidents if page else ():
+        escalation = state.escalations.get(name)
+        if escalation is None or escalation.widened or escalation.until is None:
+            continue
+        pages = [p for p in map(state.pages.get, escalation.pages) if p is not None]
+        step = [p for p in pages if p.recipient in escalation.recipients]
+        if not any(_may_reach(state, p) for p in step):
+            owed.change(state, name, until=min(at, escalation.until))
+
+
+def _may_reach(state: PagingState, page: Page) -> bool:
+    """Whether a message of this page got out or still may, or none was written yet."""
+    messages = [m for m in map(state.messages.get, page.messages) if m is not None]
+    return not messages or any(m.status is not MessageStatus.ABANDONED for m in messages)
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {

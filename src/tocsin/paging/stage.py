@@ -2,35 +2,68 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from enum import StrEnum
 
 import msgspec
 
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import (
-    AlarmPaged,
-    MessageAbandoned,
-    MessageAccepted,
-    MessageAttempted,
-    MessageDelivered,
-    MessageFailed,
-    MessageUndelivered,
     PageEnded,
     Provider,
     ProvidersSet,
-    TestPageRequested,
     TestRoundStarted,
 )
 from tocsin.facts.signals import Answer, PageAnswered
 from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.kernel.limits import PROVIDER_FAILING_COUNT, UNVERIFIED_FLOOD_COUNT
+from tocsin.kernel.limits import UNVERIFIED_FLOOD_COUNT
 from tocsin.paging import escalation, sheet
-from tocsin.paging.fold import ending
+from tocsin.paging.alarms import (
+    ClearAlarm,
+    PageAlarm,
+    RaiseAlarm,
+    RequestTestPage,
+    StartTestRound,
+    everybody,
+    fresh,
+    page_alarm,
+    raise_alarm,
+    request_test_page,
+)
+from tocsin.paging.fold_pages import ending
 from tocsin.paging.known import Known
-from tocsin.paging.message import choose, is_going, is_needless
-from tocsin.paging.state import Escalation, Message, MessageStatus, PagingState
+from tocsin.paging.refusals import Reason
+from tocsin.paging.sending import (
+    PushMessage,
+    RecordOutcome,
+    RecordReceipt,
+    push,
+    record_outcome,
+    record_receipt,
+)
+from tocsin.paging.state import Escalation, PagingState
+
+__all__ = [
+    "AnswerPage",
+    "ClearAlarm",
+    "Command",
+    "EndPage",
+    "PageAlarm",
+    "PageUpdate",
+    "PushMessage",
+    "RaiseAlarm",
+    "Reason",
+    "RecordOutcome",
+    "RecordReceipt",
+    "RequestPage",
+    "RequestTestPage",
+    "SendEcho",
+    "SetProviders",
+    "StartStep",
+    "StartTestRound",
+    "decide",
+    "due",
+]
 
 
 class StartStep(msgspec.Struct, frozen=True):
@@ -57,54 +90,10 @@ class PageUpdate(msgspec.Struct, frozen=True):
     update: str
 
 
-class PushMessage(msgspec.Struct, frozen=True):
-    """A message must be handed over, failed over or given up."""
-
-    message: str
-
-
 class EndPage(msgspec.Struct, frozen=True):
     """A page may be over."""
 
     page: str
-
-
-class PageAlarm(msgspec.Struct, frozen=True):
-    """An alarm that nobody was told of yet."""
-
-    alarm: str
-
-
-class StartTestRound(msgspec.Struct, frozen=True):
-    """The scheduled test pages are due."""
-
-
-class RequestTestPage(msgspec.Struct, frozen=True):
-    """Somebody asks for a test page now; an empty channel means all."""
-
-    recipient: str
-    channel: str
-    by: str
-
-
-class RecordOutcome(msgspec.Struct, frozen=True):
-    """What a provider answered. `reason` empty: accepted, with its reference."""
-
-    message: str
-    attempt: int
-    provider: str
-    provider_ref: str = ""
-    reason: str = ""
-    permanent: bool = False
-
-
-class RecordReceipt(msgspec.Struct, frozen=True):
-    """A delivery receipt: `delivered` or not, with the provider's reason."""
-
-    message: str
-    attempt: int
-    delivered: bool
-    reason: str = ""
 
 
 class AnswerPage(msgspec.Struct, frozen=True):
@@ -113,21 +102,6 @@ class AnswerPage(msgspec.Struct, frozen=True):
     page: str
     recipient: str
     answer: Answer
-    by: str
-
-
-class RaiseAlarm(msgspec.Struct, frozen=True):
-    """Something is wrong."""
-
-    kind: AlarmKind
-    subject: str
-    detail: str
-
-
-class ClearAlarm(msgspec.Struct, frozen=True):
-    """It is right again."""
-
-    alarm: str
     by: str
 
 
@@ -154,19 +128,6 @@ Command = (
     | ClearAlarm
     | SetProviders
 )
-
-
-class Reason(StrEnum):
-    """Why paging says no, in order of precedence."""
-
-    NOT_DUE = "not_due"
-    PAGE_UNKNOWN = "page_unknown"
-    MESSAGE_UNKNOWN = "message_unknown"
-    RECIPIENT_UNKNOWN = "recipient_unknown"
-    CHANNEL_UNKNOWN = "channel_unknown"
-    ALARM_ALREADY_RAISED = "alarm_already_raised"
-    ALARM_UNKNOWN = "alarm_unknown"
-    UNCHANGED = "unchanged"
 
 
 _DUE: dict[str, Callable[[str], Command]] = {
@@ -220,23 +181,23 @@ def decide(
         case PageUpdate():
             return Accepted(sheet.update(state, command.update, context.view))
         case PushMessage():
-            return _push(state, command, context.now)
+            return push(state, command, context.now)
         case EndPage():
             return _end(state, command, context.now)
         case PageAlarm():
-            return _page_alarm(command, context.view)
+            return page_alarm(command, context.view)
         case StartTestRound():
-            return Accepted((TestRoundStarted(_everybody(context.view)),))
+            return Accepted((TestRoundStarted(everybody(context.view)),))
         case RequestTestPage():
-            return _test_page(command, context.view)
+            return request_test_page(command, context.view)
         case RecordOutcome():
-            return _outcome(state, command)
+            return record_outcome(state, command)
         case RecordReceipt():
-            return _receipt(state, command)
+            return record_receipt(state, command)
         case AnswerPage():
             return _answer(state, command)
         case RaiseAlarm():
-            return _raise(state, command)
+            return raise_alarm(state, command)
         case ClearAlarm():
             if command.alarm not in state.alarms:
                 return Refused(Reason.ALARM_UNKNOWN, "No alarm of this name is raised.")
@@ -261,14 +222,7 @@ def _start_step(
         return any(contact.channel in channels for contact in view.contacts(recipient))
 
     facts = escalation.start_next(current, context.now, view.resolve, is_reachable)
-    return Accepted(tuple(_fresh(state, (*facts, *_flood(state, current)))))
-
-
-def _fresh(state: PagingState, facts: Iterable[Fact]) -> Iterable[Fact]:
-    """Leave out alarms that are raised already: a repeated step must not repeat them."""
-    for fact in facts:
-        if not (isinstance(fact, AlarmRaised) and fact.alarm in state.alarms):
-            yield fact
+    return Accepted(tuple(fresh(state, (*facts, *_flood(state, current)))))
 
 
 def _flood(state: PagingState, current: Escalation) -> tuple[Fact, ...]:
@@ -282,90 +236,6 @@ def _flood(state: PagingState, current: Escalation) -> tuple[Fact, ...]:
     return (AlarmRaised(f"{kind}:unknown", kind, detail),)
 
 
-def _push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fact] | Refused:
-    message = state.messages.get(command.message)
-    if message is None or not is_going(message):
-        return Refused(Reason.NOT_DUE, "This message is out, or given up.")
-    facts: list[Fact] = []
-    if message.status is MessageStatus.ATTEMPTING:
-        facts.extend(_failure(state, message.message, message.attempt, message.provider))
-    needless = is_needless(state, message, now)
-    if needless:
-        return Accepted((*facts, MessageAbandoned(message.message, needless)))
-    provider = choose(state, message)
-    if provider is None:
-        return Accepted((*facts, *_no_way(state, message)))
-    attempt = MessageAttempted(message.message, message.attempt + 1, provider.name)
-    if facts and provider.name in (message.provider, *message.tried):
-        # Every provider was tried: the failure is recorded and the pause begins.
-        return Accepted(tuple(facts))
-    return Accepted((*facts, attempt))
-
-
-def _no_way(state: PagingState, message: Message) -> Iterable[Fact]:
-    configured = any(provider.channel == message.channel for provider in state.providers)
-    kind = AlarmKind.RECIPIENT_UNREACHABLE if configured else AlarmKind.NO_PROVIDER
-    subject = f"{message.recipient}.{message.channel}" if configured else message.channel
-    why = "every provider refused the address" if configured else "no provider is configured"
-    detail = f"{subject}: {why}."
-    abandoned = MessageAbandoned(message.message, str(kind))
-    return _fresh(state, (abandoned, AlarmRaised(f"{kind}:{subject}", kind, detail)))
-
-
-def _failure(
-    state: PagingState,
-    message: str,
-    attempt: int,
-    provider: str,
-    reason: str = "no_answer",
-    *,
-    permanent: bool = False,
-) -> Iterable[Fact]:
-    yield MessageFailed(message, attempt, provider, permanent, reason)
-    if not permanent and state.failures.get(provider, 0) + 1 >= PROVIDER_FAILING_COUNT:
-        kind = AlarmKind.PROVIDER_FAILING
-        detail = f"Provider {provider} failed {PROVIDER_FAILING_COUNT} times in a row: {reason}."
-        yield from _fresh(state, (AlarmRaised(f"{kind}:{provider}", kind, detail),))
-
-
-def _outcome(state: PagingState, command: RecordOutcome) -> Accepted[Fact] | Refused:
-    """A late answer is recorded too; the provider's health follows every answer."""
-    if command.reason:
-        message = state.messages.get(command.message)
-        if message is None or message.attempt != command.attempt:
-            return Refused(Reason.MESSAGE_UNKNOWN, "This attempt was counted as failed already.")
-        return Accepted(
-            tuple(
-                _failure(
-                    state,
-                    command.message,
-                    command.attempt,
-                    command.provider,
-                    command.reason,
-                    permanent=command.permanent,
-                )
-            )
-        )
-    accepted = MessageAccepted(
-        command.message, command.attempt, command.provider, command.provider_ref
-    )
-    alarm = f"{AlarmKind.PROVIDER_FAILING}:{command.provider}"
-    if alarm in state.alarms:
-        return Accepted((accepted, AlarmCleared(alarm, "system")))
-    return Accepted((accepted,))
-
-
-def _receipt(state: PagingState, command: RecordReceipt) -> Accepted[Fact] | Refused:
-    message = state.messages.get(command.message)
-    if message is None:
-        return Refused(Reason.MESSAGE_UNKNOWN, "This message is not in memory any more.")
-    if message.status is MessageStatus.DELIVERED:
-        return Refused(Reason.UNCHANGED, "This message was delivered already.")
-    if command.delivered:
-        return Accepted((MessageDelivered(command.message, command.attempt),))
-    return Accepted((MessageUndelivered(command.message, command.attempt, command.reason),))
-
-
 def _end(state: PagingState, command: EndPage, now: datetime) -> Accepted[Fact] | Refused:
     page = state.pages.get(command.page)
     reason = ending(state, page, now) if page else ""
@@ -376,33 +246,8 @@ def _end(state: PagingState, command: EndPage, now: datetime) -> Accepted[Fact] 
         kind = AlarmKind.TEST_PAGE_UNANSWERED
         detail = f"{page.recipient} did not answer a test page."
         raised = AlarmRaised(f"{kind}:{page.recipient}", kind, detail)
-        return Accepted(tuple(_fresh(state, (ended, raised))))
+        return Accepted(tuple(fresh(state, (ended, raised))))
     return Accepted((ended,))
-
-
-def _page_alarm(command: PageAlarm, view: Known) -> Accepted[Fact] | Refused:
-    targets = (recipient for target in view.alarm_targets() for recipient in view.resolve(target))
-    return Accepted((AlarmPaged(command.alarm, tuple(dict.fromkeys(targets))),))
-
-
-def _everybody(view: Known) -> tuple[str, ...]:
-    return tuple(
-        f"{recipient} {channel}"
-        for recipient in view.resolve("everyone")
-        for channel in dict.fromkeys(contact.channel for contact in view.contacts(recipient))
-    )
-
-
-def _test_page(command: RequestTestPage, view: Known) -> Accepted[Fact] | Refused:
-    channels = {contact.channel for contact in view.contacts(command.recipient)}
-    if not channels:
-        return Refused(
-            Reason.RECIPIENT_UNKNOWN, "A test page goes to person:ID or unit:ID with a contact."
-        )
-    if command.channel and command.channel not in channels:
-        have = ", ".join(sorted(channels))
-        return Refused(Reason.CHANNEL_UNKNOWN, f"This recipient can be reached by: {have}.")
-    return Accepted((TestPageRequested(command.recipient, command.channel, command.by),))
 
 
 def _answer(state: PagingState, command: AnswerPage) -> Accepted[Fact] | Refused:
@@ -410,10 +255,3 @@ def _answer(state: PagingState, command: AnswerPage) -> Accepted[Fact] | Refused
     if page is None or page.recipient != command.recipient:
         return Refused(Reason.PAGE_UNKNOWN, "There is no open page of this name to them.")
     return Accepted((PageAnswered(command.page, command.recipient, command.answer, by=command.by),))
-
-
-def _raise(state: PagingState, command: RaiseAlarm) -> Accepted[Fact] | Refused:
-    alarm = f"{command.kind}:{command.subject}"
-    if alarm in state.alarms:
-        return Refused(Reason.ALARM_ALREADY_RAISED, "This alarm is raised already.")
-    return Accepted((AlarmRaised(alarm, command.kind, command.detail),))

@@ -1,0 +1,88 @@
+"""Alarms and test pages: what is wrong, who is told, and whether everybody can be reached."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import (
+    AlarmPaged,
+    TestPageRequested,
+)
+from tocsin.facts.system import AlarmKind, AlarmRaised
+from tocsin.kernel.decision import Accepted, Refused
+from tocsin.paging.known import Known
+from tocsin.paging.refusals import Reason
+from tocsin.paging.state import PagingState
+
+
+class PageAlarm(msgspec.Struct, frozen=True):
+    """An alarm that nobody was told of yet."""
+
+    alarm: str
+
+
+class StartTestRound(msgspec.Struct, frozen=True):
+    """The scheduled test pages are due."""
+
+
+class RequestTestPage(msgspec.Struct, frozen=True):
+    """Somebody asks for a test page now; an empty channel means all."""
+
+    recipient: str
+    channel: str
+    by: str
+
+
+class RaiseAlarm(msgspec.Struct, frozen=True):
+    """Something is wrong."""
+
+    kind: AlarmKind
+    subject: str
+    detail: str
+
+
+class ClearAlarm(msgspec.Struct, frozen=True):
+    """It is right again."""
+
+    alarm: str
+    by: str
+
+
+def fresh(state: PagingState, facts: Iterable[Fact]) -> Iterable[Fact]:
+    """Leave out alarms that are raised already: a repeated step must not repeat them."""
+    for fact in facts:
+        if not (isinstance(fact, AlarmRaised) and fact.alarm in state.alarms):
+            yield fact
+
+
+def page_alarm(command: PageAlarm, view: Known) -> Accepted[Fact] | Refused:
+    targets = (recipient for target in view.alarm_targets() for recipient in view.resolve(target))
+    return Accepted((AlarmPaged(command.alarm, tuple(dict.fromkeys(targets))),))
+
+
+def everybody(view: Known) -> tuple[str, ...]:
+    return tuple(
+        f"{recipient} {channel}"
+        for recipient in view.resolve("everyone")
+        for channel in dict.fromkeys(contact.channel for contact in view.contacts(recipient))
+    )
+
+
+def request_test_page(command: RequestTestPage, view: Known) -> Accepted[Fact] | Refused:
+    channels = {contact.channel for contact in view.contacts(command.recipient)}
+    if not channels:
+        return Refused(
+            Reason.RECIPIENT_UNKNOWN, "A test page goes to person:ID or unit:ID with a contact."
+        )
+    if command.channel and command.channel not in channels:
+        have = ", ".join(sorted(channels))
+        return Refused(Reason.CHANNEL_UNKNOWN, f"This recipient can be reached by: {have}.")
+    return Accepted((TestPageRequested(command.recipient, command.channel, command.by),))
+
+
+def raise_alarm(state: PagingState, command: RaiseAlarm) -> Accepted[Fact] | Refused:
+    alarm = f"{command.kind}:{command.subject}"
+    if alarm in state.alarms:
+        return Refused(Reason.ALARM_ALREADY_RAISED, "This alarm is raised already.")
+    return Accepted((AlarmRaised(alarm, command.kind, command.detail),))

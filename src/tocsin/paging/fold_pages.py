@@ -1,0 +1,159 @@
+"""How facts about pages and their answers change what paging knows."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import (
+    PageEnded,
+    PageRequested,
+    Purpose,
+)
+from tocsin.facts.signals import Answer, PageAnswered
+from tocsin.kernel.limits import CODE_MEMORY_S, ROUTINE_LIFE_S
+from tocsin.paging import escalation as moves
+from tocsin.paging import fold_messages, owed
+from tocsin.paging.state import (
+    Code,
+    Echo,
+    EchoKind,
+    Page,
+    PagingState,
+    Reach,
+    Want,
+)
+
+_COUNTED: Final = frozenset({Answer.RECEIVED, Answer.COMMAND, Answer.OK})
+
+
+def ending(state: PagingState, page: Page, now: datetime) -> str:
+    """Why this page needs no answer any more, or '' while it does."""
+    if page.incidents:
+        live = [state.escalations.get(name) for name in page.incidents]
+        live = [one for one in live if one is not None and not one.closed]
+        if not live:
+            return "incident_closed"
+        first = live[0]
+        if page.purpose is Purpose.CHECK_BACK and first is not None and not first.asked:
+            return "check_back_over"
+        if page.purpose is Purpose.VERIFY_CANCEL and first is not None and not first.verifying:
+            return "cancel_judged"
+        unit = page.recipient.partition(":")[2]
+        if page.purpose is Purpose.DISPATCH and first is not None and unit not in first.units:
+            return "unit_cleared"
+        return ""
+    if page.answer is not None:
+        return "answered"
+    return "unanswered" if page.at + timedelta(seconds=ROUTINE_LIFE_S) <= now else ""
+
+
+def touch_page(state: PagingState, name: str, at: datetime) -> None:
+    page = state.pages.get(name)
+    if page is None:
+        state.agenda.set(f"page:{name}", None)
+    elif ending(state, page, at):
+        state.agenda.set(f"page:{name}", at)
+    elif not page.incidents:
+        state.agenda.set(f"page:{name}", page.at + timedelta(seconds=ROUTINE_LIFE_S))
+
+
+def touch_pages(state: PagingState, incident: str, at: datetime) -> None:
+    escalation = state.escalations.get(incident)
+    for name in escalation.pages if escalation else ():
+        touch_page(state, name, at)
+
+
+def _page_requested(state: PagingState, fact: PageRequested, at: datetime) -> None:
+    state.page_count += 1
+    state.pages[fact.page] = Page(
+        fact.page,
+        fact.code,
+        fact.recipient,
+        fact.purpose,
+        fact.urgent,
+        fact.incidents,
+        fact.alarms,
+        at,
+    )
+    _forget_codes(state, at - timedelta(seconds=CODE_MEMORY_S))
+    state.codes[fact.code] = Code(fact.page, fact.recipient, fact.purpose, at)
+    if not fact.urgent:
+        state.bundled_at[fact.recipient] = at
+    wanted = Want(fact.recipient, fact.purpose, fact.urgent, at, fact.incidents)
+    owed.unwant(state, replace(wanted, channel=fact.channel).key())
+    for incident in fact.incidents:
+        escalation = state.escalations.get(incident)
+        if escalation is not None:
+            owed.change(state, incident, pages=(*escalation.pages, fact.page))
+    touch_page(state, fact.page, at)
+
+
+def _forget_codes(state: PagingState, before: datetime) -> None:
+    """Free codes older than a week, oldest first; a page still open keeps its code."""
+    while state.codes:
+        oldest = next(iter(state.codes))
+        code = state.codes[oldest]
+        if code.at >= before:
+            return
+        del state.codes[oldest]
+        if code.page in state.pages:
+            state.codes[oldest] = replace(code, at=before)
+
+
+def _page_ended(state: PagingState, fact: PageEnded, at: datetime) -> None:
+    page = state.pages.pop(fact.page, None)
+    touch_page(state, fact.page, at)
+    if page is None:
+        return
+    for name in page.messages:
+        fold_messages.settle(state, name)
+    for incident in page.incidents:
+        escalation = state.escalations.get(incident)
+        if escalation is None:
+            continue
+        rest = tuple(name for name in escalation.pages if name != fact.page)
+        owed.change(state, incident, pages=rest)
+        if escalation.closed and not rest:
+            drop(state, incident)
+
+
+def drop(state: PagingState, incident: str) -> None:
+    del state.escalations[incident]
+    state.agenda.set(f"escalation:{incident}", None)
+
+
+def _answered(state: PagingState, fact: PageAnswered, at: datetime) -> None:
+    number = state.numbers.pop(fact.signal, None)
+    page = state.pages.get(fact.page)
+    if number is not None:
+        incident = page.incidents[0] if page and page.incidents else ""
+        echo = Echo(EchoKind.ANSWER, fact.recipient, number, incident, fact.page, fact.answer)
+        owed.owe_echo(state, f"{EchoKind.ANSWER}|{fact.signal}", echo, at)
+        key = f"{fact.recipient} sms"
+        state.reach[key] = replace(state.reach.get(key, Reach()), answered_at=at)
+    if page is None:
+        return
+    answer = Answer.COMMAND if page.answer is Answer.COMMAND else fact.answer
+    state.pages[fact.page] = replace(page, answer=answer, answered_at=at)
+    if page.purpose is Purpose.SOS and fact.answer in _COUNTED:
+        for incident in page.incidents:
+            _acknowledge(state, incident, fact.recipient, at)
+    touch_page(state, fact.page, at)
+
+
+def _acknowledge(state: PagingState, incident: str, recipient: str, at: datetime) -> None:
+    before = state.escalations.get(incident)
+    if before is None or recipient in before.acknowledged:
+        return
+    acknowledged = (*before.acknowledged, recipient)
+    owed.change(state, incident, acknowledged=acknowledged, held_until=moves.hold(before, at))
+
+
+EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {
+    PageRequested: _page_requested,
+    PageEnded: _page_ended,
+    PageAnswered: _answered,
+}

@@ -1,0 +1,98 @@
+"""What is owed to whom: pages wanted, updates, echoes; and the escalation they hang on."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from tocsin.facts.pages import (
+    Purpose,
+)
+from tocsin.kernel.limits import ROUTINE_BUNDLE_S
+from tocsin.paging import escalation as moves
+from tocsin.paging.state import (
+    Echo,
+    EchoKind,
+    Escalation,
+    PagingState,
+    Update,
+    Want,
+)
+
+
+def want(state: PagingState, want: Want) -> None:
+    """Merge with what is wanted already; routine wants wait for the recipient's next bundle."""
+    key = want.key()
+    at = want.at
+    last = state.bundled_at.get(want.recipient)
+    if not want.urgent and last is not None:
+        at = max(at, last + timedelta(seconds=ROUTINE_BUNDLE_S))
+    known = state.wants.get(key)
+    if known is not None:
+        incidents = tuple(dict.fromkeys((*known.incidents, *want.incidents)))
+        alarms = tuple(dict.fromkeys((*known.alarms, *want.alarms)))
+        want = replace(known, incidents=incidents, alarms=alarms)
+        at = min(at, known.at)
+    state.wants[key] = replace(want, at=at)
+    state.agenda.set(f"want:{key}", at)
+
+
+def unwant(state: PagingState, key: str) -> None:
+    state.wants.pop(key, None)
+    state.agenda.set(f"want:{key}", None)
+
+
+def want_page(
+    state: PagingState, escalation: Escalation, recipient: str, purpose: Purpose, at: datetime
+) -> None:
+    urgent = escalation.policy.bundle_s == 0 or purpose is not Purpose.SOS
+    want(state, Want(recipient, purpose, urgent, at, (escalation.incident,)))
+
+
+def owe_update(state: PagingState, incident: str, what: str, signal: str, at: datetime) -> None:
+    escalation = state.escalations.get(incident)
+    if escalation is None:
+        return
+    if escalation.policy.bundle_s and what == "text":
+        for recipient in escalation.recipients:
+            want_page(state, escalation, recipient, Purpose.SOS, at)
+        return
+    key = f"{incident}|{what}|{signal}"
+    state.updates[key] = Update(incident, what, signal)
+    state.agenda.set(f"update:{key}", at)
+
+
+def owe_echo(state: PagingState, key: str, echo: Echo, at: datetime) -> None:
+    if echo.number.text:
+        state.echoes[key] = echo
+        state.agenda.set(f"echo:{key}", at)
+
+
+def echo_sender(
+    state: PagingState, escalation: Escalation | None, kind: EchoKind, ref: str, at: datetime
+) -> None:
+    """Tell the sender, unless the plan is silent or a cancel was given on that phone.
+
+    After a cancel nothing more is sent: safe and duress must look the same to
+    whoever holds the phone.
+    """
+    if escalation is None or escalation.silent or escalation.number is None:
+        return
+    if escalation.cancelled and kind is not EchoKind.CANCEL:
+        return
+    echo = Echo(kind, escalation.sender, escalation.number, escalation.incident)
+    owe_echo(state, f"{kind}|{escalation.incident}|{ref}", echo, at)
+
+
+def put(state: PagingState, escalation: Escalation) -> None:
+    state.escalations[escalation.incident] = escalation
+    state.agenda.set(f"escalation:{escalation.incident}", moves.next_moment(escalation))
+
+
+def change(state: PagingState, incident: str, **changes: Any) -> Escalation | None:
+    before = state.escalations.get(incident)
+    if before is None:
+        return None
+    after = replace(before, **changes)
+    put(state, after)
+    return after

@@ -1,0 +1,16 @@
+"""Why paging says no."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why paging says no, in order of precedence."""
+
+    NOT_DUE = "not_due"
+    PAGE_UNKNOWN = "page_unknown"
+    MESSAGE_UNKNOWN = "message_unknown"
+    RECIPIENT_UNKNOWN = "recipient_unknown"
+    CHANNEL_UNKNOWN = "channel_unknown"
+    ALARM_ALREADY_RAISED = "alarm_already_raised"
+    ALARM_UNKNOWN = "alarm_unknown"
+    UNCHANGED = "unchanged"

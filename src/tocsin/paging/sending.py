@@ -1,0 +1,133 @@
+"""Handing a message to a provider: the next attempt, its outcome, its receipt."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import (
+    MessageAbandoned,
+    MessageAccepted,
+    MessageAttempted,
+    MessageDelivered,
+    MessageFailed,
+    MessageUndelivered,
+)
+from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
+from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.limits import PROVIDER_FAILING_COUNT
+from tocsin.paging.alarms import fresh
+from tocsin.paging.message import choose, is_going, is_needless
+from tocsin.paging.refusals import Reason
+from tocsin.paging.state import Message, MessageStatus, PagingState
+
+
+class PushMessage(msgspec.Struct, frozen=True):
+    """A message must be handed over, failed over or given up."""
+
+    message: str
+
+
+class RecordOutcome(msgspec.Struct, frozen=True):
+    """What a provider answered. `reason` empty: accepted, with its reference."""
+
+    message: str
+    attempt: int
+    provider: str
+    provider_ref: str = ""
+    reason: str = ""
+    permanent: bool = False
+
+
+class RecordReceipt(msgspec.Struct, frozen=True):
+    """A delivery receipt: `delivered` or not, with the provider's reason."""
+
+    message: str
+    attempt: int
+    delivered: bool
+    reason: str = ""
+
+
+def push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fact] | Refused:
+    message = state.messages.get(command.message)
+    if message is None or not is_going(message):
+        return Refused(Reason.NOT_DUE, "This message is out, or given up.")
+    facts: list[Fact] = []
+    if message.status is MessageStatus.ATTEMPTING:
+        facts.extend(_failure(state, message.message, message.attempt, message.provider))
+    needless = is_needless(state, message, now)
+    if needless:
+        return Accepted((*facts, MessageAbandoned(message.message, needless)))
+    provider = choose(state, message)
+    if provider is None:
+        return Accepted((*facts, *_no_way(state, message)))
+    attempt = MessageAttempted(message.message, message.attempt + 1, provider.name)
+    if facts and provider.name in (message.provider, *message.tried):
+        # Every provider was tried: the failure is recorded and the pause begins.
+        return Accepted(tuple(facts))
+    return Accepted((*facts, attempt))
+
+
+def _no_way(state: PagingState, message: Message) -> Iterable[Fact]:
+    configured = any(provider.channel == message.channel for provider in state.providers)
+    kind = AlarmKind.RECIPIENT_UNREACHABLE if configured else AlarmKind.NO_PROVIDER
+    subject = f"{message.recipient}.{message.channel}" if configured else message.channel
+    why = "every provider refused the address" if configured else "no provider is configured"
+    detail = f"{subject}: {why}."
+    abandoned = MessageAbandoned(message.message, str(kind))
+    return fresh(state, (abandoned, AlarmRaised(f"{kind}:{subject}", kind, detail)))
+
+
+def _failure(
+    state: PagingState,
+    message: str,
+    attempt: int,
+    provider: str,
+    reason: str = "no_answer",
+    *,
+    permanent: bool = False,
+) -> Iterable[Fact]:
+    yield MessageFailed(message, attempt, provider, permanent, reason)
+    if not permanent and state.failures.get(provider, 0) + 1 >= PROVIDER_FAILING_COUNT:
+        kind = AlarmKind.PROVIDER_FAILING
+        detail = f"Provider {provider} failed {PROVIDER_FAILING_COUNT} times in a row: {reason}."
+        yield from fresh(state, (AlarmRaised(f"{kind}:{provider}", kind, detail),))
+
+
+def record_outcome(state: PagingState, command: RecordOutcome) -> Accepted[Fact] | Refused:
+    """A late answer is recorded too; the provider's health follows every answer."""
+    if command.reason:
+        message = state.messages.get(command.message)
+        if message is None or message.attempt != command.attempt:
+            return Refused(Reason.MESSAGE_UNKNOWN, "This attempt was counted as failed already.")
+        return Accepted(
+            tuple(
+                _failure(
+                    state,
+                    command.message,
+                    command.attempt,
+                    command.provider,
+                    command.reason,
+                    permanent=command.permanent,
+                )
+            )
+        )
+    accepted = MessageAccepted(
+        command.message, command.attempt, command.provider, command.provider_ref
+    )
+    alarm = f"{AlarmKind.PROVIDER_FAILING}:{command.provider}"
+    if alarm in state.alarms:
+        return Accepted((accepted, AlarmCleared(alarm, "system")))
+    return Accepted((accepted,))
+
+
+def record_receipt(state: PagingState, command: RecordReceipt) -> Accepted[Fact] | Refused:
+    message = state.messages.get(command.message)
+    if message is None:
+        return Refused(Reason.MESSAGE_UNKNOWN, "This message is not in memory any more.")
+    if message.status is MessageStatus.DELIVERED:
+        return Refused(Reason.UNCHANGED, "This message was delivered already.")
+    if command.delivered:
+        return Accepted((MessageDelivered(command.message, command.attempt),))
+    return Accepted((MessageUndelivered(command.message, command.attempt, command.reason),))
