@@ -22,7 +22,8 @@ from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
 from tocsin.config import Settings, SettingsError
 from tocsin.engine import replay as replays
-from tocsin.engine.timeline import timeline_of
+from tocsin.engine import timeline as timelines
+from tocsin.engine.views import Views
 from tocsin.facts.codec import Codec
 from tocsin.ledger import chain
 from tocsin.ledger.kek import kek_path_of, load_kek
@@ -148,11 +149,12 @@ def timeline(
 ) -> None:
     """Print what happened, in words, as a report can use it."""
     with opened(file) as (ledger, codec):
-        lines = list(timeline_of(ledger, codec, incident))
-    if not lines:
-        fail(f"{file} has no incident {incident}." if incident else f"{file} has no incident.")
-    for line in lines:
-        out.print(line)
+        state, _ = replays.load(ledger, codec)
+        views = Views(state, app.now_utc())
+        entries = timelines.timeline(ledger.read(), codec, views, incident)
+    if not entries:
+        fail(f"{file} has no entry about {incident or 'anything'}.")
+    out.print(timelines.table(entries), end="")
 
 
 @cli.command(name="who-now")
@@ -219,12 +221,11 @@ def demo(
 
 def _play(ledger: Path | None) -> None:
     played = story.play(ledger)
-    for line in played.lines:
-        out.print(line)
-    out.print("")
-    for step, happened, detail in played.steps:
-        out.print(f"{'ok  ' if happened else 'FAIL'} {step}{': ' + detail if detail else ''}")
-    if not all(happened for _, happened, _ in played.steps):
+    out.print(timelines.table(played.entries))
+    out.print(played.table(), end="")
+    if ledger is not None:
+        out.print(f"Verify it: tocsin verify {ledger}   Rebuild it: tocsin replay {ledger}")
+    if not played.ok:
         raise typer.Exit(1)
 
 

@@ -16,11 +16,19 @@ class Heartbeat:
         self._timeout_s = timeout_s
         self._client = client_for(url)
 
-    async def ping(self) -> bool:
-        """Whether the watcher heard us. Never raises."""
+    async def ping(self, head: str) -> bool:
+        """Whether the watcher heard us. Never raises.
+
+        `head` (POSITION:HASH of the ledger) goes along as the body, so that the
+        watcher's own log is a witness for `tocsin verify --head`.
+        """
         try:
             status, _ = await post(
-                self._client, self._url, content=b"", headers={}, timeout_s=self._timeout_s
+                self._client,
+                self._url,
+                content=head.encode(),
+                headers={},
+                timeout_s=self._timeout_s,
             )
         except GatewayError:
             return False

@@ -19,10 +19,13 @@ from tocsin.engine.core import Command, Engine, NotDurable, Outcome, Request
 from tocsin.engine.gateway import Gateway, GatewayError, Outgoing
 from tocsin.facts.pages import MessageAttempted, Provider
 from tocsin.facts.system import AlarmKind
+from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.clock import Clock
+from tocsin.kernel.decision import Accepted
 from tocsin.kernel.limits import (
     AUDIT_EVERY_S,
     BATCH_COMMANDS_MAX,
+    CLOCK_BEHIND_S,
     HEARTBEAT_EVERY_S,
     SENDS_AT_ONCE_MAX,
     SENDS_ROUTINE_MAX,
@@ -42,8 +45,8 @@ RETRY_S: Final = 1.0
 class Heart(Protocol):
     """The outside watcher that expects a sign of life."""
 
-    async def ping(self) -> bool:
-        """Whether the watcher heard us."""
+    async def ping(self, head: str) -> bool:
+        """Whether the watcher heard us; `head` is POSITION:HASH of the ledger."""
         ...
 
 
@@ -160,23 +163,26 @@ class Service:
         return batch
 
     def _wait_s(self) -> float:
-        """Until the next due moment; never longer than the auditor's turn."""
+        """Until the next due moment; at least once a second, so that a still loop is seen."""
         due = self.engine.next_due()
         if due is None:
-            return float(RETRY_S if self.engine.pending_facts else AUDIT_EVERY_S)
+            return RETRY_S
         wait_s = (due - self.clock.now()).total_seconds()
         if wait_s <= 0 and due <= self.tick_at:
             # It was due at the last turn already and nothing came of it.
             return RETRY_S
-        return max(0.0, min(wait_s, AUDIT_EVERY_S, RETRY_S))
+        return max(0.0, min(wait_s, RETRY_S))
 
     def _turn(self, batch: list[tuple[Request, asyncio.Future[Outcome]]]) -> None:
         now = self.clock.now()
         real = [(request, future) for request, future in batch if request is not _NOTHING]
         outcomes = self.engine.execute([request for request, _ in real], now)
-        for (_, future), outcome in zip(real, outcomes, strict=True):
+        for (request, future), outcome in zip(real, outcomes, strict=True):
             if not future.done():
                 future.set_result(outcome)
+            if isinstance(request.command, ReceiveSignal):
+                said = "signal_on_record" if isinstance(outcome, Accepted) else "signal_refused"
+                log.info(said, signal=request.command.signal, gateway=request.command.gateway)
 
     def _settle(self) -> None:
         now = self.clock.now()
@@ -275,10 +281,13 @@ class Service:
 
     def _clock_jumped(self) -> list[Request]:
         jump: Callable[[], float] | None = getattr(self.clock, "jump", None)
-        seconds = jump() if jump else 0.0
-        if not seconds:
+        forward_s = jump() if jump else 0.0
+        behind_s = -getattr(self.clock, "skew_s", 0.0)
+        if not forward_s and behind_s < CLOCK_BEHIND_S:
             return []
-        detail = f"The machine's clock jumped forward by {seconds:.0f} s."
+        detail = f"The machine's clock jumped forward by {forward_s:.0f} s."
+        if not forward_s:
+            detail = f"The machine's clock is {behind_s:.0f} s behind; time goes on without it."
         return [Request(RaiseAlarm(AlarmKind.CLOCK_JUMPED, "clock", detail), "auditor")]
 
     def _beat(self, now: datetime) -> None:
@@ -289,7 +298,9 @@ class Service:
         ):
             return
         self._heart_at = now
-        task = asyncio.create_task(self._ping(self._heart.ping()))
+        task = asyncio.create_task(
+            self._ping(self._heart.ping(":".join(map(str, self.ledger.head()))))
+        )
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
 

@@ -118,3 +118,6 @@ ROTA_PROOF_EVERY_S: Final = 3600
 
 LATE_ANSWER_S: Final = 3600
 """An answer without a code is still understood this long after its page was sent."""
+
+CLOCK_BEHIND_S: Final = 60
+"""A machine's clock that is behind ours by more than this is an alarm."""
