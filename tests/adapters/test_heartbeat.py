@@ -19,7 +19,7 @@ def watcher():
 def ping(url):
     async def run():
         heartbeat = Heartbeat(url, timeout_s=0.2)
-        heard = await heartbeat.ping()
+        heard = await heartbeat.ping("7:abc")
         await heartbeat.close()
         return heard
 
@@ -30,6 +30,7 @@ def test_a_watcher_that_hears_us(watcher, caplog):
     caplog.set_level(logging.DEBUG)
     assert ping(watcher.url + "/s3cret-check")
     assert watcher.seen[0].path == "/s3cret-check"
+    assert watcher.seen[0].body == b"7:abc"
     assert "s3cret" not in caplog.text
 
 

@@ -298,9 +298,8 @@ class Service:
         ):
             return
         self._heart_at = now
-        task = asyncio.create_task(
-            self._ping(self._heart.ping(":".join(map(str, self.ledger.head()))))
-        )
+        position, digest = self.ledger.head()
+        task = asyncio.create_task(self._ping(self._heart.ping(f"{position}:{digest}")))
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
 
