@@ -145,6 +145,10 @@ def _closed(state: PagingState, fact: IncidentClosed, at: datetime) -> None:
 
 
 def _step_started(state: PagingState, fact: EscalationStepStarted, at: datetime) -> None:
+    before = state.escalations.get(fact.incident)
+    # Whoever is in command has answered, also for a step that begins because the
+    # one before wanted more people than answered.
+    owner = (f"person:{before.commander}",) if before and before.commander else ()
     escalation = owed.change(
         state,
         fact.incident,
@@ -154,7 +158,7 @@ def _step_started(state: PagingState, fact: EscalationStepStarted, at: datetime)
         recipients=fact.recipients,
         need=fact.need,
         until=fact.until,
-        acknowledged=(),
+        acknowledged=owner,
         held_until=None,
     )
     for recipient in fact.recipients if escalation else ():
