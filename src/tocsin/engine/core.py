@@ -127,6 +127,10 @@ class Engine:
         """A read-only look at everything, for boards."""
         return Views(self.state, now)
 
+    def decode(self, envelope: Envelope) -> Fact:
+        """The fact in an entry of this ledger, its personal text opened."""
+        return self._codec.decode(envelope)
+
     def snapshot(self) -> tuple[int, bytes]:
         """The folded state as bytes, with the position it stands for."""
         return self.position, self._codec.encode_state(self.state)

@@ -1,1 +1,1 @@
-"""The HTTP API, the hooks, the boards and the stream."""
+"""The edge towards people and gateways: hooks, boards, stream, access, staff page."""

@@ -1,0 +1,134 @@
+"""One ASGI application: hooks and stream in front, the API and the pages behind."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Router
+from litestar.di import Provide
+
+from tocsin.engine.service import Service
+from tocsin.web import administration, api, bare, hooks, pages, session, stream
+from tocsin.web.access import Access, guard_for
+from tocsin.web.bare import Receive, Scope, Send
+from tocsin.web.hooks import Hooks
+from tocsin.web.keys import Keys
+from tocsin.web.openapi import CONFIG
+from tocsin.web.problems import HANDLERS, Problem
+from tocsin.web.settings import WebSettings
+from tocsin.web.stream import Stream
+
+POLICY: Final = (
+    b"default-src 'self'; base-uri 'none'; form-action 'self'; "
+    b"frame-ancestors 'none'; object-src 'none'"
+)
+SECURE: Final = (
+    (b"content-security-policy", POLICY),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+HTTPS_ONLY: Final = ((b"strict-transport-security", b"max-age=31536000"),)
+
+
+class Web:
+    """The application. `close` ends the streams, which would otherwise hold up a stop."""
+
+    def __init__(self, hooks: Hooks, stream: Stream, rest: Litestar) -> None:
+        self.hooks = hooks
+        self.stream = stream
+        self.rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.rest(scope, receive, send)
+            return
+        path: str = scope["path"]
+        secured = _secured(scope, send)
+        if path.startswith(hooks.PREFIX):
+            await self.hooks(scope, receive, secured)
+        elif path == stream.PATH and scope["method"] == "GET":
+            await self._stream(scope, receive, secured)
+        else:
+            await self.rest(scope, receive, secured)
+
+    def close(self) -> None:
+        """End every open stream and every report of refusals."""
+        self.stream.close()
+        self.hooks.refusals.close()
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.stream(scope, receive, send)
+        except Problem as problem:
+            await bare.answer(send, problem.status, msgspec.json.encode(problem.said), hooks.JSON)
+
+
+def _secured(scope: Scope, send: Send) -> Send:
+    extra = SECURE + (HTTPS_ONLY if scope["scheme"] == "https" else ())
+
+    async def secured(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            fields = list(message["headers"])
+            if not any(name == b"cache-control" for name, _ in fields):
+                fields.append((b"cache-control", b"no-store"))
+            message = {**message, "headers": [*fields, *extra]}
+        await send(message)
+
+    return secured
+
+
+def create_app(
+    service: Service,
+    settings: WebSettings,
+    extra_routes: Sequence[Any] = (),
+    *,
+    random: Callable[[int], bytes],
+    reload: administration.Reload | None = None,
+) -> Web:
+    """The application over a running service.
+
+    `random(n)` gives n unpredictable bytes; `reload` reads the agency file again.
+    """
+    access = Access(service, settings)
+    live = Stream(service, access)
+    keys = Keys(service, random)
+    handlers = [*api.ROUTES, *administration.ROUTES, *session.ROUTES]
+    demo = (session.demo_session, pages.demo_page) if settings.demo else ()
+    rest = Litestar(
+        [
+            Router("/api/v1", route_handlers=handlers, guards=[guard_for(access)]),
+            administration.healthz,
+            *pages.ROUTES,
+            *demo,
+            *extra_routes,
+        ],
+        dependencies={
+            "access": _always(access),
+            "feed": _always(live.feed),
+            "keys": _always(keys),
+            "reload": _always(reload),
+            "seat": Provide(_seat, sync_to_thread=False),
+            "service": _always(service),
+            "settings": _always(settings),
+        },
+        exception_handlers=HANDLERS,
+        openapi_config=CONFIG,
+        logging_config=None,
+        debug=False,
+        request_max_body_size=1_000_000,
+    )
+    return Web(Hooks(service, settings, random), live, rest)
+
+
+def _seat(request: Any) -> Any:
+    """Whoever the guard let in."""
+    return request.scope["state"]["seat"]
+
+
+def _always(value: Any) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False)

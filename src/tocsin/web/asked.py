@@ -1,0 +1,108 @@
+"""What the API takes: the bodies of commands. Unknown fields are refused by name."""
+
+from typing import Annotated
+
+import msgspec
+
+from tocsin.facts.incidents import Disposition
+
+_Degrees = msgspec.Meta(description="WGS 84 degrees")
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4_000)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+
+
+class _Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Answer(_Asked, frozen=True):
+    """Whose answer it is; left out, your own. It is recorded that you gave it."""
+
+    person: str = ""
+
+
+class Verdict(_Asked, frozen=True):
+    """What somebody who spoke to the sender found."""
+
+    safe: bool
+
+
+class Location(_Asked, frozen=True):
+    """A place of the agency file, or both degrees."""
+
+    place: str = ""
+    latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
+    accuracy_m: Annotated[float, msgspec.Meta(gt=0, le=50_000)] = 25.0
+
+
+class Note(_Asked, frozen=True):
+    """A remark for the record."""
+
+    text: Text
+
+
+class Link(_Asked, frozen=True):
+    """The other incident and how they are related."""
+
+    other: Name
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = "related"
+
+
+class Close(_Asked, frozen=True):
+    """How it ended."""
+
+    disposition: Disposition
+    note: Annotated[str, msgspec.Meta(max_length=4_000)] = ""
+
+
+class Dispatch(_Asked, frozen=True):
+    """Which unit; `staged` left out is as recommended."""
+
+    unit: Name
+    staged: bool | None = None
+
+
+class Move(_Asked, frozen=True):
+    """A move of the unit table: acknowledge, en_route, stage, on_scene, transport,
+    at_hospital or clear.
+    """
+
+    move: Name
+
+
+class InService(_Asked, frozen=True):
+    """Whether the unit can be sent from now on."""
+
+    in_service: bool
+
+
+class AlarmNamed(_Asked, frozen=True):
+    """An alarm as the board names it: `kind:subject`."""
+
+    alarm: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+
+
+class TestPage(_Asked, frozen=True):
+    """`person:ID`, `unit:ID` or `everyone`; a channel, or all when it is left out."""
+
+    recipient: Name = "everyone"
+    channel: str = ""
+
+
+class For(_Asked, frozen=True):
+    """The person of the agency file whom a link or token is for."""
+
+    person: Name
+
+
+class SignIn(_Asked, frozen=True):
+    """The secret of a one-time link: what stands behind `#key=`."""
+
+    key: Annotated[str, msgspec.Meta(min_length=8, max_length=200)]
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """It is done and on record."""
+
+    accepted: bool = True

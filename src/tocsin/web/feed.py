@@ -1,0 +1,201 @@
+"""What changed, and for whom it is written: from facts to the events of a stream.
+
+For everything on a board the position of its last change is kept in memory, so
+a client that comes back with the position it saw is sent what changed since and
+nothing else. A position from before this program started is answered with
+everything: memory starts empty, the ledger does not.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import structlog
+
+from tocsin.engine.service import Service
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import MessageQueued
+from tocsin.response.incident import Incident
+from tocsin.web import boards
+from tocsin.web.access import Right, Seat
+from tocsin.web.fleet import unit_shown
+from tocsin.web.shown import BoardShown, IncidentShown, SystemShown
+
+log = structlog.get_logger()
+
+ENCODE: Final = msgspec.json.Encoder().encode
+_AGENCY_STREAM: Final = "agency"
+_LINKS_MAX: Final = 50_000
+_CHANGED_MAX: Final = 50_000
+
+
+class Audience(NamedTuple):
+    """Everybody who sees the same: `own` is a person where own incidents are shown."""
+
+    incidents: bool
+    watch: bool
+    own: str = ""
+
+
+def audience_of(seat: Seat) -> Audience:
+    """What this person's roles see. Only senders need a stream of their own."""
+    incidents = seat.may(Right.INCIDENTS)
+    return Audience(incidents, seat.may(Right.WATCH), "" if incidents else seat.person)
+
+
+class Feed:
+    """The last change of everything, and the events that tell of it."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._engine = service.engine
+        self.began = service.engine.position
+        self.changed: dict[str, int] = {}
+        self._links: dict[str, tuple[str, ...]] = {}
+        self._whole: dict[Audience, tuple[int, bytes]] = {}
+
+    # From facts to what they change.
+
+    def note(self, told: Sequence[tuple[int, datetime, Fact]]) -> set[str]:
+        """Remember what these facts changed; the keys of it."""
+        keys: set[str] = set()
+        for position, _, fact in told:
+            for key in self._keys(fact):
+                self.changed[key] = position
+                keys.add(key)
+        if len(self.changed) > _CHANGED_MAX:
+            self.forget()
+        return keys
+
+    def forget(self) -> None:
+        """Know of no change any more: whoever comes back is sent everything."""
+        self.began = self._engine.position
+        self.changed.clear()
+
+    def _keys(self, fact: Fact) -> Iterable[str]:
+        stream, _, name = fact.stream().partition("/")
+        if stream == _AGENCY_STREAM:
+            # Names, places and roles stand in every view.
+            yield "all"
+        elif stream == "unit":
+            # A unit that is sent is free for no other incident: every advice changes.
+            yield f"unit:{name}"
+            yield from self._open()
+        elif stream == "system":
+            yield "alarms"
+        yield from (f"incident:{each}" for each in self._incidents(fact, stream, name))
+
+    def _open(self) -> Iterable[str]:
+        incidents = self._engine.state.response.incidents
+        return [f"incident:{name}" for name, each in incidents.items() if each.is_open]
+
+    def _incidents(self, fact: Any, stream: str, name: str) -> tuple[str, ...]:
+        """The incidents a fact belongs to; pages and messages are remembered by name."""
+        if stream == "message" and not isinstance(fact, MessageQueued):
+            return self._links.get(name, ())
+        one: str = getattr(fact, "incident", "")
+        found: tuple[str, ...] = getattr(fact, "incidents", (one,) if one else ())
+        if stream in ("page", "message") and found:
+            self._link(name, found)
+        return found or self._links.get(name, ())
+
+    def _link(self, name: str, incidents: tuple[str, ...]) -> None:
+        if len(self._links) >= _LINKS_MAX:
+            del self._links[next(iter(self._links))]
+        self._links[name] = incidents
+
+    # From keys to events.
+
+    def since(self, audience: Audience, after: int | None) -> bytes:
+        """Everything that changed after this position; all of it when that is unknown."""
+        known = after is not None and self.began < after <= self._engine.position
+        if not known or after is None or self.changed.get("all", 0) > after:
+            return self.whole(audience)
+        keys = [key for key, position in self.changed.items() if position > after]
+        return self.system() + self.events(audience, keys)
+
+    def whole(self, audience: Audience) -> bytes:
+        """One `reset` event with everything; encoded once for all who come at one position."""
+        position = self._engine.position
+        kept = self._whole.get(audience)
+        if kept is None or kept[0] != position:
+            self._whole = {a: k for a, k in self._whole.items() if k[0] == position}
+            kept = position, _event("reset", ENCODE(self.board(audience)), position)
+            self._whole[audience] = kept
+        return kept[1]
+
+    def board(self, audience: Audience) -> BoardShown:
+        """Everything this audience may see."""
+        state, now = self._engine.state, self._service.clock.now()
+        incidents = boards.in_order(state.response.incidents.values()) if audience.incidents else ()
+        units = [unit_shown(state, unit) for unit in state.response.units] if audience.watch else ()
+        return BoardShown(
+            position=self._engine.position,
+            now=now,
+            agency=boards.agency_shown(state),
+            incidents=tuple(self._incident(each, now) for each in incidents),
+            own=boards.own_shown(state, audience.own) if audience.own else (),
+            units=tuple(unit for unit in units if unit is not None),
+            alarms=boards.alarms_shown(state) if audience.watch else (),
+            places=boards.places_shown(state) if audience.incidents else (),
+            system=self._system_shown(),
+        )
+
+    def events(self, audience: Audience, keys: Iterable[str]) -> bytes:
+        """These things as they are now. The last event carries the position of all.
+
+        Were an earlier one to carry it, a client cut off between two events
+        would come back with a position whose other half it never saw.
+        """
+        chosen = set(keys)
+        if "all" in chosen:
+            return self.whole(audience)
+        position = self._engine.position
+        events = [event for key in chosen if (event := self._shown(audience, key))]
+        if audience.own and any(key.startswith("incident:") for key in chosen):
+            own = boards.own_shown(self._engine.state, audience.own)
+            events.append(_event("own", ENCODE(own)))
+        return b"".join([*events, _event("position", b"%d" % position, position)])
+
+    def _shown(self, audience: Audience, key: str) -> bytes:
+        state, now = self._engine.state, self._service.clock.now()
+        kind, _, name = key.partition(":")
+        if kind == "incident" and audience.incidents:
+            incident = state.response.incidents.get(name)
+            if incident is None:
+                return _event("gone", ENCODE({"incident": name}))
+            return _event("incident", ENCODE(self._incident(incident, now)))
+        if kind == "unit" and audience.watch:
+            unit = unit_shown(state, name)
+            return _event("unit", ENCODE(unit)) if unit else _event("gone", ENCODE({"unit": name}))
+        if kind == "alarms" and audience.watch:
+            return _event("alarms", ENCODE(boards.alarms_shown(state)))
+        return b""
+
+    def _incident(self, incident: Incident, now: datetime) -> IncidentShown:
+        view = self._engine.views(now)
+        try:
+            return boards.incident_shown(self._engine.state, view, now, incident)
+        except Exception as error:  # noqa: BLE001 - a bug in a view must never hide an SOS.
+            # No traceback: it may quote what somebody wrote.
+            log.error("incident_not_shown", error=type(error).__name__)  # noqa: TRY400
+            return boards.bare_incident(incident)
+
+    def system(self) -> bytes:
+        """The `system` event: how Tocsin itself is."""
+        return _event("system", ENCODE(self._system_shown()))
+
+    def _system_shown(self) -> SystemShown:
+        return boards.system_shown(
+            self._engine.state,
+            self._service.clock.now(),
+            self._service.tick_at,
+            self._engine.unavailable_since,
+        )
+
+
+def _event(name: str, data: bytes, position: int | None = None) -> bytes:
+    """One server-sent event. JSON has no line break, so one data line holds it."""
+    mark = b"" if position is None else b"id: %d\n" % position
+    return b"%bevent: %b\ndata: %b\n\n" % (mark, name.encode(), data)

@@ -1,0 +1,285 @@
+"""What the web shows: plain frozen records, the same for the board, the API and the stream.
+
+Moments are UTC. Everything is what somebody recorded; nothing is computed here.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tocsin.facts.incidents import Certainty, Disposition
+from tocsin.facts.units import Reason
+from tocsin.response.recommend import Shortfall
+from tocsin.response.unit import Status
+
+
+class WordsShown(msgspec.Struct, frozen=True):
+    """What the sender wrote, exactly; `text` is None when it could not be read.
+
+    `is_code`: it was a safe or duress code, which is never shown.
+    """
+
+    text: str | None
+    at: datetime
+    is_code: bool = False
+
+
+class EvidenceShown(msgspec.Struct, frozen=True):
+    """One piece of evidence of where: with its source, time and certainty."""
+
+    where: str
+    source: str
+    at: datetime
+    certainty: Certainty
+    accuracy_m: float
+    latitude: float | None
+    longitude: float | None
+    is_best: bool
+
+
+class ChannelShown(msgspec.Struct, frozen=True):
+    """How far a page got on one channel: queued, sent, delivered, failed or gave_up."""
+
+    channel: str
+    status: str
+    at: datetime
+    provider: str = ""
+    reason: str = ""
+    addresses: int = 1
+
+
+class PageShown(msgspec.Struct, frozen=True):
+    """One human paged: every channel, and what they answered (`silent` while nothing)."""
+
+    page: str
+    recipient: str
+    name: str
+    purpose: str
+    at: datetime
+    answer: str
+    answered_at: datetime | None
+    is_current: bool
+    channels: tuple[ChannelShown, ...]
+
+
+class MomentShown(msgspec.Struct, frozen=True):
+    """What happens by itself next, and when."""
+
+    at: datetime
+    kind: str
+    words: str
+
+
+class StepShown(msgspec.Struct, frozen=True):
+    """How far the escalation is. `widened`: everyone is being paged, again and again."""
+
+    round: int
+    step: int
+    steps: int
+    widened: bool
+    need: int
+    answered: int
+    is_resting: bool
+
+
+class CandidateShown(msgspec.Struct, frozen=True):
+    """One unit as a choice, with its reasons, and why it cannot be sent if it cannot."""
+
+    unit: str
+    kind: str
+    agency: str
+    status: Status
+    distance_m: float | None
+    reasons: tuple[Reason, ...]
+    staged: bool
+    allowed: bool
+    why_not: str
+
+
+class LineShown(msgspec.Struct, frozen=True):
+    """One line of the response plan."""
+
+    kind: str
+    count: int
+    staged: bool
+    assigned: tuple[str, ...]
+    picks: tuple[CandidateShown, ...]
+    shortfalls: tuple[Shortfall, ...]
+
+
+class AdviceShown(msgspec.Struct, frozen=True):
+    """What to send now. `left_out` says how many further units are not listed."""
+
+    method: str
+    lines: tuple[LineShown, ...]
+    others: tuple[CandidateShown, ...]
+    shortfalls: tuple[Shortfall, ...]
+    left_out: int = 0
+
+
+class ActionShown(msgspec.Struct, frozen=True):
+    """Something one can do now, or why one cannot."""
+
+    action: str
+    allowed: bool
+    why_not: str = ""
+
+
+class CancelShown(msgspec.Struct, frozen=True):
+    """A cancel that was given. `safe` is None until somebody has spoken to the sender."""
+
+    duress: bool
+    asked_until: datetime | None
+    safe: bool | None
+
+
+class IncidentShown(msgspec.Struct, frozen=True):
+    """An incident as the control room sees it. The caution itself is guarded."""
+
+    incident: str
+    kind: str
+    who: str
+    sender: str
+    verified: bool
+    unreadable: bool
+    duress: bool
+    silent: bool
+    is_open: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    disposition: Disposition | None
+    words: tuple[WordsShown, ...]
+    evidence: tuple[EvidenceShown, ...]
+    has_caution: bool
+    commander: str
+    commander_name: str
+    command_asked: bool
+    cancel: CancelShown | None
+    step: StepShown | None
+    call_by_hand: bool
+    moments: tuple[MomentShown, ...]
+    pages: tuple[PageShown, ...]
+    units: tuple[str, ...]
+    related: tuple[str, ...]
+    advice: AdviceShown | None
+    actions: tuple[ActionShown, ...]
+
+
+class OwnShown(msgspec.Struct, frozen=True):
+    """What the sender of an SOS sees of it: `accepted`, `paged`, `taken`, `help_on_the_way`,
+    `cancel_received` or `closed`.
+    """
+
+    incident: str
+    state: str
+    opened_at: datetime
+    is_open: bool
+
+
+class UnitShown(msgspec.Struct, frozen=True):
+    """A unit, and each move with whether the table allows it now."""
+
+    unit: str
+    kind: str
+    agency: str
+    home: str
+    capabilities: tuple[str, ...]
+    status: Status
+    since: datetime
+    incident: str
+    acknowledged: bool
+    moves: tuple[ActionShown, ...]
+
+
+class AlarmShown(msgspec.Struct, frozen=True):
+    """Something that is wrong now."""
+
+    alarm: str
+    kind: str
+    detail: str
+    at: datetime
+    paged: bool
+
+
+class SystemShown(msgspec.Struct, frozen=True):
+    """How Tocsin itself is."""
+
+    ok: bool
+    late: bool
+    not_durable_since: datetime | None
+    findings: tuple[str, ...]
+
+
+class PlaceShown(msgspec.Struct, frozen=True):
+    """A place that can be given as a location."""
+
+    place: str
+    name: str
+
+
+class MeShown(msgspec.Struct, frozen=True):
+    """Who is signed in."""
+
+    person: str
+    name: str
+    roles: tuple[str, ...]
+    rights: tuple[str, ...]
+
+
+class AgencyShown(msgspec.Struct, frozen=True):
+    """What a page must know of the agency."""
+
+    name: str
+    timezone: str
+    emergency_number: str
+
+
+class BoardShown(msgspec.Struct, frozen=True):
+    """Everything this role may see now. What it may not see is empty."""
+
+    position: int
+    now: datetime
+    agency: AgencyShown
+    incidents: tuple[IncidentShown, ...]
+    own: tuple[OwnShown, ...]
+    units: tuple[UnitShown, ...]
+    alarms: tuple[AlarmShown, ...]
+    places: tuple[PlaceShown, ...]
+    system: SystemShown
+
+
+class Guarded(msgspec.Struct, frozen=True):
+    """The guarded part of an incident. `recorded`: the reading is on disk already."""
+
+    incident: str
+    caution: str
+    safe_contact: str
+    silent: bool
+    recorded: bool
+
+
+class EntryShown(msgspec.Struct, frozen=True):
+    """One entry of a timeline. `actor` caused it; `body` is what was recorded."""
+
+    position: int
+    at: datetime
+    local: str
+    kind: str
+    words: str
+    actor: str
+    source: str
+    certainty: str
+    body: dict[str, Any]
+
+
+class TimelineShown(msgspec.Struct, frozen=True):
+    """All that is on record of one incident, and the head of the chain it stands in."""
+
+    incident: str
+    agency: str
+    timezone: str
+    made_at: datetime
+    entries: tuple[EntryShown, ...]
+    head_position: int
+    head_hash: str
