@@ -20,6 +20,11 @@ _GATEWAY: Final = {
 }
 
 
+_BODY: Final[dict[str, Any]] = {
+    "content": {"application/json": {}, "application/x-www-form-urlencoded": {}}
+}
+
+
 def _said(description: str) -> dict[str, Any]:
     return {"description": description, "content": _TEXT}
 
@@ -51,9 +56,6 @@ def _hook(name: str, summary: str) -> dict[str, Any]:
 
 
 def _both(name: str, summary: str) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "content": {"application/json": {}, "application/x-www-form-urlencoded": {}}
-    }
     get = _hook(f"{name}Get", summary)
     return {"get": get, "post": {**_hook(f"{name}Post", summary), "requestBody": _BODY}}
 
