@@ -165,3 +165,13 @@ def without(*people: str) -> Agency:
 def with_staff(person: str, **changes: Any) -> Agency:
     """The agency with something changed of one person."""
     return agency(staff=AGENCY.staff | {person: replace(AGENCY.staff[person], **changes)})
+
+
+def with_settings(**changes: Any) -> Agency:
+    """The agency with other settings."""
+    return agency(settings=replace(SETTINGS, **changes))
+
+
+def with_caution(text: str) -> Agency:
+    """The agency in which Ana's caution says this."""
+    return with_plan(caution=private("ana", text))

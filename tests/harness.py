@@ -30,6 +30,7 @@ from tocsin.ledger.memory import MemoryLedger
 from tocsin.ledger.vault import Vault
 from tocsin.paging.state import Page
 from tocsin.response.incident import Incident
+from tocsin.sim.clock import SimClock
 from tocsin.sim.gateways import Fate, Handed, Says
 from tocsin.sim.town import Arrived, Town
 
@@ -85,7 +86,7 @@ class Phone:
         self.number = number
         self.unread: list[Handed] = []
 
-    def texts(self, text: str, **fields: object) -> None:
+    def texts(self, text: str, **fields: Any) -> None:
         """Send a text to the SOS line, and let it be acted upon."""
         self.town.texts(self.number, text, **fields)
         self.town.fast_forward(seconds=1)
@@ -127,7 +128,7 @@ class TestTown(Town):
         more.setdefault("providers", PROVIDERS)
         super().__init__(
             agency,
-            cast.SATURDAY,
+            SimClock(cast.SATURDAY),
             ledger,
             lambda: Vault(ledger, b"k" * 32, self.draw_bytes),
             Random(7),

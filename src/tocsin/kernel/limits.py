@@ -34,6 +34,9 @@ ROUTINE_BUNDLE_S: Final = 60
 ROUTINE_LIFE_S: Final = 3600
 """A routine page unanswered for this long ends, with its reason."""
 
+PAGE_MESSAGES_MAX: Final = 64
+"""So many messages of one page are remembered; the oldest that are out go first."""
+
 PROVIDER_FAILING_COUNT: Final = 3
 """So many failures in a row make a provider's alarm."""
 

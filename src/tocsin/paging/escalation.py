@@ -67,8 +67,10 @@ def start_next(
             return tuple(facts)
         facts.extend(_skipped(escalation, round_, index))
         index += 1
-    facts.append(_widened(escalation, now, round_, resolve, is_reachable))
-    return tuple(facts)
+    widened = _widened(escalation, now, round_, resolve, is_reachable)
+    if not widened.recipients:
+        facts.append(_nobody(escalation))
+    return (*facts, widened)
 
 
 def _recipients(
@@ -88,6 +90,12 @@ def _skipped(escalation: Escalation, round_: int, index: int) -> tuple[Fact, ...
         EscalationStepSkipped(escalation.incident, round_, index, "nobody_reachable"),
         AlarmRaised(f"{AlarmKind.STEP_EMPTY}:{subject}", AlarmKind.STEP_EMPTY, detail),
     )
+
+
+def _nobody(escalation: Escalation) -> AlarmRaised:
+    policy = escalation.policy.policy
+    detail = f"Policy {policy} has widened to everyone, and there is nobody who can be reached."
+    return AlarmRaised(f"{AlarmKind.POLICY_EMPTY}:{policy}", AlarmKind.POLICY_EMPTY, detail)
 
 
 def _widened(

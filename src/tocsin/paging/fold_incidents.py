@@ -50,7 +50,7 @@ def _joined(state: PagingState, fact: SignalJoined, at: datetime) -> None:
     escalation = state.escalations.get(fact.incident)
     # An unknown number gets one answer only: two machines could otherwise
     # answer each other for ever.
-    if escalation is not None and not escalation.policy.bundle_s:
+    if escalation is not None and not escalation.sender.startswith("unknown:"):
         owed.echo_sender(state, escalation, EchoKind.UPDATE, fact.signal, at)
 
 
@@ -76,6 +76,7 @@ def _verify_requested(state: PagingState, fact: CancelVerificationRequested, at:
     for recipient in asked:
         if recipient.startswith("person:"):
             owed.want_page(state, escalation, recipient, Purpose.VERIFY_CANCEL, at)
+    pages.touch_pages(state, fact.incident, at)
 
 
 def _verified(state: PagingState, fact: CancelVerified, at: datetime) -> None:
@@ -131,6 +132,7 @@ def _check_back(state: PagingState, fact: CheckBackRequested, at: datetime) -> N
     escalation = owed.change(state, fact.incident, asked=True)
     if escalation is not None:
         owed.want_page(state, escalation, f"person:{fact.person}", Purpose.CHECK_BACK, at)
+    pages.touch_pages(state, fact.incident, at)
 
 
 def _closed(state: PagingState, fact: IncidentClosed, at: datetime) -> None:
@@ -171,6 +173,7 @@ def _dispatched(state: PagingState, fact: UnitDispatched, at: datetime) -> None:
     if before is not None:
         escalation = owed.change(state, fact.incident, units=(*before.units, fact.unit)) or before
         owed.want_page(state, escalation, f"unit:{fact.unit}", Purpose.DISPATCH, at)
+        pages.touch_pages(state, fact.incident, at)
 
 
 def _rolling(state: PagingState, fact: UnitEnRoute, at: datetime) -> None:

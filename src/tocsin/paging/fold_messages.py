@@ -18,6 +18,7 @@ from tocsin.facts.pages import (
     Purpose,
 )
 from tocsin.facts.system import AlarmKind
+from tocsin.kernel.limits import PAGE_MESSAGES_MAX
 from tocsin.paging import owed
 from tocsin.paging.message import is_going, next_moment
 from tocsin.paging.state import Message, MessageStatus, Page, PagingState, Reach, Want
@@ -39,6 +40,8 @@ def settle(state: PagingState, name: str) -> None:
 
 
 def _reach(state: PagingState, message: Message, **changes: Any) -> None:
+    if message.recipient.startswith("unknown:"):
+        return
     key = f"{message.recipient} {message.channel}"
     state.reach[key] = replace(state.reach.get(key, Reach()), **changes)
 
@@ -46,15 +49,15 @@ def _reach(state: PagingState, message: Message, **changes: Any) -> None:
 def _queued(state: PagingState, fact: MessageQueued, at: datetime) -> None:
     state.message_count += 1
     if fact.echo:
-        state.echoes.pop(fact.echo, None)
-        state.agenda.set(f"echo:{fact.echo}", None)
+        owed.drop_echo(state, fact.echo)
     page = state.pages.get(fact.page)
     if page is not None:
-        state.pages[fact.page] = replace(page, messages=(*page.messages, fact.message))
-        if fact.purpose is not Purpose.UPDATE:
+        kept = _trim(state, page.messages)
+        state.pages[fact.page] = replace(page, messages=(*kept, fact.message))
+        # A test page is never sent again, so one that waits for its turn is another.
+        if fact.purpose not in (Purpose.UPDATE, Purpose.TEST):
             key = Want(page.recipient, page.purpose, page.urgent, at, page.incidents).key()
-            state.wants.pop(key, None)
-            state.agenda.set(f"want:{key}", None)
+            owed.unwant(state, key)
     message = Message(
         fact.message,
         fact.page,
@@ -68,6 +71,21 @@ def _queued(state: PagingState, fact: MessageQueued, at: datetime) -> None:
         at,
     )
     _put(state, message)
+
+
+def _trim(state: PagingState, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the oldest message that is out, when a page was repeated very often."""
+    if len(names) < PAGE_MESSAGES_MAX:
+        return names
+    oldest = next((n for n in names if not _is_going(state, n)), names[0])
+    state.messages.pop(oldest, None)
+    state.agenda.set(f"message:{oldest}", None)
+    return tuple(name for name in names if name != oldest)
+
+
+def _is_going(state: PagingState, name: str) -> bool:
+    message = state.messages.get(name)
+    return message is not None and is_going(message)
 
 
 def _attempted(state: PagingState, fact: MessageAttempted, at: datetime) -> None:
@@ -151,6 +169,14 @@ def _abandoned(state: PagingState, fact: MessageAbandoned, at: datetime) -> None
         _put(state, replace(message, status=status, changed_at=at, reason=fact.reason))
         if fact.reason in (AlarmKind.RECIPIENT_UNREACHABLE, AlarmKind.NO_PROVIDER):
             _hasten(state, message, at)
+
+
+def stop(state: PagingState, recipient: str, at: datetime) -> None:
+    """Whatever is still on its way to this recipient goes no further."""
+    for message in list(state.messages.values()):
+        if message.recipient == recipient and is_going(message):
+            status, reason = MessageStatus.ABANDONED, "recipient_removed"
+            _put(state, replace(message, status=status, changed_at=at, reason=reason))
 
 
 def _hasten(state: PagingState, message: Message, at: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from tocsin.facts.agency import AgencyItemRemoved
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import (
     PageEnded,
@@ -31,6 +32,8 @@ _COUNTED: Final = frozenset({Answer.RECEIVED, Answer.COMMAND, Answer.OK})
 
 def ending(state: PagingState, page: Page, now: datetime) -> str:
     """Why this page needs no answer any more, or '' while it does."""
+    if page.is_gone:
+        return "recipient_removed"
     if page.incidents:
         live = [state.escalations.get(name) for name in page.incidents]
         live = [one for one in live if one is not None and not one.closed]
@@ -52,12 +55,12 @@ def ending(state: PagingState, page: Page, now: datetime) -> str:
 
 def touch_page(state: PagingState, name: str, at: datetime) -> None:
     page = state.pages.get(name)
-    if page is None:
-        state.agenda.set(f"page:{name}", None)
-    elif ending(state, page, at):
-        state.agenda.set(f"page:{name}", at)
-    elif not page.incidents:
-        state.agenda.set(f"page:{name}", page.at + timedelta(seconds=ROUTINE_LIFE_S))
+    moment = None
+    if page is not None and ending(state, page, at):
+        moment = at
+    elif page is not None and not page.incidents:
+        moment = page.at + timedelta(seconds=ROUTINE_LIFE_S)
+    state.agenda.set(f"page:{name}", moment)
 
 
 def touch_pages(state: PagingState, incident: str, at: datetime) -> None:
@@ -152,8 +155,27 @@ def _acknowledge(state: PagingState, incident: str, recipient: str, at: datetime
     owed.change(state, incident, acknowledged=acknowledged, held_until=moves.hold(before, at))
 
 
+def _removed(state: PagingState, fact: AgencyItemRemoved, at: datetime) -> None:
+    """Who is dismissed is told nothing more, from this very moment."""
+    if fact.table != "staff":
+        return
+    gone = f"person:{fact.id}"
+    for key, want in list(state.wants.items()):
+        if want.recipient == gone:
+            owed.unwant(state, key)
+    for key, echo in list(state.echoes.items()):
+        if echo.recipient == gone:
+            owed.drop_echo(state, key)
+    for page in list(state.pages.values()):
+        if page.recipient == gone:
+            state.pages[page.page] = replace(page, is_gone=True)
+            touch_page(state, page.page, at)
+    fold_messages.stop(state, gone, at)
+
+
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {
     PageRequested: _page_requested,
     PageEnded: _page_ended,
     PageAnswered: _answered,
+    AgencyItemRemoved: _removed,
 }

@@ -18,7 +18,7 @@ from tocsin.kernel.limits import (
     PROVIDER_FAILING_COUNT,
     ROUTINE_LIFE_S,
 )
-from tocsin.paging.state import Message, MessageStatus, PagingState
+from tocsin.paging.state import Message, MessageStatus, Page, PagingState
 
 _GOING = frozenset({MessageStatus.QUEUED, MessageStatus.ATTEMPTING, MessageStatus.FAILED})
 
@@ -66,9 +66,25 @@ def is_needless(state: PagingState, message: Message, now: datetime) -> str:
         return "page_ended"
     if message.purpose is Purpose.UPDATE:
         return ""
-    if page.answered_at is not None and message.at <= page.answered_at:
+    # One queued in the very moment of an answer goes out: two beat none.
+    if page.answered_at is not None and message.at < page.answered_at:
         return "answered"
-    return ""
+    return "superseded" if _is_superseded(state, page, message) else ""
+
+
+def _is_superseded(state: PagingState, page: Page, message: Message) -> bool:
+    """Whether the same page went to the same address again: the newest carries on alone.
+
+    Without this a phone that is off would be tried for every repetition of the
+    page, and each try of a long night would be tried again for ever.
+    """
+    for name in reversed(page.messages):
+        if name == message.message:
+            return False
+        later = state.messages.get(name)
+        if later is not None and later.purpose is message.purpose and later.to == message.to:
+            return True
+    return False
 
 
 def pause_s(cycle: int) -> int:

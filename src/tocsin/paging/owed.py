@@ -68,6 +68,11 @@ def owe_echo(state: PagingState, key: str, echo: Echo, at: datetime) -> None:
         state.agenda.set(f"echo:{key}", at)
 
 
+def drop_echo(state: PagingState, key: str) -> None:
+    state.echoes.pop(key, None)
+    state.agenda.set(f"echo:{key}", None)
+
+
 def echo_sender(
     state: PagingState, escalation: Escalation | None, kind: EchoKind, ref: str, at: datetime
 ) -> None:

@@ -76,6 +76,9 @@ def _no_way(state: PagingState, message: Message) -> Iterable[Fact]:
     why = "every provider refused the address" if configured else "no provider is configured"
     detail = f"{subject}: {why}."
     abandoned = MessageAbandoned(message.message, str(kind))
+    if message.recipient.startswith("unknown:"):
+        # A stranger's number that takes no answer is nobody's mistake here.
+        return (abandoned,)
     return fresh(state, (abandoned, AlarmRaised(f"{kind}:{subject}", kind, detail)))
 
 

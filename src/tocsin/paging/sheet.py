@@ -35,7 +35,7 @@ def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact,
             return again
     incidents, alarms = want.incidents, want.alarms
     ended: tuple[Fact, ...] = ()
-    if previous is not None and not want.urgent:
+    if previous is not None:
         live = [name for name in previous.incidents if name in state.escalations]
         incidents = tuple(dict.fromkeys((*live, *incidents)))
         alarms = tuple(dict.fromkeys((*previous.alarms, *alarms)))

@@ -159,11 +159,14 @@ def _commands(state: PagingState, keys: Iterable[str]) -> list[Command]:
 def _is_routine(state: PagingState, kind: str, name: str) -> bool:
     """Unverified and routine work waits behind every known voice."""
     if kind == "escalation":
-        return state.escalations[name].policy.bundle_s > 0
+        current = state.escalations.get(name)
+        return current is not None and current.policy.bundle_s > 0
     if kind == "want":
-        return not state.wants[name].urgent
+        want = state.wants.get(name)
+        return want is not None and not want.urgent
     if kind == "message":
-        return not state.messages[name].urgent
+        message = state.messages.get(name)
+        return message is not None and not message.urgent
     return kind in ("alarm", "page")
 
 

@@ -46,7 +46,10 @@ class Escalation(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One human to reach. It is open until it ends; an answer alone does not end it."""
+    """One human to reach. It is open until it ends; an answer alone does not end it.
+
+    `is_gone` is true once the recipient does not work here any more.
+    """
 
     page: str
     code: str
@@ -59,6 +62,7 @@ class Page(msgspec.Struct, frozen=True):
     answer: Answer | None = None
     answered_at: datetime | None = None
     messages: tuple[str, ...] = ()
+    is_gone: bool = False
 
 
 class MessageStatus(StrEnum):
@@ -180,7 +184,6 @@ class PagingState(msgspec.Struct):
     echoes: dict[str, Echo] = {}
     updates: dict[str, Update] = {}
     numbers: dict[str, Private] = {}
-    words: dict[str, Private] = {}
     codes: dict[str, Code] = {}
     bundled_at: dict[str, datetime] = {}
     alarms: dict[str, Alarm] = {}
