@@ -86,7 +86,8 @@ types: setup ## Check the types.
 arch: setup ## Check who imports whom.
 	@$(BIN)/lint-imports --no-cache
 
-docs: setup ## Check that the documents say what is so.
+docs: setup ## Write the generated pages, and check that the documents say what is so.
+	@$(BIN)/python -m tests.docs.generate
 	@$(BIN)/python -m pytest tests/docs $(PYTEST_ARGS)
 
 # Best effort: a machine without them skips those tests, loudly.

@@ -16,7 +16,6 @@ from typing import Any, Final, get_args, get_origin
 
 import msgspec
 import typer
-from click import Argument, Command, Group, Parameter
 
 from tocsin import config
 from tocsin.facts import agency, incidents, pages, signals, system, units
@@ -264,20 +263,19 @@ def settings_page() -> str:
     return page("Settings", intro, *parts)
 
 
-def commands() -> dict[str, Command]:
+def commands() -> dict[str, Any]:
     """Every command of the program, in the order of its help."""
     from tocsin.cli import cli
 
-    group = typer.main.get_command(cli)
-    assert isinstance(group, Group)
+    group: Any = typer.main.get_command(cli)
     return dict(group.commands)
 
 
 def commands_page() -> str:
     parts = []
     for name, command in commands().items():
-        arguments = [each for each in command.params if isinstance(each, Argument)]
-        options = [each for each in command.params if not isinstance(each, Argument)]
+        arguments = [each for each in command.params if _is_argument(each)]
+        options = [each for each in command.params if not _is_argument(each)]
         shown = " ".join(_metavar(each) for each in arguments)
         part = f"## {name}\n\n`tocsin {name}{' ' + shown if shown else ''}`\n\n{command.help}"
         rows = [_parameter(each) for each in (*arguments, *options)]
@@ -286,14 +284,17 @@ def commands_page() -> str:
     return page("Commands", intro, *parts)
 
 
-def _metavar(parameter: Parameter) -> str:
+def _is_argument(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "argument")
+
+
+def _metavar(parameter: Any) -> str:
     name = (parameter.name or "").upper()
     return name if parameter.required else f"[{name}]"
 
 
-def _parameter(parameter: Parameter) -> tuple[str, ...]:
-    is_argument = isinstance(parameter, Argument)
-    name = _metavar(parameter) if is_argument else parameter.opts[0]
+def _parameter(parameter: Any) -> tuple[str, ...]:
+    name = _metavar(parameter) if _is_argument(parameter) else parameter.opts[0]
     default = "required" if parameter.required else f"`{parameter.default}`"
     empty = parameter.default in (None, "", False) and not parameter.required
     return f"`{name}`", getattr(parameter, "help", "") or "", "" if empty else default
