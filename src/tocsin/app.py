@@ -261,6 +261,7 @@ async def serve(
     server = uvicorn.Server(_uvicorn(app, settings))
     async with AsyncExitStack() as stack:
         stack.callback(wired.ledger.close)
+        stack.callback(app.close)
         await _run(service, server, agency_path, announce)
 
 
