@@ -21,6 +21,7 @@ from tocsin.facts.agency import (
 )
 from tocsin.facts.incidents import Evidence
 from tocsin.intake.grammar import PageSent
+from tocsin.intake.stage import cancel_kind
 from tocsin.kernel.limits import LATE_ANSWER_S, ROSTER_REACH_S
 from tocsin.kernel.private import ERASED
 from tocsin.paging.wording import Brief
@@ -89,7 +90,8 @@ class Views:
 
     def safety_plan(self, sender: str) -> SafetyPlan | None:
         """The safety plan of a sender."""
-        return self._agency.safety_plans.get(sender.partition(":")[2])
+        kind, _, person = sender.partition(":")
+        return self._agency.safety_plans.get(person) if kind == "person" else None
 
     # What response asks.
 
@@ -167,12 +169,14 @@ class Views:
             incident=incident,
             who=self.who(found),
             time=f"{self.local(found.opened_at):%H:%M}",
-            words=words_of(found, signal),
+            words=self.words(found, signal),
             where=self.where(found),
             caution=self.caution(found) if self.may_know_caution(recipient) else "",
             verified=found.verified,
             duress=found.duress,
-            commander=self.name(f"person:{found.commander}") if found.commander else "",
+            commander=self._person(found.commander),
+            judge=self._person(found.cancel.judged_by if found.cancel else ""),
+            now=f"{self.local(self._now):%H:%M}",
             emergency_number=settings.emergency_number if settings else "911",
             staged=self._is_staged(recipient, incident),
         )
@@ -193,6 +197,15 @@ class Views:
             return incident.number.reveal() or "unknown number"
         return self.name(incident.sender)
 
+    def words(self, incident: Incident, signal: str = "") -> str:
+        """The sender's words, and never a code of her safety plan."""
+        plan = self.safety_plan(incident.sender)
+        said = [word for word in incident.words if not _is_code(word, plan)]
+        return words_of(said, signal)
+
+    def _person(self, person: str) -> str:
+        return self.name(f"person:{person}") if person else ""
+
     def where(self, incident: Incident) -> str:
         """The best evidence of where, in words with its source; empty when there is none."""
         evidence = best(incident.evidence)
@@ -204,9 +217,10 @@ class Views:
         source = {"words": "sender's words", "roster": "roster"}.get(
             evidence.source, evidence.source
         )
+        known = f"{source} {self.local(evidence.at):%H:%M}"
         if evidence.point is not None:
-            return f"{evidence.point.reveal()} ({source})"
-        return f"{place.name if place else evidence.place} ({source})"
+            return f"{evidence.point.reveal()} ({known})"
+        return f"{place.name if place else evidence.place} ({known})"
 
     def caution(self, incident: Incident) -> str:
         """The caution for responders; empty when the plan has none."""
@@ -238,12 +252,17 @@ class Views:
         return any(line.kind == profile.kind and line.staged for line in lines)
 
 
-def words_of(incident: Incident, signal: str = "") -> str:
-    """The sender's words of one signal, or the last; the parts of a long text joined."""
-    chosen = [w for w in incident.words if w.signal == signal] or list(incident.words[-1:])
+def _is_code(word: Word, plan: SafetyPlan | None) -> bool:
+    """Whether this is exactly a safe or a duress code, which nobody is ever shown."""
+    return word.text is not None and cancel_kind(word.text.text or "", plan) is not None
+
+
+def words_of(words: Sequence[Word], signal: str = "") -> str:
+    """The words of one signal, or the last; the parts of a long text joined."""
+    chosen = [w for w in words if w.signal == signal] or list(words[-1:])
     if not chosen:
         return ""
     word = chosen[-1]
-    same = [w for w in incident.words if word.reference and w.reference == word.reference]
+    same = [w for w in words if word.reference and w.reference == word.reference]
     parts: list[Word] = sorted(same or [word], key=lambda each: each.part)
     return "".join(part.text.text or ERASED for part in parts if part.text is not None)

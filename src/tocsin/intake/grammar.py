@@ -73,17 +73,27 @@ def tidy(text: str) -> str:
 
 
 def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | None:
-    """The page and the answer that this text exactly is, or None: then it is an SOS."""
-    words = tidy(text)
+    """The page and the answer that this text exactly is, or None: then it is an SOS.
+
+    "Not safe" about a cancel that was judged already is one: nobody else may
+    know it, and an answer to a page that is over would tell nobody.
+    """
+    found = _answer(tidy(text), pages)
+    if found is None or (found[1] is Answer.NOT_SAFE and not found[0].is_open):
+        return None
+    return found[0].page, found[1]
+
+
+def _answer(words: str, pages: Iterable[PageSent]) -> tuple[PageSent, Answer] | None:
     sent = list(pages)
     for page in sent:
         rest = _without(words, page.code)
         if rest is not None:
             answer = Answer.RECEIVED if not rest else WORDS[page.purpose].get(rest)
-            return None if answer is None else (page.page, _bare(page, answer))
+            return None if answer is None else (page, _bare(page, answer))
     expecting = [page for page in _meant(sent) if words in WORDS[page.purpose]]
     if len(expecting) == 1:
-        return expecting[0].page, WORDS[expecting[0].purpose][words]
+        return expecting[0], WORDS[expecting[0].purpose][words]
     return None
 
 

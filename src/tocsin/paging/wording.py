@@ -18,8 +18,9 @@ from tocsin.kernel.limits import PAGE_TEXT_CHARACTERS_MAX
 class Brief(msgspec.Struct, frozen=True):
     """What paging may say of an incident; every text is ready to be read.
 
-    `time` is local, `HH:MM`. `where` carries its own source. `caution` is empty
-    for recipients whose role does not need it.
+    `time` is when it began and `now` the present, both local, `HH:MM`. `where`
+    carries its own source and time. `caution` is empty for recipients whose role
+    does not need it. `judge` is who spoke to the sender after a cancel.
     """
 
     incident: str
@@ -32,6 +33,8 @@ class Brief(msgspec.Struct, frozen=True):
     duress: bool
     commander: str
     emergency_number: str
+    judge: str = ""
+    now: str = ""
     staged: bool = False
 
 
@@ -40,6 +43,8 @@ Texts = Mapping[str, str]
 EN: Final[Texts] = {
     "sos": 'SOS {who} {time}: "{words}"',
     "unverified": 'UNVERIFIED SOS from {who} {time}: "{words}"',
+    "sos_bare": "SOS {who} {time}.",
+    "unverified_bare": "UNVERIFIED SOS from {who} {time}.",
     "unreadable": "SOS LINE: a message could not be read ({who}, {time}). Treat as SOS.",
     "where": "Where: {where}.",
     "no_where": "Where: not known.",
@@ -58,14 +63,14 @@ EN: Final[Texts] = {
     "alarms_more": "and {count} more, see the board.",
     "reply_received": "Reply {code} = received.",
     "test": "TEST of the SOS line, nothing is wrong. Reply {code}.",
-    "update_text": 'UPDATE {incident} {who}: "{words}"',
-    "update_cancel": "UPDATE {incident} {who} sent a cancel. NOT VERIFIED, keep going.",
-    "update_duress": "UPDATE {incident} {who}: DURESS CODE USED. Under threat, phone watched. "
-    "Do not let the phone show that help comes.",
-    "update_safe": "UPDATE {incident} {who}: cancel verified, reported safe by {commander}.",
-    "update_not_safe": "UPDATE {incident} {who}: NOT SAFE after call-back. Keep going.",
-    "update_command": "UPDATE {incident} {who}: {commander} has taken command.",
-    "update_closed": "CLOSED {incident} {who}. Stand down.",
+    "update_text": 'UPDATE {time} {incident} {who}: "{words}"',
+    "update_cancel": "UPDATE {time} {incident} {who} sent a cancel. NOT VERIFIED, keep going.",
+    "update_duress": "UPDATE {time} {incident} {who}: DURESS CODE USED. Under threat, "
+    "phone watched. Do not let the phone show that help comes.",
+    "update_safe": "UPDATE {time} {incident} {who}: cancel verified, reported safe by {judge}.",
+    "update_not_safe": "UPDATE {time} {incident} {who}: NOT SAFE, says {judge}. Keep going.",
+    "update_command": "UPDATE {time} {incident} {who}: {commander} has taken command.",
+    "update_closed": "CLOSED {time} {incident} {who}. Stand down.",
     "echo_sos": "SOS received {time}. Your supervisors are being paged now. "
     "Text more if you can. In danger call {emergency_number}.",
     "echo_unverified": "Your text was received as an emergency. Your number is not known here. "
@@ -93,6 +98,8 @@ EN: Final[Texts] = {
 ES: Final[Texts] = {
     "sos": 'SOS {who} {time}: "{words}"',
     "unverified": 'SOS SIN VERIFICAR de {who} {time}: "{words}"',
+    "sos_bare": "SOS {who} {time}.",
+    "unverified_bare": "SOS SIN VERIFICAR de {who} {time}.",
     "unreadable": "LINEA SOS: un mensaje no se pudo leer ({who}, {time}). Tratar como SOS.",
     "where": "Donde: {where}.",
     "no_where": "Donde: no se sabe.",
@@ -112,14 +119,15 @@ ES: Final[Texts] = {
     "alarms_more": "y {count} mas, vea el tablero.",
     "reply_received": "Responda {code} = recibido.",
     "test": "PRUEBA de la linea SOS, no pasa nada. Responda {code}.",
-    "update_text": 'NOVEDAD {incident} {who}: "{words}"',
-    "update_cancel": "NOVEDAD {incident} {who} envio una cancelacion. SIN VERIFICAR, sigan.",
-    "update_duress": "NOVEDAD {incident} {who}: CLAVE DE COACCION. Bajo amenaza, telefono "
+    "update_text": 'NOVEDAD {time} {incident} {who}: "{words}"',
+    "update_cancel": "NOVEDAD {time} {incident} {who} envio una cancelacion. SIN VERIFICAR, sigan.",
+    "update_duress": "NOVEDAD {time} {incident} {who}: CLAVE DE COACCION. Bajo amenaza, telefono "
     "vigilado. Que el telefono no muestre que viene ayuda.",
-    "update_safe": "NOVEDAD {incident} {who}: cancelacion verificada, a salvo segun {commander}.",
-    "update_not_safe": "NOVEDAD {incident} {who}: NO A SALVO tras la llamada. Sigan.",
-    "update_command": "NOVEDAD {incident} {who}: {commander} tomo el mando.",
-    "update_closed": "CERRADO {incident} {who}. Fin.",
+    "update_safe": "NOVEDAD {time} {incident} {who}: cancelacion verificada, "
+    "a salvo segun {judge}.",
+    "update_not_safe": "NOVEDAD {time} {incident} {who}: NO A SALVO, dice {judge}. Sigan.",
+    "update_command": "NOVEDAD {time} {incident} {who}: {commander} tomo el mando.",
+    "update_closed": "CERRADO {time} {incident} {who}. Fin.",
     "echo_sos": "SOS recibido {time}. Se avisa ya a sus supervisores. "
     "Escriba mas si puede. En peligro llame al {emergency_number}.",
     "echo_unverified": "Su mensaje se recibio como emergencia. Su numero no es conocido aqui. "
@@ -165,11 +173,24 @@ def _opening(language: str, brief: Brief) -> str:
     if not brief.words and brief.who.startswith("unreadable"):
         return say(language, "unreadable", who=brief.who, time=brief.time)
     key = "sos" if brief.verified else "unverified"
-    return say(language, key, who=brief.who, time=brief.time, words=_words(brief))
+    if not brief.words:
+        key += "_bare"
+    return say(language, key, who=_who(brief), time=brief.time, words=_words(brief))
+
+
+def _who(brief: Brief) -> str:
+    return cut(brief.who, 60)
+
+
+def _with_reply(parts: list[str], reply: str) -> str:
+    """However long the rest is, how to answer stands at the end, whole."""
+    return " ".join([cut(" ".join(parts), PAGE_TEXT_CHARACTERS_MAX - len(reply) - 1), reply])
 
 
 def _where(language: str, brief: Brief) -> str:
-    return say(language, "where", where=brief.where) if brief.where else say(language, "no_where")
+    if not brief.where:
+        return say(language, "no_where")
+    return say(language, "where", where=cut(brief.where, 120))
 
 
 def _warnings(language: str, brief: Brief) -> list[str]:
@@ -184,10 +205,10 @@ def sos_page(language: str, briefs: list[Brief], code: str) -> str:
     brief = briefs[-1]
     reply = say(language, "reply_sos", code=code)
     if len(briefs) > 1:
-        several = say(language, "several", count=len(briefs), who=brief.who, time=brief.time)
-        return " ".join([several + ".", reply])
-    parts = [*_warnings(language, brief), _opening(language, brief), _where(language, brief), reply]
-    return cut(" ".join(parts))
+        several = say(language, "several", count=len(briefs), who=_who(brief), time=brief.time)
+        return _with_reply([several + "."], reply)
+    parts = [*_warnings(language, brief), _opening(language, brief), _where(language, brief)]
+    return _with_reply(parts, reply)
 
 
 def dispatch_page(language: str, brief: Brief, unit: str, code: str) -> str:
@@ -198,15 +219,14 @@ def dispatch_page(language: str, brief: Brief, unit: str, code: str) -> str:
             "dispatch",
             unit=unit,
             incident=brief.incident,
-            who=brief.who,
+            who=_who(brief),
             time=brief.time,
         ),
         *([say(language, "staged")] if brief.staged else []),
         _where(language, brief),
         *_warnings(language, brief),
-        say(language, "reply_dispatch", code=code),
     ]
-    return cut(" ".join(parts))
+    return _with_reply(parts, say(language, "reply_dispatch", code=code))
 
 
 def owner_page(language: str, purpose: Purpose, brief: Brief, code: str, grace_s: int) -> str:
@@ -215,7 +235,7 @@ def owner_page(language: str, purpose: Purpose, brief: Brief, code: str, grace_s
         language,
         str(purpose),
         incident=brief.incident,
-        who=brief.who,
+        who=_who(brief),
         code=code,
         grace_s=grace_s,
     )
@@ -240,9 +260,11 @@ def update(language: str, what: str, brief: Brief) -> str:
             language,
             f"update_{what}",
             incident=brief.incident,
-            who=brief.who,
+            who=_who(brief),
+            time=brief.now,
             words=_words(brief),
-            commander=brief.commander,
+            commander=cut(brief.commander, 60),
+            judge=cut(brief.judge, 60),
         )
     )
 

@@ -27,12 +27,16 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class Cancel(msgspec.Struct, frozen=True):
-    """A cancel that was given. `asked_until`: a call-back is under way until then."""
+    """A cancel that was given. `asked_until`: a call-back is under way until then.
+
+    `safe` and `judged_by`: what somebody found who spoke to the sender.
+    """
 
     signal: str
     duress: bool
     asked_until: datetime | None = None
     safe: bool | None = None
+    judged_by: str = ""
 
 
 class Incident(msgspec.Struct, frozen=True):

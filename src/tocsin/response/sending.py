@@ -121,11 +121,11 @@ def dispatch(
     )
 
 
-def owed_move(state: ResponseState, unit: str) -> MoveUnit:
+def owed_moves(state: ResponseState, unit: str) -> list[MoveUnit]:
     """The move that a crew's answer by text asks for."""
-    kind = ANSWERS[state.unit_answers[unit]]
-    verb = next(verb for verb, each in VERBS.items() if each is kind)
-    return MoveUnit(unit, verb, f"unit:{unit}")
+    answer = state.unit_answers.get(unit)
+    kind = ANSWERS.get(answer) if answer else None
+    return [MoveUnit(unit, verb, f"unit:{unit}") for verb, each in VERBS.items() if each is kind]
 
 
 def move_unit(state: ResponseState, command: MoveUnit) -> Accepted[Fact] | Refused:

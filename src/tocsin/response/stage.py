@@ -1,6 +1,7 @@
 """Response decides: open, join, own, send, verify, close."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -27,6 +28,7 @@ from tocsin.facts.incidents import (
     LocationGiven,
     SignalJoined,
 )
+from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import CANCEL_ANSWER_S
@@ -166,8 +168,8 @@ def due(state: ResponseState, now: datetime) -> list[Command]:
         if kind == "signal":
             commands.append(TakeUpSignal(name))
         elif kind == "unit":
-            commands.append(sending.owed_move(state, name))
-        else:
+            commands.extend(sending.owed_moves(state, name))
+        elif name in state.incidents:
             incident = state.incidents[name]
             commands.extend(owed(incident, now, moving=is_moving(state, incident)))
     return commands
@@ -233,26 +235,44 @@ def _take_up(
     found = state.words.get(raised.signal)
     text = found[0].text.text if found and found[0].text else None
     view = context.view
-    words = place.from_words(text, view.places().values(), raised.at)
+
+    def words() -> list[Evidence]:
+        return place.from_words(text, view.places().values(), raised.at)
+
+    def roster() -> list[Evidence]:
+        return place.from_roster(view.rostered_place(raised.sender, raised.at), raised.at)
+
     current = state.open_by_sender.get(raised.sender)
     if current is not None:
         return Accepted(
             (
                 SignalJoined(current, raised.signal),
-                *(LocationGiven(current, item, raised.sender) for item in words),
+                *_located(current, raised.sender, words),
                 *_duress_now(current, raised),
             )
         )
     name = f"I-{state.incident_count + 1}"
-    roster = place.from_roster(view.rostered_place(raised.sender, raised.at), raised.at)
     return Accepted(
         (
             _opening(name, raised, view),
-            *(LocationGiven(name, item, raised.sender) for item in (*words, *roster)),
+            *_located(name, raised.sender, words, roster),
             *_duress_now(name, raised),
             *(IncidentLinked(name, other, "sender_was_paged") for other in raised.paged_for),
         )
     )
+
+
+def _located(incident: str, sender: str, *sources: Callable[[], list[Evidence]]) -> Iterable[Fact]:
+    """What there is to say of where. A source that fails must not keep an SOS waiting."""
+    for source in sources:
+        try:
+            found = source()
+        except Exception as error:  # noqa: BLE001 - the incident opens without this evidence.
+            kind = AlarmKind.STAGE_FAILED
+            detail = f"Looking for a location failed ({type(error).__name__}). The SOS goes on."
+            yield AlarmRaised(f"{kind}:location", kind, detail)
+        else:
+            yield from (LocationGiven(incident, item, sender) for item in found)
 
 
 def _duress_now(incident: str, raised: Raised) -> tuple[Fact, ...]:
@@ -324,6 +344,8 @@ def _locate(
             return Refused(
                 Reason.POINT_INVALID, "Latitude is -90 to 90 degrees, longitude -180 to 180."
             )
+        if not 0 <= command.accuracy_m < math.inf:
+            return Refused(Reason.POINT_INVALID, "The accuracy is a radius in metres, 0 or more.")
         point = place.seal_point(incident.sender, command.latitude, command.longitude)
     elif command.place not in context.view.places():
         return Refused(Reason.PLACE_UNKNOWN, "Give a place of the agency file, or both degrees.")
@@ -331,7 +353,7 @@ def _locate(
         "dispatcher",
         command.place,
         point,
-        command.accuracy_m,
+        place.PLACE_ACCURACY_M if point is None else command.accuracy_m,
         context.now,
         Certainty.REPORTED,
     )

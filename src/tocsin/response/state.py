@@ -75,6 +75,7 @@ class ResponseState(msgspec.Struct):
     sheets: dict[str, Sheet] = {}
     units: dict[str, UnitNow] = {}
     unit_answers: dict[str, Answer] = {}
+    leaving: set[str] = set()
     agenda: Agenda = msgspec.field(default_factory=Agenda)
 
 
@@ -120,7 +121,9 @@ def _apply_answer(
     if kind == "unit":
         _unit_answer(state, person, incident, fact.answer, at)
         return
-    if purpose is Purpose.VERIFY_CANCEL and fact.answer in (Answer.SAFE, Answer.NOT_SAFE):
+    judges = (Answer.NOT_SAFE,) if incident.verdict else (Answer.SAFE, Answer.NOT_SAFE)
+    if purpose is Purpose.VERIFY_CANCEL and fact.answer in judges:
+        # Of two who called, the one who found her not safe counts.
         verdict = (person, fact.answer is Answer.SAFE)
         _put(state, replace(incident, verdict=verdict), at)
     if incident.commander == person and incident.asked_until is not None:
@@ -237,16 +240,16 @@ def _lapsed(state: ResponseState, fact: CommandLapsed, at: datetime) -> None:
 
 
 def _cancel_given(state: ResponseState, fact: CancelGiven, at: datetime) -> None:
-    found = state.words.pop(fact.signal, None)
+    # What she wrote is her code: it is on record and is shown to nobody.
+    state.words.pop(fact.signal, None)
     incident = state.incidents.get(fact.incident)
     if incident is None:
         return
-    words = incident.words if found is None else (*incident.words, found[0])
     # A duress code once given is not undone by a safe code that follows it: who
     # holds the phone may have learnt the other code by then.
     duress = fact.duress or (incident.cancel is not None and incident.cancel.duress)
     cancel = Cancel(fact.signal, duress)
-    _put(state, replace(incident, words=words, cancel=cancel, verdict=None), at)
+    _put(state, replace(incident, cancel=cancel, verdict=None), at)
 
 
 def _verification_requested(
@@ -261,7 +264,7 @@ def _verification_requested(
 def _verified(state: ResponseState, fact: CancelVerified, at: datetime) -> None:
     incident = state.incidents.get(fact.incident)
     if incident is not None and incident.cancel is not None:
-        cancel = replace(incident.cancel, safe=fact.safe)
+        cancel = replace(incident.cancel, safe=fact.safe, judged_by=fact.by)
         _put(state, replace(incident, cancel=cancel, verdict=None), at)
 
 
@@ -305,6 +308,7 @@ def _page_ended(state: ResponseState, fact: PageEnded, _at: datetime) -> None:
 
 def _unit_set(state: ResponseState, fact: UnitSet, at: datetime) -> None:
     unit = fact.unit.unit
+    state.leaving.discard(unit)
     state.units.setdefault(unit, UnitNow(unit, Status.AVAILABLE, at))
 
 
@@ -312,7 +316,9 @@ def _removed(state: ResponseState, fact: AgencyItemRemoved, at: datetime) -> Non
     """A removed unit finishes its incident first; a removed owner loses it at once."""
     if fact.table == "unit":
         unit = state.units.get(fact.id)
-        if unit is not None and not unit.incident:
+        if unit is not None and unit.incident:
+            state.leaving.add(fact.id)
+        elif unit is not None:
             del state.units[fact.id]
     if fact.table == "staff":
         for incident in list(state.incidents.values()):
@@ -324,7 +330,11 @@ def _moved(state: ResponseState, fact: Any, at: datetime) -> None:
     before = state.units.get(fact.unit) or UnitNow(fact.unit, Status.AVAILABLE, at)
     state.unit_answers.pop(fact.unit, None)
     state.agenda.set(f"unit:{fact.unit}", None)
-    state.units[fact.unit] = move(before, fact, at)
+    state.units[fact.unit] = after = move(before, fact, at)
+    if fact.unit in state.leaving and not after.incident:
+        # It left the agency file while it was assigned.
+        state.leaving.discard(fact.unit)
+        del state.units[fact.unit]
     if isinstance(fact, UnitDispatched):
         incident = state.incidents.get(fact.incident)
         if incident is not None and fact.unit not in incident.units:
