@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+import msgspec
 import pytest
 
 from tests.adapters.kannel_server import ESCAPES
@@ -27,7 +28,7 @@ def documented():
 
 def accepted(monkeypatch):
     """For each table of the agency file, the keys that the loader asks for."""
-    found = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
     close = Row.close
 
     def closing(row, *args, **kwargs):
@@ -83,7 +84,7 @@ def test_every_settings_file_that_is_shown_is_accepted(page, tmp_path, monkeypat
 
 
 def test_it_shows_every_kind_of_gateway_and_hook(settings):
-    kinds = {field.name: field.type for field in config.msgspec.structs.fields(config.HookSource)}
+    kinds = {field.name: field.type for field in msgspec.structs.fields(config.HookSource)}
     assert {hook.kind for hook in settings.hook} == set(kinds["kind"].__args__)
     assert {each.kind for each in settings.gateway} == set(config._NEEDED)
 
