@@ -27,6 +27,7 @@ from tocsin.response.incident import Incident
 from tocsin.response.sending import DispatchUnit, MoveUnit, recommendation
 from tocsin.response.stage import CloseIncident, GiveLocation
 from tocsin.response.unit import Status
+from tocsin.sim.clock import SimClock
 from tocsin.sim.phones import Phones
 from tocsin.sim.town import Town
 
@@ -105,7 +106,7 @@ def _played(
             return Vault(ledger, kek, os.urandom)
         return open_vault(ledger, kek_path, os.urandom)
 
-    teller = _Teller(Town(agency, STARTS_AT, ledger, vault, Random(SEED)))
+    teller = _Teller(Town(agency, SimClock(STARTS_AT), ledger, vault, Random(SEED)))
     teller.tell()
     return teller.ended()
 

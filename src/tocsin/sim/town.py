@@ -59,7 +59,7 @@ class Inbound(NamedTuple):
     fields: tuple[tuple[str, object], ...] = ()
 
 
-Event = tuple[datetime, int, int, Callable[[], None]]
+Event = tuple[datetime, int, int, Callable[[], object]]
 
 
 class Town:
@@ -68,7 +68,7 @@ class Town:
     def __init__(
         self,
         agency: Agency,
-        starts_at: datetime,
+        clock: SimClock,
         ledger: Ledger,
         open_vault: Callable[[], Vault],
         chance: Random,
@@ -77,7 +77,7 @@ class Town:
         providers: Sequence[Provider] = PROVIDERS,
     ) -> None:
         self.agency = agency
-        self.clock = SimClock(starts_at)
+        self.clock = clock
         self.ledger = ledger
         self.facts: list[tuple[datetime, Fact]] = []
         self.handed: list[Handed] = []
@@ -144,11 +144,11 @@ class Town:
             self.crash()
             return None
 
-    def at(self, moment: datetime, action: Callable[[], None], *, life: int = 0) -> None:
+    def at(self, moment: datetime, action: Callable[[], object], *, life: int = 0) -> None:
         """Do something at a moment; with a `life`, only if the machine still runs since then."""
         heapq.heappush(self._events, (moment, next(self._order), life, action))
 
-    def after(self, seconds: float, action: Callable[[], None], *, life: int = 0) -> None:
+    def after(self, seconds: float, action: Callable[[], object], *, life: int = 0) -> None:
         """Do something so many seconds from now."""
         self.at(self.now + timedelta(seconds=seconds), action, life=life)
 

@@ -1,0 +1,64 @@
+"""What must be true of a run when it is over: the record, its secrecy, and every SOS."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from tocsin.engine import replay
+from tocsin.ledger import chain
+from tocsin.ledger.ledger import Ledger
+from tocsin.sim.promises import Watch, longest_s
+
+SECRET_LETTERS_MIN = 6
+"""Shorter words of the cast stand in any text by chance."""
+
+
+def the_chain_verifies(watch: Watch) -> Iterator[str]:
+    """The ledger is whole, from its first entry to its last."""
+    ledger = watch.town.ledger
+    found = chain.verify(ledger.read(), ledger.agency)
+    if isinstance(found, chain.Broken):
+        yield found.what
+
+
+def replay_is_the_living_state(watch: Watch) -> Iterator[str]:
+    """Folding the ledger anew, and resuming from a snapshot, give the state that lives."""
+    town = watch.town
+    if town.engine.pending_facts:
+        yield f"{town.engine.pending_facts} facts are still not durable."
+        return
+    replayed = replay.replay(town.ledger, town.codec)
+    if replayed.matches is False:
+        yield "Resuming from the snapshot gives another state than folding everything."
+    if replayed.digest != replay.digest_of(town.state):
+        yield "Folding the ledger gives another state than the one that lives."
+
+
+def every_sos_is_owned_or_paged(watch: Watch) -> Iterator[str]:
+    """Once faults stop, every open SOS has an owner, or reached a phone a moment ago."""
+    now = watch.town.now
+    for name, case in watch.record.cases.items():
+        if case.commander:
+            continue
+        since = now - timedelta(seconds=longest_s(case.policy) + 120)
+        sheets = (
+            watch.record.page_of(handed.message)
+            for handed in reversed(watch.town.handed)
+            if handed.at >= since and handed.purpose == "sos"
+        )
+        if not any(sheet and name in sheet.incidents for sheet in sheets):
+            yield f"{name} has nobody in command, and nobody was paged since {since:%H:%M:%S}."
+
+
+def secrets_stay_sealed(watch: Watch, secrets: Iterable[str]) -> Iterator[str]:
+    """No name, number or word of anybody stands in the ledger in clear."""
+    written = _written(watch.town.ledger)
+    for secret in secrets:
+        if len(secret) >= SECRET_LETTERS_MIN and secret.encode() in written:
+            yield f"A personal text of {len(secret)} letters stands in the ledger in clear."
+
+
+def _written(ledger: Ledger) -> bytes:
+    return b"\n".join(
+        b" ".join((e.body, e.stream.encode(), e.actor.encode(), e.kind.encode()))
+        for e in ledger.read()
+    )

@@ -1,0 +1,265 @@
+"""What must be true after every step of every run, each named after its safety rule.
+
+A promise reads the facts, what the providers saw and what the engine says of
+itself, and gives a sentence for everything that breaks it.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from tocsin.engine import audit
+from tocsin.engine.core import LEDGER_ALARM
+from tocsin.engine.stages import agendas
+from tocsin.facts.agency import Policy
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import EscalationStepStarted, MessageQueued
+from tocsin.facts.signals import PageAnswered, SignalRead, SignalReceived
+from tocsin.kernel.limits import ROUTINE_BUNDLE_S, STEP_WAIT_S_MAX
+from tocsin.sim.gateways import Handed
+from tocsin.sim.oracle import is_answer, is_code
+from tocsin.sim.record import Record
+from tocsin.sim.town import Town
+
+
+class Broken(Exception):  # noqa: N818
+    """A promise was broken; the message names it and says how."""
+
+
+class Watch:
+    """Looks at a town after every turn. `closable` are incidents somebody asked to close."""
+
+    def __init__(self, town: Town, closable: set[str]) -> None:
+        self.town = town
+        self.closable = closable
+        self.record = Record()
+        self.expected: dict[str, str] = {}
+        self.fresh_facts: list[Fact] = []
+        self.fresh_sends: list[Handed] = []
+        self.turns = 0
+        self._crashes = town.crashes
+        self._sends = 0
+        town.on_turn = self.look
+
+    def look(self) -> None:
+        """Take down what is new and check every promise. Raises Broken."""
+        self._catch_up()
+        self.turns += 1
+        for promise in PROMISES:
+            for sentence in promise(self):
+                raise Broken(f"{promise.__name__}: {sentence}")
+
+    def _catch_up(self) -> None:
+        if self._crashes != self.town.crashes:
+            self._crashes = self.town.crashes
+            self.record = Record()
+            self.expected.clear()
+        new = self.town.facts[self.record.position :]
+        for at, fact in new:
+            if isinstance(fact, SignalRead):
+                self.expected[fact.signal] = expectation(self.record, fact, at)
+            self.record.write(at, fact)
+        self.fresh_facts = [fact for _, fact in new]
+        self.fresh_sends = self.town.handed[self._sends :]
+        self._sends = len(self.town.handed)
+
+
+def expectation(record: Record, read: SignalRead, at: datetime) -> str:
+    """What a text must be taken for: `answer`, `cancel` or `sos`."""
+    text = read.text.text or ""
+    if read.parts == 1 and is_answer(record, read.sender, text, at):
+        return "answer"
+    has_case = any(case.sender == read.sender for case in record.cases.values())
+    return "cancel" if has_case and is_code(record, read.sender, text) else "sos"
+
+
+Promise = Callable[[Watch], Iterator[str]]
+
+
+def nothing_fails_inside(watch: Watch) -> Iterator[str]:
+    """No stage fails, no code is given twice in a week, no unit is on two incidents."""
+    yield from watch.record.wrong
+
+
+def nothing_due_is_left(watch: Watch) -> Iterator[str]:
+    """Life-safety is never throttled: after a turn nothing is owed any more (rule 1)."""
+    now = watch.town.now
+    due = watch.town.engine.next_due()
+    if due is None or due > now:
+        return
+    # That the ledger is out is found after the turn, so its alarm is told in the next.
+    keys = [key for agenda in agendas(watch.town.state) for key in agenda.due(now)]
+    left = [key for key in keys if key != f"alarm:{LEDGER_ALARM}"]
+    if left:
+        yield f"{', '.join(left[:5])} was due at {due:%H:%M:%S} and was not done."
+
+
+def acknowledged_is_kept(watch: Watch) -> Iterator[str]:
+    """An acknowledged request is on record, and is read, unreadable or a repetition."""
+    for signal in watch.town.acknowledged:
+        if signal not in watch.record.received:
+            yield f"{signal} was acknowledged and is not on record."
+    for fact in watch.fresh_facts:
+        if isinstance(fact, SignalReceived):
+            found = watch.record.understood.get(fact.signal, [])
+            if len(found) != 1:
+                yield f"{fact.signal} was understood {len(found)} times: {found}."
+
+
+def nothing_is_classified_away(watch: Watch) -> Iterator[str]:
+    """A text that is not exactly an expected reply is an SOS or a cancel (rule 5)."""
+    for fact in watch.fresh_facts:
+        if isinstance(fact, SignalRead):
+            meant = watch.record.meant.get(fact.signal, [])
+            expected = watch.expected[fact.signal]
+            if meant != [expected]:
+                yield f"{fact.signal} was taken for {meant}, and is {expected}."
+
+
+def a_text_counts_once(watch: Watch) -> Iterator[str]:
+    """What a gateway delivers twice is one signal."""
+    reads = watch.record.provider_ids
+    for provider_id, signals in reads.items():
+        if provider_id and len(signals) > 1:
+            yield f"{', '.join(signals)} are one text and were read {len(signals)} times."
+
+
+def every_sos_has_one_incident(watch: Watch) -> Iterator[str]:
+    """Each SOS belongs to exactly one incident."""
+    for signal in watch.record.raised:
+        found = watch.record.incidents_of.get(signal, [])
+        if len(found) != 1:
+            yield f"{signal} belongs to {len(found)} incidents: {found}."
+
+
+def the_auditor_is_content(watch: Watch) -> Iterator[str]:
+    """Every open incident has a next moment, and nothing is late (rule 6)."""
+    for finding in audit.audit(watch.town.state, watch.town.now):
+        yield finding.detail
+
+
+def an_open_incident_is_looked_at_soon(watch: Watch) -> Iterator[str]:
+    """The next moment of an open incident is never farther away than its policy's longest."""
+    for name, case in watch.record.cases.items():
+        moment = audit.next_moment(watch.town.state, name)
+        most = timedelta(seconds=longest_s(case.policy))
+        if moment is None or moment > watch.town.now + most:
+            yield f"{name} is open and is looked at again at {moment}."
+
+
+def paging_goes_on_until_command(watch: Watch) -> Iterator[str]:
+    """While nobody is in command a step follows a step, for ever (rules 2, 3 and 6)."""
+    for name, case in watch.record.cases.items():
+        most = timedelta(seconds=longest_s(case.policy))
+        if not case.commander and watch.town.now - case.paged_at > most:
+            yield f"{name} has nobody in command and was last paged at {case.paged_at:%H:%M:%S}."
+
+
+def a_step_reaches_its_people(watch: Watch) -> Iterator[str]:
+    """Whom a step names, it writes to, in the same turn."""
+    queued = {
+        (fact.incident, fact.recipient)
+        for fact in watch.fresh_facts
+        if isinstance(fact, MessageQueued)
+    }
+    for fact in watch.fresh_facts:
+        if not isinstance(fact, EscalationStepStarted):
+            continue
+        case = watch.record.cases.get(fact.incident)
+        if case is None or case.policy.bundle_s:
+            continue
+        for recipient in fact.recipients:
+            if (fact.incident, recipient) not in queued:
+                yield f"{fact.incident} step {fact.step} names {recipient} and wrote nothing."
+
+
+def an_answer_is_echoed(watch: Watch) -> Iterator[str]:
+    """Who answers by text is told what was understood (rule 5)."""
+    echoes = [f.echo for f in watch.fresh_facts if isinstance(f, MessageQueued) and f.echo]
+    answers = [f for f in watch.fresh_facts if isinstance(f, PageAnswered) and f.signal]
+    for fact in answers:
+        if not any(fact.signal in echo for echo in echoes):
+            yield f"{fact.signal} answered {fact.page} and was not echoed."
+
+
+def nothing_leaves_unrecorded(watch: Watch) -> Iterator[str]:
+    """Record first, act second: a provider sees only what the ledger holds (rule 7)."""
+    engine = watch.town.engine
+    for handed in watch.fresh_sends:
+        key = (handed.message, handed.attempt, handed.provider)
+        position = watch.record.attempted.get(key)
+        if position is None:
+            yield f"{handed.message} was handed to {handed.provider} and is not on record."
+        elif position > engine.durable_position and engine.unavailable_since is None:
+            yield f"{handed.message} was handed over before its attempt was durable."
+
+
+def known_voices_go_first(watch: Watch) -> Iterator[str]:
+    """In one turn nothing routine is handed over before something urgent (rule 1)."""
+    urgent = [handed.urgent for handed in watch.fresh_sends]
+    if urgent != sorted(urgent, reverse=True):
+        yield "Something routine was handed over before something urgent."
+
+
+def a_cancel_never_closes(watch: Watch) -> Iterator[str]:
+    """An incident is closed by a person, never by what the sender's phone said."""
+    for name in watch.record.closed - watch.closable:
+        yield f"{name} was closed and nobody asked for it."
+
+
+def the_sender_is_not_paged(watch: Watch) -> Iterator[str]:
+    """Nobody is paged about her own SOS, and a silent phone stays silent (rule 14)."""
+    senders = watch.record.senders
+    for handed in watch.fresh_sends:
+        sheet = watch.record.page_of(handed.message)
+        about = sheet.incidents if sheet else (handed.incident,)
+        if handed.purpose != "echo" and any(
+            senders.get(name) == handed.recipient for name in about
+        ):
+            yield f"{handed.recipient} was sent a page about their own SOS ({handed.purpose})."
+        own = senders.get(handed.incident) == handed.recipient
+        if own and watch.record.silent.get(handed.incident):
+            yield f"{handed.incident} is silent, and something was sent to the sender's phone."
+
+
+def who_left_is_told_nothing(watch: Watch) -> Iterator[str]:
+    """A dismissal ends what a person is told, in the same moment."""
+    for handed in watch.fresh_sends:
+        kind, _, person = handed.recipient.partition(":")
+        if kind == "person" and person in watch.record.gone and handed.purpose != "echo":
+            yield f"{handed.recipient} does not work here and was sent a {handed.purpose}."
+
+
+def longest_s(policy: Policy) -> float:
+    """The longest pause a policy allows before an open incident is looked at again."""
+    waits = [min(step.wait_s, STEP_WAIT_S_MAX) for step in policy.steps]
+    rest = (
+        policy.repeat_s,
+        policy.received_lease_s,
+        policy.command_lease_s,
+        policy.check_back_s,
+        policy.check_back_grace_s,
+        ROUTINE_BUNDLE_S,
+    )
+    return float(max((*waits, *rest)))
+
+
+PROMISES: Final[tuple[Promise, ...]] = (
+    nothing_fails_inside,
+    acknowledged_is_kept,
+    nothing_is_classified_away,
+    a_text_counts_once,
+    every_sos_has_one_incident,
+    nothing_due_is_left,
+    the_auditor_is_content,
+    an_open_incident_is_looked_at_soon,
+    paging_goes_on_until_command,
+    a_step_reaches_its_people,
+    an_answer_is_echoed,
+    nothing_leaves_unrecorded,
+    known_voices_go_first,
+    a_cancel_never_closes,
+    the_sender_is_not_paged,
+    who_left_is_told_nothing,
+)
+"""In the order in which they are checked; the first that is broken is reported."""

@@ -1,0 +1,206 @@
+"""What an onlooker would write down: the facts alone, folded a second time and differently.
+
+The promises are checked against this and not against the engine's own state,
+or a fold that forgets something would excuse itself.
+"""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tocsin.facts.agency import AgencyItemRemoved, Policy, SafetyPlan, SafetyPlanSet, StaffSet
+from tocsin.facts.fact import Fact
+from tocsin.facts.incidents import (
+    CommandLapsed,
+    CommandTaken,
+    IncidentClosed,
+    IncidentOpened,
+    SignalJoined,
+)
+from tocsin.facts.pages import (
+    EscalationStepStarted,
+    MessageAttempted,
+    MessageQueued,
+    PageEnded,
+    PageRequested,
+)
+from tocsin.facts.signals import (
+    CancelGiven,
+    PageAnswered,
+    SignalRead,
+    SignalReceived,
+    SignalRepeated,
+    SignalUnreadable,
+    SosRaised,
+)
+from tocsin.facts.system import AlarmKind, AlarmRaised
+from tocsin.facts.units import UnitCleared, UnitDispatched
+
+WEEK = timedelta(days=7)
+
+
+class Sheet(NamedTuple):
+    """A page as its recipient has it in hand."""
+
+    page: str
+    code: str
+    recipient: str
+    purpose: str
+    incidents: tuple[str, ...]
+    at: datetime
+
+
+class Case(NamedTuple):
+    """An open incident as its facts say it."""
+
+    sender: str
+    silent: bool
+    policy: Policy
+    paged_at: datetime
+    commander: str = ""
+
+
+class Record:
+    """A second fold over the facts. What is wrong with a fact itself is in `wrong`."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+        self.received: set[str] = set()
+        self.understood: dict[str, list[str]] = defaultdict(list)
+        self.meant: dict[str, list[str]] = defaultdict(list)
+        self.incidents_of: dict[str, list[str]] = defaultdict(list)
+        self.raised: set[str] = set()
+        self.sheets: dict[str, Sheet] = {}
+        self.ended: set[str] = set()
+        self.answered: set[str] = set()
+        self.codes: dict[str, datetime] = {}
+        self.provider_ids: dict[str, list[str]] = defaultdict(list)
+        self._message_pages: dict[str, str] = {}
+        self.attempted: dict[tuple[str, int, str], int] = {}
+        self.cases: dict[str, Case] = {}
+        self.senders: dict[str, str] = {}
+        self.silent: dict[str, bool] = {}
+        self.closed: set[str] = set()
+        self.units: dict[str, str] = {}
+        self.plans: dict[str, SafetyPlan] = {}
+        self.staff: set[str] = set()
+        self.gone: set[str] = set()
+        self.position = 0
+
+    def write(self, at: datetime, fact: Fact) -> None:
+        """Take down one more fact."""
+        self.position += 1
+        match fact:
+            case SignalReceived():
+                self.received.add(fact.signal)
+            case SignalRead():
+                self.understood[fact.signal].append("read")
+                self.provider_ids[fact.provider_id].append(fact.signal)
+            case SignalRepeated():
+                self.understood[fact.signal].append("repeated")
+            case SignalUnreadable():
+                self.understood[fact.signal].append("unreadable")
+            case SosRaised():
+                self.raised.add(fact.signal)
+                self.meant[fact.signal].append("sos")
+            case CancelGiven():
+                self.meant[fact.signal].append("cancel")
+            case PageAnswered():
+                self._answered(fact)
+            case AlarmRaised() if fact.kind is AlarmKind.STAGE_FAILED:
+                self.wrong.append(f"A stage failed: {fact.detail}")
+            case _:
+                self._write_rest(at, fact)
+
+    def _write_rest(self, at: datetime, fact: Fact) -> None:
+        match fact:
+            case IncidentOpened():
+                self._opened(at, fact)
+            case SignalJoined():
+                self.incidents_of[fact.signal].append(fact.incident)
+            case CommandTaken() | CommandLapsed() | EscalationStepStarted() | IncidentClosed():
+                self._case(at, fact)
+            case PageRequested():
+                self._page(at, fact)
+            case PageEnded():
+                self.ended.add(fact.page)
+            case MessageQueued():
+                self._message_pages[fact.message] = fact.page
+            case MessageAttempted():
+                key = (fact.message, fact.attempt, fact.provider)
+                self.attempted[key] = self.position
+            case UnitDispatched() | UnitCleared():
+                self._unit(fact)
+            case StaffSet():
+                self.staff.add(fact.staff.person)
+                self.gone.discard(fact.staff.person)
+            case SafetyPlanSet():
+                self.plans[fact.plan.person] = fact.plan
+            case AgencyItemRemoved():
+                self._removed(fact)
+            case _:
+                pass
+
+    def sheets_of(self, recipient: str, now: datetime) -> list[Sheet]:
+        """The pages of a week to this recipient, newest first."""
+        found = [s for s in self.sheets.values() if s.recipient == recipient]
+        return [s for s in reversed(found) if s.at >= now - WEEK]
+
+    def page_of(self, message: str) -> Sheet | None:
+        """The page that a message belongs to; an echo has none."""
+        return self.sheets.get(self._message_pages.get(message, ""))
+
+    def _answered(self, fact: PageAnswered) -> None:
+        self.answered.add(fact.page)
+        if fact.signal:
+            self.meant[fact.signal].append("answer")
+
+    def _opened(self, at: datetime, fact: IncidentOpened) -> None:
+        self.incidents_of[fact.signal].append(fact.incident)
+        self.cases[fact.incident] = Case(fact.sender, fact.silent, fact.policy, at)
+        self.senders[fact.incident] = fact.sender
+        self.silent[fact.incident] = fact.silent
+
+    def _case(
+        self,
+        at: datetime,
+        fact: CommandTaken | CommandLapsed | EscalationStepStarted | IncidentClosed,
+    ) -> None:
+        case = self.cases.get(fact.incident)
+        if case is None:
+            self.wrong.append(f"{type(fact).__name__} about {fact.incident}, which is not open.")
+            return
+        match fact:
+            case IncidentClosed():
+                del self.cases[fact.incident]
+                self.closed.add(fact.incident)
+            case CommandTaken():
+                self.cases[fact.incident] = case._replace(commander=fact.person)
+            case CommandLapsed():
+                self.cases[fact.incident] = case._replace(commander="", paged_at=at)
+            case EscalationStepStarted():
+                self.cases[fact.incident] = case._replace(paged_at=at)
+
+    def _page(self, at: datetime, fact: PageRequested) -> None:
+        last = self.codes.get(fact.code)
+        if last is not None and at - last < WEEK:
+            self.wrong.append(f"Code of {fact.page} was given within a week before.")
+        self.codes[fact.code] = at
+        self.sheets[fact.page] = Sheet(
+            fact.page, fact.code, fact.recipient, str(fact.purpose), fact.incidents, at
+        )
+
+    def _unit(self, fact: UnitDispatched | UnitCleared) -> None:
+        if isinstance(fact, UnitCleared):
+            self.units.pop(fact.unit, None)
+            return
+        if fact.unit in self.units:
+            self.wrong.append(f"{fact.unit} is sent to {fact.incident} while on another.")
+        self.units[fact.unit] = fact.incident
+
+    def _removed(self, fact: AgencyItemRemoved) -> None:
+        if fact.table == "staff":
+            self.staff.discard(fact.id)
+            self.gone.add(fact.id)
+        if fact.table == "safety_plan":
+            self.plans.pop(fact.id, None)
