@@ -45,6 +45,9 @@ def unwant(state: PagingState, key: str) -> None:
 def want_page(
     state: PagingState, escalation: Escalation, recipient: str, purpose: Purpose, at: datetime
 ) -> None:
+    """Somebody is wanted for an incident; never its sender, whose phone may be watched."""
+    if recipient == escalation.sender:
+        return
     urgent = escalation.policy.bundle_s == 0 or purpose is not Purpose.SOS
     want(state, Want(recipient, purpose, urgent, at, (escalation.incident,)))
 

@@ -150,6 +150,7 @@ class Reason(StrEnum):
     INCIDENT_UNKNOWN = "incident_unknown"
     INCIDENT_CLOSED = "incident_closed"
     PERSON_NOT_ACTIVE = "person_not_active"
+    OWN_SOS = "own_sos"
     COMMAND_ALREADY_TAKEN = "command_already_taken"
     NOBODY_IN_COMMAND = "nobody_in_command"
     NO_CANCEL_GIVEN = "no_cancel_given"
@@ -302,6 +303,9 @@ def _take_command(
             lapsed = CommandLapsed(incident.incident, command.person, "owner_removed")
             return Accepted((lapsed,))
         return Refused(Reason.PERSON_NOT_ACTIVE, "Only somebody who works here can take command.")
+    if incident.sender == f"person:{command.person}":
+        # Or whoever holds her phone could stop the search for somebody who comes.
+        return Refused(Reason.OWN_SOS, "Nobody takes command of their own SOS; somebody else must.")
     if incident.commander == command.person:
         return Refused(Reason.COMMAND_ALREADY_TAKEN, "This person is in command already.")
     until = lease_end(incident, context.now, "command")
