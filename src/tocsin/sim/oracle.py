@@ -21,6 +21,7 @@ _JUDGED: Final = (
     "received|rcvd|r|recibido|safe|she is safe|he is safe|a salvo"
     "|not safe|unsafe|no answer|no a salvo|no contesta"
 )
+UNSAFE: Final = frozenset(["not safe", "unsafe", "no answer", "no a salvo", "no contesta"])
 
 MANUAL: Final[Mapping[str, frozenset[str]]] = {
     "sos": frozenset(f"{_RECEIVED}|{_COMMAND}".split("|")),
@@ -47,9 +48,14 @@ def is_answer(record: Record, sender: str, text: str, now: datetime) -> bool:
         )
         if found:
             rest = (found["after"] or found["before"] or "").strip(_EDGE)
-            return not rest or rest in MANUAL[sheet.purpose]
+            return not rest or (rest in MANUAL[sheet.purpose] and _heard(record, sheet, rest))
     expecting = [sheet for sheet in _meant(record, sheets, now) if said in MANUAL[sheet.purpose]]
-    return len(expecting) == 1
+    return len(expecting) == 1 and _heard(record, expecting[0], said)
+
+
+def _heard(record: Record, sheet: Sheet, said: str) -> bool:
+    """Whether somebody still listens: "not safe" to a page that is over is a new alarm."""
+    return sheet.page not in record.ended or said not in UNSAFE
 
 
 def _meant(record: Record, sheets: list[Sheet], now: datetime) -> list[Sheet]:
