@@ -15,6 +15,7 @@ import structlog
 
 from tocsin.engine.service import Service
 from tocsin.facts.fact import Fact
+from tocsin.facts.incidents import Disposition
 from tocsin.facts.pages import MessageQueued
 from tocsin.response.incident import Incident
 from tocsin.web import boards
@@ -139,6 +140,7 @@ class Feed:
             units=tuple(unit for unit in units if unit is not None),
             alarms=boards.alarms_shown(state) if audience.watch else (),
             places=boards.places_shown(state) if audience.incidents else (),
+            dispositions=tuple(Disposition) if audience.incidents else (),
             system=self._system_shown(),
         )
 

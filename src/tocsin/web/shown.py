@@ -246,6 +246,7 @@ class BoardShown(msgspec.Struct, frozen=True):
     units: tuple[UnitShown, ...]
     alarms: tuple[AlarmShown, ...]
     places: tuple[PlaceShown, ...]
+    dispositions: tuple[Disposition, ...]
     system: SystemShown
 
 

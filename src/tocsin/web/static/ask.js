@@ -1,0 +1,26 @@
+// Asking the API. A refusal is an answer with a reason, never an exception to swallow.
+
+export class Refusal extends Error {
+  constructor(status, said) {
+    super(said.detail || `The service answered ${status}.`);
+    this.status = status;
+    this.reason = said.reason || "";
+  }
+}
+
+export async function ask(method, path, body) {
+  const options = { method, headers: {}, credentials: "same-origin" };
+  if (body !== undefined) {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch {
+    throw new Refusal(0, { reason: "no_answer", detail: "The service does not answer. Nothing was done." });
+  }
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refusal(answer.status, said);
+  return said;
+}

@@ -1,0 +1,290 @@
+// The control room: what is open, who has it, what happens next. It owns no rule:
+// what is allowed, and why not, is in what the service sends.
+
+import { ask } from "./ask.js";
+import { el, draw, plain } from "./dom.js";
+import { Detail } from "./detail.js";
+import { fleet, alarms } from "./side.js";
+import { Live } from "./live.js";
+import { Sound } from "./sound.js";
+import { learnNow, learnZone, local, now, tick } from "./time.js";
+
+const SILENT_MS = 2000;
+const TICK_MS = 200;
+
+export class Board {
+  constructor(place, me) {
+    this.me = me;
+    this.may = new Set(me.rights);
+    this.incidents = new Map();
+    this.units = new Map();
+    this.world = { agency: { name: "", timezone: "UTC", emergency_number: "911" }, alarms: [], own: [], places: [], dispositions: [], system: { ok: true, findings: [] } };
+    this.selected = "";
+    this.heardAt = Date.now();
+    this.isLive = false;
+    this.trouble = false;
+    this.known = null; // Incidents that were there already; null before the first board.
+    this.sound = new Sound();
+    this.build(place);
+    this.detail = new Detail(this.parts.detail, this);
+  }
+
+  build(place) {
+    const parts = {};
+    const part = (name, tag, attributes = {}) => (parts[name] = el(tag, attributes));
+    place.replaceChildren(
+      el("div", { class: "room" },
+        part("bar", "header", { class: "bar" }),
+        part("banners", "div", { class: "banners" }),
+        el("div", { class: "columns" },
+          el("nav", { class: "list", "aria-label": "Incidents" }, part("list", "div")),
+          part("detail", "main", { class: "detail", id: "detail", tabindex: "-1" }),
+          el("aside", { class: "side", "aria-label": "Units and alarms" }, part("alarms", "section"), part("units", "section"))),
+        part("said", "p", { class: "unseen", "aria-live": "assertive", role: "alert" }),
+        part("toast", "div", { class: "toast", role: "status", "aria-live": "polite" })),
+    );
+    this.parts = parts;
+    document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  start() {
+    this.live = new Live("/api/v1/stream", {
+      onEvent: (name, data) => this.hear(name, data),
+      onBytes: () => { this.heardAt = Date.now(); this.isLive = true; },
+      onDenied: () => this.denied(),
+    });
+    this.live.run();
+    setInterval(() => this.beat(), TICK_MS);
+    this.show();
+  }
+
+  // What the stream says.
+
+  hear(name, data) {
+    if (name === "reset") this.reset(data);
+    else if (name === "incident") this.incidents.set(data.incident, data);
+    else if (name === "unit") this.units.set(data.unit, data);
+    else if (name === "gone") { this.incidents.delete(data.incident); this.units.delete(data.unit); }
+    else if (name === "trouble") this.trouble = true;
+    else if (name === "end") this.live.again();
+    else if (name === "alarms" || name === "own" || name === "system") this.world[name] = data;
+    this.greetNew();
+    this.show();
+  }
+
+  reset(board) {
+    this.trouble = false;
+    learnNow(board.now);
+    learnZone(board.agency.timezone);
+    this.world = board;
+    this.incidents = new Map(board.incidents.map((each) => [each.incident, each]));
+    this.units = new Map(board.units.map((each) => [each.unit, each]));
+  }
+
+  greetNew() {
+    const open = this.ordered().filter((each) => each.is_open);
+    const fresh = this.known === null ? [] : open.filter((each) => !this.known.has(each.incident + each.duress));
+    this.known = new Set(open.map((each) => each.incident + each.duress));
+    const loud = fresh.find((each) => each.verified || each.unreadable) || fresh[0];
+    if (loud) {
+      this.parts.said.textContent = `${loud.duress ? "DURESS. " : ""}New SOS: ${loud.who}. ${loud.words.at(-1)?.text ?? ""}`;
+      this.sound.alarm(loud.verified);
+    }
+    // Whoever works on one incident is not torn away from it; the list shows the new one.
+    const current = this.incidents.get(this.selected);
+    if (open.length && (!current || !current.is_open) && !this.detail.isBusy()) this.selected = open[0].incident;
+  }
+
+  ordered() {
+    const rank = (i) => [!i.is_open, !i.verified && !i.unreadable, !i.duress, Boolean(i.commander)].map(Number).join("");
+    return [...this.incidents.values()].sort((a, b) => rank(a).localeCompare(rank(b)) || b.opened_at.localeCompare(a.opened_at));
+  }
+
+  denied() {
+    this.isLive = false;
+    this.incidents.clear();
+    this.units.clear();
+    document.getElementById("board").replaceChildren(
+      el("main", { class: "signin" }, el("h1", {}, "Signed out"),
+        el("p", {}, "Your access has ended. Ask for a new one-time link."),
+        el("a", { class: "button primary", href: location.pathname }, "Sign in")));
+    document.title = "Signed out - Tocsin";
+    this.show = () => {};
+  }
+
+  // Drawing.
+
+  beat() {
+    const silent = Date.now() - this.heardAt > SILENT_MS;
+    if (silent && this.isLive) { this.isLive = false; this.live.again(); this.show(); }
+    tick(document);
+    const clock = document.getElementById("wall");
+    if (clock) clock.textContent = local(new Date(now()));
+  }
+
+  show() {
+    if (!this.incidents.has(this.selected)) this.selected = this.ordered()[0]?.incident ?? "";
+    const open = this.ordered().filter((each) => each.is_open);
+    document.title = open.length ? `(${open.length}) SOS - Tocsin` : "Tocsin";
+    this.showBar();
+    this.showBanners(open);
+    this.showList();
+    const chosen = this.incidents.get(this.selected);
+    this.detail.show(chosen);
+    draw(this.parts.units, [[...this.units.values()], chosen?.incident, chosen?.is_open, chosen?.who], () => fleet(this, chosen));
+    draw(this.parts.alarms, this.world.alarms, () => alarms(this, this.world.alarms));
+    tick(document);
+  }
+
+  showBar() {
+    const model = [this.world.agency.name, this.isLive, this.me, this.sound.isOn, document.documentElement.dataset.theme];
+    draw(this.parts.bar, model, () => [
+      el("div", { class: "brand" }, el("strong", {}, "TOCSIN"), el("span", {}, this.world.agency.name)),
+      el("div", { class: this.isLive ? "live" : "live dead" }, this.isLive ? "● LIVE" : "■ NOT LIVE"),
+      el("div", { id: "wall", class: "wall", "aria-label": "Time at the agency" }),
+      el("div", { class: "tools" },
+        el("span", { class: "me" }, `${this.me.name}, ${this.me.roles.map(plain).join(", ")}`),
+        this.tool(this.sound.isOn ? "Sound on" : "Sound off", "sound", () => { this.sound.toggle(); this.show(); }),
+        this.tool("Light / dark", "theme", () => this.theme()),
+        this.tool("Keys ?", "keys", () => this.help()),
+        this.tool("Sign out", "out", () => this.signOut())),
+    ]);
+  }
+
+  tool(label, key, click) {
+    return el("button", { type: "button", class: "quiet", "data-key": key, on: { click } }, label);
+  }
+
+  showBanners(open) {
+    const { system, agency } = this.world;
+    const byHand = open.filter((each) => each.call_by_hand);
+    const model = [system, agency.emergency_number, this.isLive, this.isLive || this.heardAt, this.trouble, byHand.map((each) => [each.incident, each.who])];
+    draw(this.parts.banners, model, () => [
+      !this.isLive && banner("dead", `NOT LIVE since ${local(new Date(this.heardAt + now() - Date.now()))}`, "What you see may be old. Trying to reconnect. Use phone and radio."),
+      system.not_durable_since && banner("bad", `NOT ON RECORD since ${local(system.not_durable_since)}`, "The ledger cannot be written. New texts are not acknowledged; what is known goes on being paged."),
+      system.late && banner("bad", "TOCSIN IS LATE", "The engine does not turn. Timers may not fire: watch every incident by hand."),
+      ...byHand.map((each) => banner("bad", `CALL ${agency.emergency_number} BY HAND - ${each.who}`, `Nobody took command of ${each.incident}. Everyone is being paged. Do not wait.`, () => this.choose(each.incident))),
+      this.trouble && banner("warn", "Part of the board could not be drawn", "Open the incident's timeline, and tell the administrator."),
+    ]);
+    this.parts.banners.closest(".room").classList.toggle("stale", !this.isLive);
+  }
+
+  showList() {
+    const all = this.ordered();
+    const model = [all.map((i) => [i.incident, i.who, i.words.at(-1), i.commander_name, i.moments[0], i.duress, i.is_open, i.call_by_hand, i.disposition, i.verified, i.cancel, i.step?.answered, i.command_asked]), this.selected, this.world.own, this.may.has("incidents")];
+    draw(this.parts.list, model, () => {
+      if (!this.may.has("incidents")) return ownList(this.world.own);
+      const group = (title, some) => some.length ? [el("h2", {}, `${title} (${some.length})`), el("ul", {}, some.map((each) => this.card(each)))] : [];
+      const open = all.filter((each) => each.is_open);
+      return [
+        !open.length && el("p", { class: "calm" }, "No open SOS."),
+        ...group("Known voices", open.filter((each) => each.verified || each.unreadable)),
+        ...group("Unverified numbers", open.filter((each) => !each.verified && !each.unreadable)),
+        ...group("Closed today", all.filter((each) => !each.is_open)),
+      ];
+    });
+  }
+
+  card(i) {
+    const kind = !i.is_open ? "closed" : i.duress ? "duress" : !i.verified ? "unverified" : i.commander ? "owned" : "unowned";
+    const moment = i.moments[0];
+    return el("li", {}, el("button", { type: "button", class: `card ${kind}`, "data-key": i.incident, "aria-current": i.incident === this.selected ? "true" : null, on: { click: () => this.choose(i.incident) } },
+      el("span", { class: "row" }, el("strong", { class: "who" }, i.who),
+        i.is_open ? el("span", { class: "clock", "data-since": i.opened_at }) : el("span", { class: "clock small" }, local(i.opened_at, false))),
+      el("span", { class: "state" }, stateOf(i)),
+      el("span", { class: "words" }, i.unreadable ? "A message that could not be read" : i.words.at(-1)?.text ? `“${i.words.at(-1).text}”` : i.words.at(-1)?.is_code ? "a cancel code" : ""),
+      i.is_open && moment && el("span", { class: "next" }, "next: ", moment.words, " in ", el("b", { "data-until": moment.at }))));
+  }
+
+  choose(incident) {
+    this.selected = incident;
+    this.show();
+    if (matchMedia("(max-width: 700px)").matches || this.parts.detail.offsetTop > innerHeight) this.parts.detail.scrollIntoView();
+  }
+
+  // Doing.
+
+  async do(path, body, done) {
+    try {
+      const said = await ask("POST", `/api/v1/${path}`, body ?? {});
+      this.toast(done || "Done, and on record.", "good");
+      return said;
+    } catch (refusal) {
+      this.toast(`Not done: ${refusal.message}`, "bad");
+      return null;
+    }
+  }
+
+  toast(text, kind) {
+    const note = el("div", { class: kind }, text);
+    this.parts.toast.replaceChildren(note);
+    setTimeout(() => note.remove(), kind === "bad" ? 12000 : 4000);
+  }
+
+  theme() {
+    const root = document.documentElement;
+    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+    localStorage.setItem("theme", root.dataset.theme);
+    this.show();
+  }
+
+  async signOut() {
+    try {
+      await ask("DELETE", "/api/v1/session");
+    } finally {
+      this.live.stop();
+      this.denied();
+    }
+  }
+
+  help() {
+    const rows = [["J K", "next, previous incident"], ["C", "take command"], ["O", "answer the check-back"], ["R", "answer your page: received"], ["S", "send all recommended units"], ["1 - 9", "send one recommended unit"], ["N", "write a note"], ["X", "close the incident"], ["?", "this list"]];
+    const close = el("button", { type: "button", class: "primary", on: { click: () => dialog.close() } }, "Back");
+    const dialog = el("dialog", { "aria-label": "Keys" }, el("h2", {}, "Keys"), el("dl", { class: "keys" }, rows.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])), close);
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (document.querySelector("dialog[open]") || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    const key = event.key.toLowerCase();
+    if (key === "?") this.help();
+    else if (key === "j" || key === "k") this.step(key === "j" ? 1 : -1);
+    else if (!this.detail.key(key)) return;
+    event.preventDefault();
+  }
+
+  step(by) {
+    const all = this.ordered();
+    const at = all.findIndex((each) => each.incident === this.selected);
+    const next = all[Math.min(all.length - 1, Math.max(0, at + by))];
+    if (next) this.choose(next.incident);
+  }
+}
+
+export function stateOf(i) {
+  if (!i.is_open) return `Closed: ${plain(i.disposition ?? "")}`;
+  const parts = [];
+  if (i.duress) parts.push("▲ DURESS");
+  if (!i.verified && !i.unreadable) parts.push("? UNVERIFIED");
+  if (i.unreadable) parts.push("? COULD NOT BE READ");
+  if (i.cancel && i.cancel.safe === null) parts.push("CANCEL NOT VERIFIED");
+  if (i.cancel && i.cancel.safe === true) parts.push("reported safe");
+  if (i.cancel && i.cancel.safe === false) parts.push("NOT SAFE");
+  if (i.commander) parts.push(`✓ Command: ${i.commander_name}${i.command_asked ? " (asked, no answer yet)" : ""}`);
+  else parts.push(i.step?.answered ? `▲ NOBODY IN COMMAND, ${i.step.answered} received` : "▲ NOBODY IN COMMAND");
+  return parts.join(" · ");
+}
+
+function banner(kind, head, body, click) {
+  return el("div", { class: `banner ${kind}`, role: "alert" }, el("strong", {}, head), el("span", {}, body),
+    click && el("button", { type: "button", on: { click } }, "Open"));
+}
+
+function ownList(own) {
+  const words = { accepted: "Your SOS is received.", paged: "People are being paged.", taken: "Somebody has taken command.", help_on_the_way: "Help is on the way.", cancel_received: "Your cancel was received. A supervisor will call you.", closed: "Closed." };
+  if (!own.length) return [el("p", { class: "calm" }, "You have no open SOS.")];
+  return [el("h2", {}, "Your SOS"), el("ul", {}, own.map((each) => el("li", { class: "own" }, el("strong", {}, local(each.opened_at, false)), " ", words[each.state] ?? plain(each.state))))];
+}

@@ -1,0 +1,189 @@
+// One incident, from the caution down to the record.
+
+import { ask } from "./ask.js";
+import { el, draw, plain } from "./dom.js";
+import { stateOf } from "./board.js";
+import { advice, assigned } from "./sending.js";
+import { matrix } from "./matrix.js";
+import { closeDialog } from "./closing.js";
+import { local } from "./time.js";
+
+export class Detail {
+  constructor(place, board) {
+    this.board = board;
+    this.place = place;
+    this.cautions = new Map();
+    this.incident = null;
+    this.parts = {};
+    const part = (name, tag = "section") => (this.parts[name] = el(tag, { class: name }));
+    this.empty = el("p", { class: "calm big" }, "No open SOS. This page shows the next one by itself.");
+    this.body = el("div", { hidden: true }, part("head", "header"), part("caution"), part("next"), part("acts"), part("said"), part("where"), part("paged"), part("send"), part("record"));
+    place.replaceChildren(this.empty, this.body);
+    this.buildRecord();
+    this.buildWhere();
+  }
+
+  isBusy() {
+    return Boolean(document.querySelector("dialog[open]")) || (this.place.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName));
+  }
+
+  show(i) {
+    const changed = i?.incident !== this.incident?.incident;
+    this.incident = i ?? null;
+    this.empty.hidden = Boolean(i);
+    this.empty.textContent = this.board.may.has("incidents") ? "No open SOS. This page shows the next one by itself." : "Your roles see no incidents here.";
+    this.body.hidden = !i;
+    if (!i) return;
+    if (changed) this.note.value = "";
+    const p = this.parts;
+    draw(p.head, [i.incident, i.who, i.duress, i.opened_at, i.closed_at, stateOf(i), i.silent, i.verified, i.unreadable, i.related], () => this.head(i));
+    this.showCaution(i);
+    draw(p.next, [i.moments, i.step, i.is_open, i.commander], () => next(i));
+    draw(p.acts, [i.actions, i.commander, i.pages, i.cancel, i.is_open, i.command_asked], () => this.acts(i));
+    draw(p.said, [i.words, i.unreadable], () => said(i));
+    draw(this.evidence, [i.evidence], () => evidence(i));
+    this.showPlaces(i);
+    draw(p.paged, [i.pages, i.step], () => matrix(i));
+    draw(p.send, [i.advice, i.is_open, i.incident, i.units.map((unit) => this.board.units.get(unit))], () => [...assigned(this.board, i), ...advice(this.board, i)]);
+    this.noteForm.hidden = !i.is_open;
+    this.print.href = `/incidents/${encodeURIComponent(i.incident)}/timeline`;
+  }
+
+  head(i) {
+    const since = i.is_open ? el("div", { class: "sos-clock" }, el("small", {}, "since SOS"), el("b", { "data-since": i.opened_at })) : el("div", { class: "sos-clock done" }, el("small", {}, "closed"), el("b", {}, local(i.closed_at ?? i.opened_at, false)));
+    return [
+      i.duress && el("div", { class: "duress-banner", role: "alert" }, el("strong", {}, "▲ DURESS CODE USED"), el("span", {}, "Under threat. The phone is watched: a call must sound routine, and nothing may show that help comes.")),
+      i.silent && el("div", { class: "silent-banner" }, el("strong", {}, "SILENT PLAN"), el("span", {}, "Nothing is sent to this phone. Do not call or text it.")),
+      el("div", { class: "title" },
+        el("div", {}, el("h1", {}, i.unreadable ? "A message that could not be read" : i.who, " ", el("small", {}, i.incident)), el("p", { class: `state ${i.commander ? "ok" : i.is_open ? "bad" : ""}` }, stateOf(i)),
+          i.related.length > 0 && el("p", { class: "related" }, "Related: ", i.related.map((other) => el("button", { type: "button", class: "quiet", "data-key": `rel-${other}`, on: { click: () => this.board.choose(other) } }, other)))),
+        since),
+    ];
+  }
+
+  // The caution is guarded: asking for it puts the reading on record, once for each time it is opened.
+  async showCaution(i) {
+    const known = this.cautions.get(i.incident);
+    draw(this.parts.caution, [i.has_caution, known ?? null], () => caution(i, known, () => { this.cautions.delete(i.incident); this.showCaution(i); }));
+    if (!i.has_caution || known || !i.is_open || !this.board.may.has("guarded")) return;
+    this.cautions.set(i.incident, { waiting: true });
+    try {
+      this.cautions.set(i.incident, await ask("GET", `/api/v1/incidents/${encodeURIComponent(i.incident)}/guarded`));
+    } catch (refusal) {
+      this.cautions.set(i.incident, { problem: refusal.message });
+    }
+    if (this.incident?.incident === i.incident) this.showCaution(this.incident);
+  }
+
+  acts(i) {
+    if (!i.is_open) return [];
+    const path = `incidents/${encodeURIComponent(i.incident)}`;
+    const mine = i.commander === this.board.me.person;
+    const own = i.pages.filter((page) => page.recipient === `person:${this.board.me.person}`);
+    const sos = own.find((page) => page.purpose === "sos" && page.answer === "silent");
+    const asked = i.pages.find((page) => page.purpose === "check_back" && page.answer === "silent");
+    const action = Object.fromEntries(i.actions.map((each) => [each.action, each]));
+    const buttons = [
+      mine ? el("span", { class: "have" }, "✓ You have command") : this.act("c", "Take command", "primary", () => this.board.do(`${path}/command`, {}, "You have command. Expect a check-back."), action.take_command),
+      sos && this.act("r", "Received", "", () => this.board.do(`${path}/received`, {}, "Noted: received.")),
+      asked && this.act("o", mine ? "Still on it" : `${asked.name} is still on it`, "primary", () => this.board.do(`${path}/check-back`, { person: asked.recipient.split(":")[1] }, "Noted: still on it.")),
+      this.act("x", "Close...", "", () => closeDialog(this.board, i), action.close, true),
+    ];
+    return [el("div", { class: "buttons" }, buttons), i.cancel && i.cancel.safe === null && this.verdict(i, path)];
+  }
+
+  verdict(i, path) {
+    const judge = (safe) => () => this.board.do(`${path}/verify-cancel`, { safe }, safe ? "Noted: safe. Close it with a disposition." : "Noted: NOT safe. Everybody paged is told.");
+    return el("div", { class: "verdict" },
+      el("p", {}, el("strong", {}, i.cancel.duress ? "The cancel was the DURESS code." : "A cancel came. Until somebody has spoken to them, it is still an SOS."), " Call, and judge by voice:"),
+      el("div", { class: "buttons" },
+        el("button", { type: "button", "data-key": "safe", on: { click: judge(true) } }, "I spoke to them: SAFE"),
+        el("button", { type: "button", class: "danger", "data-key": "unsafe", on: { click: judge(false) } }, "NOT SAFE, or no answer")));
+  }
+
+  act(key, label, kind, click, action, opens = false) {
+    const allowed = !action || action.allowed || opens;
+    return el("span", { class: "act" },
+      el("button", { type: "button", class: kind, disabled: !allowed, "data-key": `act-${key}`, "data-shortcut": key, on: { click } }, label, " ", el("kbd", {}, key.toUpperCase())),
+      action && !action.allowed && el("small", { class: "why" }, action.why_not));
+  }
+
+  buildWhere() {
+    this.evidence = el("div");
+    this.place_ = el("select", { id: "place", "aria-label": "Known place" });
+    this.degrees = el("input", { id: "degrees", placeholder: "or 35.2034, -92.4004", "aria-label": "Latitude, longitude", autocomplete: "off" });
+    const submit = (event) => { event.preventDefault(); this.locate(); };
+    this.whereForm = el("form", { class: "inline", on: { submit } }, el("label", { for: "place" }, "Set where"), this.place_, this.degrees, el("button", { type: "submit" }, "Set"));
+    this.parts.where.replaceChildren(el("h2", {}, "Where, and how it is known"), this.evidence, this.whereForm);
+  }
+
+  showPlaces(i) {
+    this.whereForm.hidden = !i.is_open;
+    draw(this.place_, this.board.world.places, () => [el("option", { value: "" }, "a known place"), ...this.board.world.places.map((each) => el("option", { value: each.place }, each.name))]);
+  }
+
+  async locate() {
+    const typed = this.degrees.value.trim();
+    const [latitude, longitude] = typed.split(/[\s,;]+/).map(Number);
+    const body = typed ? { latitude, longitude } : { place: this.place_.value };
+    if (typed && !(Number.isFinite(latitude) && Number.isFinite(longitude))) {
+      this.board.toast("Not done: degrees are two numbers, such as 35.2034, -92.4004.", "bad");
+      return;
+    }
+    const done = await this.board.do(`incidents/${encodeURIComponent(this.incident.incident)}/location`, body, "Location noted, beside the sender's own words.");
+    if (done) { this.degrees.value = ""; this.place_.value = ""; }
+  }
+
+  buildRecord() {
+    this.note = el("textarea", { id: "note", rows: "2", "aria-label": "Note for the record" });
+    const submit = async (event) => {
+      event.preventDefault();
+      if (!this.note.value.trim()) return;
+      const done = await this.board.do(`incidents/${encodeURIComponent(this.incident.incident)}/note`, { text: this.note.value }, "Note is on record.");
+      if (done) this.note.value = "";
+    };
+    this.noteForm = el("form", { class: "inline", on: { submit } }, this.note, el("button", { type: "submit" }, "Add note ", el("kbd", {}, "N")));
+    this.print = el("a", { target: "_blank", rel: "noopener" }, "Timeline for print");
+    this.parts.record.replaceChildren(el("h2", {}, "Record"), this.noteForm, el("p", {}, this.print));
+  }
+
+  key(key) {
+    if (!this.incident) return false;
+    if (key === "n") { this.note.focus(); return true; }
+    const button = this.place.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+    if (!button) return false;
+    if (button.disabled) this.board.toast("Not possible now; the reason stands beside the button.", "bad");
+    else button.click();
+    return true;
+  }
+}
+
+function caution(i, known, again) {
+  if (!i.has_caution) return [];
+  if (!known || known.waiting) return [el("div", { class: "caution-box" }, el("strong", {}, "▲ CAUTION"), el("p", {}, i.is_open ? "Loading..." : "There is a caution on this person."), !i.is_open && el("button", { type: "button", on: { click: again } }, "Read it (your reading is put on record)"))];
+  if (known.problem) return [el("div", { class: "caution-box" }, el("strong", {}, "▲ CAUTION COULD NOT BE LOADED"), el("p", {}, known.problem), el("button", { type: "button", on: { click: again } }, "Try again"))];
+  return [el("div", { class: "caution-box" }, el("strong", {}, "▲ CAUTION"), el("p", {}, known.caution || "None in the plan."), known.safe_contact && el("p", {}, el("b", {}, "Safe contact: "), known.safe_contact), el("small", {}, known.recorded ? "That you read this is on record." : "That you read this will be recorded as soon as the ledger can be written."))];
+}
+
+function next(i) {
+  if (!i.is_open) return [];
+  const first = i.moments[0];
+  const step = i.step && !i.commander ? `Round ${i.step.round}, ${i.step.widened ? "EVERYONE is paged" : `step ${i.step.step} of ${i.step.steps}`}; ${i.step.answered} of ${i.step.need} needed answered` : "";
+  return [
+    el("div", { class: "countdown" }, el("small", {}, "next"), first ? [el("span", {}, first.words, " in "), el("b", { "data-until": first.at })] : el("span", { class: "bad" }, "NOTHING IS SCHEDULED: tell the administrator")),
+    el("p", { class: "later" }, [step, ...i.moments.slice(1).map((m) => [m.words, " in ", el("b", { "data-until": m.at })])].filter((part) => part.length).flatMap((part, at) => (at ? [" · ", part] : [part]))),
+  ];
+}
+
+function said(i) {
+  return [el("h2", {}, "Words as sent"), el("ol", { class: "words-sent" }, i.words.map((word) => el("li", {},
+    word.is_code ? el("em", {}, "[a safe or duress code: not shown]") : word.text === null ? el("em", {}, "[could not be read; the raw message is on record]") : el("q", {}, word.text),
+    el("time", {}, local(word.at)))))];
+}
+
+function evidence(i) {
+  const how = { words: "sender's own words", roster: "duty roster", dispatcher: "a dispatcher" };
+  if (!i.evidence.length) return [el("p", { class: "unknown" }, "▲ NOT KNOWN. Ask, look, and set it here.")];
+  return [el("ul", { class: "evidence" }, i.evidence.map((each) => el("li", { class: each.is_best ? "best" : "" },
+    el("strong", {}, each.where), el("span", {}, ` ${how[each.source] ?? plain(each.source)}, ${each.certainty}, ${local(each.at)}, within ${Math.round(each.accuracy_m)} m`), each.is_best && i.evidence.length > 1 && el("em", {}, " used to rank units"))))];
+}

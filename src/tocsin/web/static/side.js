@@ -1,0 +1,19 @@
+// Beside the incidents: alarms of Tocsin itself, and every unit.
+
+import { el, plain } from "./dom.js";
+import { local } from "./time.js";
+import { unitRow } from "./sending.js";
+
+export function fleet(board, chosen) {
+  if (!board.units.size) return [];
+  const units = [...board.units.values()].sort((a, b) => Number(a.status === "available") - Number(b.status === "available"));
+  return [el("h2", {}, `Units (${units.length})`), el("ul", { class: "units" }, units.map((unit) => unitRow(board, unit, board.may.has("act") ? chosen : null)))];
+}
+
+export function alarms(board, list) {
+  if (!list.length) return [el("h2", {}, "Alarms"), el("p", { class: "calm" }, "✓ None.")];
+  return [el("h2", {}, `▲ Alarms (${list.length})`), el("ul", { class: "alarms" }, list.map((each) => el("li", {},
+    el("strong", {}, plain(each.kind)), " ", el("time", {}, local(each.at, false)),
+    el("p", {}, each.detail),
+    el("button", { type: "button", class: "quiet", "data-key": `alarm-${each.alarm}`, on: { click: () => board.do("alarms/clear", { alarm: each.alarm }, "Cleared. If it is still wrong it comes back.") } }, "Dealt with"))))];
+}

@@ -1,0 +1,46 @@
+// The server's time, and clocks that run on the page.
+
+let ahead = 0; // Milliseconds by which the server's clock is ahead of this machine's.
+let zone = "UTC";
+
+export function learnNow(iso) {
+  ahead = Date.parse(iso) - Date.now();
+}
+
+export function learnZone(name) {
+  zone = name;
+}
+
+export function now() {
+  return Date.now() + ahead;
+}
+
+export function local(iso, withSeconds = true) {
+  const shown = { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  if (withSeconds) shown.second = "2-digit";
+  return new Intl.DateTimeFormat("en-GB", shown).format(typeof iso === "string" ? new Date(iso) : iso);
+}
+
+export function span(milliseconds) {
+  const total = Math.max(0, Math.floor(milliseconds / 1000));
+  const seconds = String(total % 60).padStart(2, "0");
+  const minutes = Math.floor(total / 60) % 60;
+  const hours = Math.floor(total / 3600);
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+// Every element with data-since or data-until shows a running time.
+export function tick(root) {
+  const at = now();
+  for (const node of root.querySelectorAll("[data-since]")) {
+    put(node, span(at - Date.parse(node.dataset.since)));
+  }
+  for (const node of root.querySelectorAll("[data-until]")) {
+    const left = Date.parse(node.dataset.until) - at;
+    put(node, left > -1000 ? span(left + 999) : "now");
+  }
+}
+
+function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
