@@ -8,6 +8,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import types
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
@@ -22,6 +23,7 @@ from tocsin.facts import agency, incidents, pages, signals, system, units
 from tocsin.facts.fact import Fact
 from tocsin.kernel import limits
 from tocsin.kernel.private import Private
+from tocsin.sim import ending, promises
 
 ROOT: Final = Path(__file__).parents[2]
 SOURCE: Final = ROOT / "src" / "tocsin"
@@ -300,11 +302,41 @@ def _parameter(parameter: Any) -> tuple[str, ...]:
     return f"`{name}`", getattr(parameter, "help", "") or "", "" if empty else default
 
 
+def promises_page() -> str:
+    """The promises that the simulator checks after every turn, and at the end of a run."""
+    checked = [promise.__name__ for promise in promises.PROMISES]
+    at_the_end = [
+        name
+        for name, value in vars(ending).items()
+        if inspect.isfunction(value)
+        and value.__module__ == ending.__name__
+        and not name.startswith("_")
+    ]
+    parts = []
+    for title, module, names in (
+        ("After every turn", promises, checked),
+        ("At the end of a run", ending, at_the_end),
+    ):
+        rows = [(f"`{name}`", _without_rule(prose(getattr(module, name)))) for name in names]
+        parts.append(f"## {title}\n\n{table(('promise', 'in words'), rows)}")
+    intro = (
+        "What must be true in every invented world, whatever fails in it. "
+        "`tocsin simulate --seeds N` runs the real engine in N of them, prints the seed of the "
+        "first that breaks one, and ends with 1."
+    )
+    return page("Promises", intro, *parts)
+
+
+def _without_rule(text: str) -> str:
+    return re.sub(r" \(rules? [^)]*\)", "", text)
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "facts": facts_page,
     "words": words_page,
     "refusals": refusals_page,
     "alarms": alarms_page,
+    "promises": promises_page,
     "limits": limits_page,
     "settings": settings_page,
     "commands": commands_page,

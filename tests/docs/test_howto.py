@@ -1,12 +1,13 @@
 """What the how-tos give to copy is accepted, and every key is explained."""
 
 import re
+import subprocess
 from collections import defaultdict
 
 import msgspec
 import pytest
 
-from tests.adapters.kannel_server import ESCAPES
+from tests.adapters.kannel_server import ESCAPES, require_kannel
 from tests.docs.generate import ROOT
 from tocsin import app, config
 from tocsin.agency.load import read
@@ -94,3 +95,13 @@ def test_kannel_is_told_to_give_everything_that_is_read(settings):
     (url,) = re.findall(r'^get-url = "(.*)"$', GATEWAYS, re.MULTILINE)
     where = f"127.0.0.1:{settings.port}/hooks/sms/{hook.name}"
     assert url == f"http://{hook.username}:HOOK-SECRET@{where}?{ESCAPES}"
+
+
+def test_kannel_accepts_the_configuration(tmp_path):
+    program = require_kannel()["test_cfg"]
+    (text,) = re.findall(r"^```\n(group = core\n.*?)^```$", GATEWAYS, re.MULTILINE | re.DOTALL)
+    network = "\ngroup = smsc\nsmsc = fake\nsmsc-id = FAKE\nhost = 127.0.0.1\nport = 20000\n"
+    path = tmp_path / "kannel.conf"
+    path.write_text(text + network, encoding="utf-8")
+    done = subprocess.run([program, path], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode()
