@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 import pytest
+from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -128,10 +129,12 @@ def certificate(tmp_path_factory):
     return path
 
 
-def secured(smtp, security, trusted=None):
+def secured(smtp, security, trusted=None, **credentials):
     context = ssl.create_default_context(cafile=trusted)
     port = smtp.controller.port
-    return SmtpGateway("mail-1", "127.0.0.1", port, SENDER, security=security, tls_context=context)
+    return SmtpGateway(
+        "mail-1", "127.0.0.1", port, SENDER, security=security, tls_context=context, **credentials
+    )
 
 
 @pytest.fixture
@@ -161,3 +164,22 @@ class TestTransportSecurity:
         with fake_smtp() as smtp:
             failure(secured(smtp, "starttls", certificate), outgoing(Mail.to))
             assert smtp.seen == []
+
+    def test_it_says_who_it_is_when_it_has_a_name(self, certificate, server_context):
+        given = []
+
+        def authenticator(_server, _session, _envelope, _mechanism, login):
+            given.append((login.login, login.password))
+            return AuthResult(success=login.password == b"s3cret", handled=False)
+
+        with fake_smtp(
+            tls_context=server_context, auth_required=True, authenticator=authenticator
+        ) as smtp:
+            right = secured(smtp, "starttls", certificate, username="tocsin", password="s3cret")
+            hand_over(right, outgoing(Mail.to))
+            wrong = secured(smtp, "starttls", certificate, username="tocsin", password="wr0ng")
+            error = failure(wrong, outgoing(Mail.to))
+        assert error.permanent
+        assert "wr0ng" not in repr(error)
+        assert (b"tocsin", b"s3cret") in given
+        assert len(smtp.seen) == 1

@@ -59,6 +59,17 @@ def test_a_posted_text_as_smsbox_sends_it():
     )
 
 
+def test_a_message_shows_nothing_personal():
+    assert repr(get(AS_SENT)) == "TextMessage(part 1 of 1, 21 characters)"
+
+
+def test_a_posted_header_that_is_not_hexadecimal_is_no_part():
+    headers = {"x-kannel-from": "+15015550123", "x-kannel-udh": "soon"}
+    message = parse(RawRequest("k", "kannel", "POST", body=b"SOS", headers=headers))
+    assert isinstance(message, TextMessage)
+    assert message.parts == 1
+
+
 def test_a_posted_part_has_its_header_in_hexadecimal():
     headers = {"x-kannel-from": "+15015550123", "x-kannel-udh": "050003070201"}
     message = parse(RawRequest("k", "kannel", "POST", body=b"SOS", headers=headers))

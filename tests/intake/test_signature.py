@@ -65,6 +65,11 @@ def test_a_parameter_nobody_knows_is_part_of_the_signature():
     assert twilio_signature_ok("token", URL, pairs, _sign("token", URL + "BodySOS éEmptyLater1"))
 
 
+@pytest.mark.parametrize("url", ["https://[", "https://harlow.example:port/a"])
+def test_a_url_that_is_none_lets_nobody_in(url):
+    assert not twilio_signature_ok("token", url, [], _sign("token", url))
+
+
 def test_an_unset_token_lets_nobody_in():
     assert not twilio_signature_ok("", URL, [], _sign("", URL))
 

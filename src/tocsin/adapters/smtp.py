@@ -7,6 +7,7 @@ needed.
 import asyncio
 import hashlib
 import ssl
+from contextlib import suppress
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,6 +22,7 @@ from tocsin.engine.gateway import GatewayError, Outgoing
 Security = Literal["tls", "starttls", "none"]
 
 SUBJECT_CHARACTERS_MAX: Final = 200
+GOODBYE_S_MAX: Final = 2.0
 
 _URGENT: Final = {
     "Auto-Submitted": "auto-generated",  # So that no vacation reply comes back (RFC 3834).
@@ -61,8 +63,8 @@ class SmtpGateway:
         self._port = port
         self._sender = _address(sender)
         self._security: Security = security
-        self._username = username or None
-        self._password = password or None
+        self._username = username
+        self._password = password
         self._tls_context = tls_context
         self._timeout_s = timeout_s
 
@@ -70,8 +72,7 @@ class SmtpGateway:
         """Hand over one mail; its Message-ID. Raises GatewayError."""
         message = self._message(outgoing)
         try:
-            async with asyncio.timeout(self._timeout_s):
-                await self._hand_over(message)
+            await self._hand_over(message)
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [refused.code for refused in error.recipients]
             failure = _refusal(max(codes, default=450))
@@ -91,23 +92,38 @@ class SmtpGateway:
         """Nothing stays open."""
 
     async def _hand_over(self, message: EmailMessage) -> None:
-        server = aiosmtplib.SMTP(
+        server = self._server()
+        transport: asyncio.BaseTransport | None = None
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._open(server)
+                transport = server.transport
+                await server.send_message(message)
+            # The server has the mail: a goodbye that fails must not unsend it.
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await server.quit(timeout=GOODBYE_S_MAX)
+        finally:
+            _drop(server.transport or transport)
+            server.close()
+
+    async def _open(self, server: aiosmtplib.SMTP) -> None:
+        await server.connect()
+        if self._security == "starttls":
+            await server.starttls(tls_context=self._tls_context)
+        if self._username:
+            await server.login(self._username, self._password)
+
+    def _server(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
             hostname=self._host,
             port=self._port,
-            username=self._username,
-            password=self._password,
+            # Left out, it would be looked up, and a broken DNS would hold every page.
+            local_hostname=self._sender.domain,
             use_tls=self._security == "tls",
-            start_tls=self._security == "starttls",
-            tls_context=self._tls_context,
+            start_tls=False,  # `_open` does it, so that it fails aloud.
+            tls_context=self._tls_context if self._security == "tls" else None,
             timeout=self._timeout_s,
         )
-        # Closed without QUIT: once the server has said yes, a goodbye that
-        # fails or hangs must not make the mail look unsent.
-        try:
-            await server.connect()
-            await server.send_message(message)
-        finally:
-            server.close()
 
     def _message(self, outgoing: Outgoing) -> EmailMessage:
         """The mail. A line break or a second address cannot get into a header."""
@@ -128,6 +144,12 @@ class SmtpGateway:
         # The same attempt has the same id, so a mailbox shows a repetition once.
         digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
         return f"<{digest}@{self._sender.domain}>"
+
+
+def _drop(transport: asyncio.BaseTransport | None) -> None:
+    """Close at once: a polite TLS goodbye would outlive whoever gave up waiting."""
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 def _refusal(code: int) -> GatewayError:
