@@ -6,7 +6,7 @@ from datetime import timedelta
 from tocsin.engine import replay
 from tocsin.ledger import chain
 from tocsin.ledger.ledger import Ledger
-from tocsin.sim.promises import Watch, longest_s
+from tocsin.sim.promises import Watch
 
 SECRET_LETTERS_MIN = 6
 """Shorter words of the cast stand in any text by chance."""
@@ -39,7 +39,7 @@ def every_sos_is_owned_or_paged(watch: Watch) -> Iterator[str]:
     for name, case in watch.record.cases.items():
         if case.commander:
             continue
-        since = now - timedelta(seconds=longest_s(case.policy) + 120)
+        since = now - case.longest - timedelta(seconds=120)
         sheets = (
             watch.record.page_of(handed.message)
             for handed in reversed(watch.town.handed)

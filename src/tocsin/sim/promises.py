@@ -5,17 +5,15 @@ itself, and gives a sentence for everything that breaks it.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from tocsin.engine import audit
 from tocsin.engine.core import LEDGER_ALARM
 from tocsin.engine.stages import agendas
-from tocsin.facts.agency import Policy
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import EscalationStepStarted, MessageQueued
-from tocsin.facts.signals import PageAnswered, SignalRead, SignalReceived
-from tocsin.kernel.limits import ROUTINE_BUNDLE_S, STEP_WAIT_S_MAX
+from tocsin.facts.signals import PageAnswered, SignalRead, SignalReceived, SosRaised
 from tocsin.sim.gateways import Handed
 from tocsin.sim.oracle import is_answer, is_code
 from tocsin.sim.record import Record
@@ -36,7 +34,9 @@ class Watch:
         self.expected: dict[str, str] = {}
         self.fresh_facts: list[Fact] = []
         self.fresh_sends: list[Handed] = []
+        self.unproven: list[str] = []
         self.turns = 0
+        self._proven = 0
         self._crashes = town.crashes
         self._sends = 0
         town.on_turn = self.look
@@ -54,11 +54,17 @@ class Watch:
             self._crashes = self.town.crashes
             self.record = Record()
             self.expected.clear()
+            self._proven = 0
         new = self.town.facts[self.record.position :]
         for at, fact in new:
             if isinstance(fact, SignalRead):
                 self.expected[fact.signal] = expectation(self.record, fact, at)
             self.record.write(at, fact)
+        if len(self.town.acknowledged) > self._proven:
+            self.unproven = list(self.town.acknowledged)[self._proven :]
+            self._proven = len(self.town.acknowledged)
+        else:
+            self.unproven = []
         self.fresh_facts = [fact for _, fact in new]
         self.fresh_sends = self.town.handed[self._sends :]
         self._sends = len(self.town.handed)
@@ -96,7 +102,7 @@ def nothing_due_is_left(watch: Watch) -> Iterator[str]:
 
 def acknowledged_is_kept(watch: Watch) -> Iterator[str]:
     """An acknowledged request is on record, and is read, unreadable or a repetition."""
-    for signal in watch.town.acknowledged:
+    for signal in watch.unproven:
         if signal not in watch.record.received:
             yield f"{signal} was acknowledged and is not on record."
     for fact in watch.fresh_facts:
@@ -116,20 +122,11 @@ def nothing_is_classified_away(watch: Watch) -> Iterator[str]:
                 yield f"{fact.signal} was taken for {meant}, and is {expected}."
 
 
-def a_text_counts_once(watch: Watch) -> Iterator[str]:
-    """What a gateway delivers twice is one signal."""
-    reads = watch.record.provider_ids
-    for provider_id, signals in reads.items():
-        if provider_id and len(signals) > 1:
-            yield f"{', '.join(signals)} are one text and were read {len(signals)} times."
-
-
-def every_sos_has_one_incident(watch: Watch) -> Iterator[str]:
-    """Each SOS belongs to exactly one incident."""
-    for signal in watch.record.raised:
-        found = watch.record.incidents_of.get(signal, [])
-        if len(found) != 1:
-            yield f"{signal} belongs to {len(found)} incidents: {found}."
+def every_sos_has_an_incident(watch: Watch) -> Iterator[str]:
+    """Each SOS belongs to an incident at once; to one only is seen to by the record."""
+    for fact in watch.fresh_facts:
+        if isinstance(fact, SosRaised) and fact.signal not in watch.record.incident_of:
+            yield f"{fact.signal} belongs to no incident."
 
 
 def the_auditor_is_content(watch: Watch) -> Iterator[str]:
@@ -140,19 +137,21 @@ def the_auditor_is_content(watch: Watch) -> Iterator[str]:
 
 def an_open_incident_is_looked_at_soon(watch: Watch) -> Iterator[str]:
     """The next moment of an open incident is never farther away than its policy's longest."""
+    state, now = watch.town.state, watch.town.now
     for name, case in watch.record.cases.items():
-        moment = audit.next_moment(watch.town.state, name)
-        most = timedelta(seconds=longest_s(case.policy))
-        if moment is None or moment > watch.town.now + most:
+        mine = state.response.agenda.get(f"incident:{name}")
+        other = state.paging.agenda.get(f"escalation:{name}")
+        moment = min(mine, other) if mine and other else mine or other
+        if moment is None or moment > now + case.longest:
             yield f"{name} is open and is looked at again at {moment}."
 
 
 def paging_goes_on_until_command(watch: Watch) -> Iterator[str]:
     """While nobody is in command a step follows a step, for ever (rules 2, 3 and 6)."""
+    now = watch.town.now
     for name, case in watch.record.cases.items():
-        most = timedelta(seconds=longest_s(case.policy))
-        if not case.commander and watch.town.now - case.paged_at > most:
-            yield f"{name} has nobody in command and was last paged at {case.paged_at:%H:%M:%S}."
+        if not case.commander and now - case.heard_at > case.longest:
+            yield f"{name} has nobody in command and has been quiet since {case.heard_at:%H:%M:%S}."
 
 
 def a_step_reaches_its_people(watch: Watch) -> Iterator[str]:
@@ -166,7 +165,7 @@ def a_step_reaches_its_people(watch: Watch) -> Iterator[str]:
         if not isinstance(fact, EscalationStepStarted):
             continue
         case = watch.record.cases.get(fact.incident)
-        if case is None or case.policy.bundle_s:
+        if case is None or case.bundles:
             continue
         for recipient in fact.recipients:
             if (fact.incident, recipient) not in queued:
@@ -230,26 +229,11 @@ def who_left_is_told_nothing(watch: Watch) -> Iterator[str]:
             yield f"{handed.recipient} does not work here and was sent a {handed.purpose}."
 
 
-def longest_s(policy: Policy) -> float:
-    """The longest pause a policy allows before an open incident is looked at again."""
-    waits = [min(step.wait_s, STEP_WAIT_S_MAX) for step in policy.steps]
-    rest = (
-        policy.repeat_s,
-        policy.received_lease_s,
-        policy.command_lease_s,
-        policy.check_back_s,
-        policy.check_back_grace_s,
-        ROUTINE_BUNDLE_S,
-    )
-    return float(max((*waits, *rest)))
-
-
 PROMISES: Final[tuple[Promise, ...]] = (
     nothing_fails_inside,
     acknowledged_is_kept,
     nothing_is_classified_away,
-    a_text_counts_once,
-    every_sos_has_one_incident,
+    every_sos_has_an_incident,
     nothing_due_is_left,
     the_auditor_is_content,
     an_open_incident_is_looked_at_soon,

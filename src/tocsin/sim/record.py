@@ -51,13 +51,30 @@ class Sheet(NamedTuple):
 
 
 class Case(NamedTuple):
-    """An open incident as its facts say it."""
+    """An open incident as its facts say it.
+
+    `longest` is its policy's longest pause; `heard_at` is when a step last began
+    or somebody last answered.
+    """
 
     sender: str
-    silent: bool
-    policy: Policy
-    paged_at: datetime
+    bundles: bool
+    longest: timedelta
+    heard_at: datetime
     commander: str = ""
+
+
+def longest_pause(policy: Policy) -> timedelta:
+    """The longest a policy leaves an open incident alone."""
+    waits = [step.wait_s for step in policy.steps]
+    rest = (
+        policy.repeat_s,
+        policy.received_lease_s,
+        policy.command_lease_s,
+        policy.check_back_s,
+        policy.check_back_grace_s,
+    )
+    return timedelta(seconds=max(*waits, *rest))
 
 
 class Record:
@@ -68,13 +85,12 @@ class Record:
         self.received: set[str] = set()
         self.understood: dict[str, list[str]] = defaultdict(list)
         self.meant: dict[str, list[str]] = defaultdict(list)
-        self.incidents_of: dict[str, list[str]] = defaultdict(list)
-        self.raised: set[str] = set()
+        self.incident_of: dict[str, str] = {}
         self.sheets: dict[str, Sheet] = {}
         self.ended: set[str] = set()
         self.answered: set[str] = set()
         self.codes: dict[str, datetime] = {}
-        self.provider_ids: dict[str, list[str]] = defaultdict(list)
+        self._provider_ids: dict[str, str] = {}
         self._message_pages: dict[str, str] = {}
         self.attempted: dict[tuple[str, int, str], int] = {}
         self.cases: dict[str, Case] = {}
@@ -95,18 +111,17 @@ class Record:
                 self.received.add(fact.signal)
             case SignalRead():
                 self.understood[fact.signal].append("read")
-                self.provider_ids[fact.provider_id].append(fact.signal)
+                self._once(fact)
             case SignalRepeated():
                 self.understood[fact.signal].append("repeated")
             case SignalUnreadable():
                 self.understood[fact.signal].append("unreadable")
             case SosRaised():
-                self.raised.add(fact.signal)
                 self.meant[fact.signal].append("sos")
             case CancelGiven():
                 self.meant[fact.signal].append("cancel")
             case PageAnswered():
-                self._answered(fact)
+                self._answered(at, fact)
             case AlarmRaised() if fact.kind is AlarmKind.STAGE_FAILED:
                 self.wrong.append(f"A stage failed: {fact.detail}")
             case _:
@@ -117,7 +132,7 @@ class Record:
             case IncidentOpened():
                 self._opened(at, fact)
             case SignalJoined():
-                self.incidents_of[fact.signal].append(fact.incident)
+                self._belongs(fact.signal, fact.incident)
             case CommandTaken() | CommandLapsed() | EscalationStepStarted() | IncidentClosed():
                 self._case(at, fact)
             case PageRequested():
@@ -150,14 +165,34 @@ class Record:
         """The page that a message belongs to; an echo has none."""
         return self.sheets.get(self._message_pages.get(message, ""))
 
-    def _answered(self, fact: PageAnswered) -> None:
+    def _once(self, fact: SignalRead) -> None:
+        first = self._provider_ids.setdefault(fact.provider_id, fact.signal)
+        if fact.provider_id and first != fact.signal:
+            self.wrong.append(f"{first} and {fact.signal} are one text and were read twice.")
+
+    def _belongs(self, signal: str, incident: str) -> None:
+        first = self.incident_of.setdefault(signal, incident)
+        if first != incident:
+            self.wrong.append(f"{signal} belongs to {first} and to {incident}.")
+
+    def _answered(self, at: datetime, fact: PageAnswered) -> None:
         self.answered.add(fact.page)
+        self._heard(at, fact)
         if fact.signal:
             self.meant[fact.signal].append("answer")
 
+    def _heard(self, at: datetime, fact: PageAnswered) -> None:
+        """A bare "received" holds the next step for a while, so the quiet begins anew."""
+        sheet = self.sheets.get(fact.page)
+        for name in sheet.incidents if sheet else ():
+            case = self.cases.get(name)
+            if case is not None:
+                self.cases[name] = case._replace(heard_at=at)
+
     def _opened(self, at: datetime, fact: IncidentOpened) -> None:
-        self.incidents_of[fact.signal].append(fact.incident)
-        self.cases[fact.incident] = Case(fact.sender, fact.silent, fact.policy, at)
+        self._belongs(fact.signal, fact.incident)
+        longest = longest_pause(fact.policy)
+        self.cases[fact.incident] = Case(fact.sender, fact.policy.bundle_s > 0, longest, at)
         self.senders[fact.incident] = fact.sender
         self.silent[fact.incident] = fact.silent
 
@@ -177,9 +212,9 @@ class Record:
             case CommandTaken():
                 self.cases[fact.incident] = case._replace(commander=fact.person)
             case CommandLapsed():
-                self.cases[fact.incident] = case._replace(commander="", paged_at=at)
+                self.cases[fact.incident] = case._replace(commander="", heard_at=at)
             case EscalationStepStarted():
-                self.cases[fact.incident] = case._replace(paged_at=at)
+                self.cases[fact.incident] = case._replace(heard_at=at)
 
     def _page(self, at: datetime, fact: PageRequested) -> None:
         last = self.codes.get(fact.code)

@@ -30,7 +30,7 @@ from tocsin.sim.story import agency_of, harlow
 from tocsin.sim.town import Town
 from tocsin.sim.world import World
 
-CALM_S: Final = 900.0
+CALM_S: Final = 780.0
 """How long a run goes on after the last fault."""
 
 LINES_SHOWN: Final = 12
@@ -73,7 +73,7 @@ class Simulation:
         self.faults = swarm(seed) if faults is None else faults
         chance = Random(f"{seed} run")
         starts_at = _some_moment(chance)
-        minutes = chance.choice((15.0, 30.0, 60.0))
+        minutes = chance.choice((10.0, 20.0, 45.0))
         self.until = starts_at + timedelta(minutes=minutes)
         agency = _agency(agency_text)
         clock = SimClock(starts_at)
