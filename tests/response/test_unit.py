@@ -1,5 +1,7 @@
 """Every status with every move: what the table allows is done, what it does not is refused."""
 
+from typing import Any
+
 import pytest
 
 from tests import cast
@@ -102,7 +104,7 @@ def test_any_other_command_is_refused_and_says_what_is_possible(status, kind):
 
 def test_a_unit_that_does_not_exist_and_a_move_that_does_not_are_refused():
     state = ResponseState(units={"P11": unit_in(Status.AVAILABLE)})
-    context = Context(cast.SATURDAY, int, Views(State(), cast.SATURDAY))
+    context: Context[Any] = Context(cast.SATURDAY, int, Views(State(), cast.SATURDAY))
     for command, reason in (
         (MoveUnit("P99", "clear", "lee"), Refusal.UNIT_UNKNOWN),
         (SetUnitService("P99", in_service=True, by="lee"), Refusal.UNIT_UNKNOWN),

@@ -33,6 +33,7 @@ from tocsin.facts.agency import (
 )
 from tocsin.facts.fact import Fact
 from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind, PersonErased
+from tocsin.kernel.numbers import Numbers
 from tocsin.kernel.private import Private
 
 
@@ -72,7 +73,7 @@ class AgencyState(msgspec.Struct):
     safety_plans: dict[str, SafetyPlan] = msgspec.field(default_factory=dict)
     response_plans: dict[str, ResponsePlan] = msgspec.field(default_factory=dict)
     keys: dict[str, Key] = msgspec.field(default_factory=dict)
-    by_number: dict[str, str] = msgspec.field(default_factory=dict)
+    by_number: Numbers = msgspec.field(default_factory=Numbers)
 
 
 class Table(NamedTuple):
@@ -168,7 +169,7 @@ def _person_erased(state: AgencyState, fact: PersonErased, _at: datetime) -> Non
         items: dict[str, Any] = getattr(state, table.field)
         for id_, item in items.items():
             items[id_] = _erased(item, fact.subject)
-    state.by_number = numbers_of(state)
+    state.by_number = Numbers(numbers_of(state))
 
 
 def _erased(item: Any, subject: str) -> Any:

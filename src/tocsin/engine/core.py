@@ -9,6 +9,7 @@ waiting is appended as soon as the ledger takes it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -111,6 +112,9 @@ class Engine:
                     progress = progress or bool(isinstance(outcome, Accepted) and outcome.facts)
             if not progress:
                 break
+        else:
+            detail = f"After {CASCADE_ROUNDS_MAX} rounds something is still due. It goes on later."
+            self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, "cascade", detail), now)
         self._flush(now)
 
     def attempts(self) -> list[MessageAttempted]:
@@ -160,7 +164,7 @@ class Engine:
             outcome: Outcome = stage.decide(getattr(self.state, stage.name), command, context)
             drafts = self._drafts(outcome, actor, now, cause)
         except Exception as error:  # noqa: BLE001 - see _due.
-            self._held_back[command] = now + timedelta(seconds=STAGE_RETRY_S)
+            self._hold_back(command, now)
             self._stage_failed(stage.name, error, now)
             return NotDurable(f"The {stage.name} stage failed ({type(error).__name__}).")
         if isinstance(outcome, Accepted):
@@ -181,15 +185,17 @@ class Engine:
         for fact, draft in zip(facts, drafts, strict=True):
             self._pending.append(draft)
             self.position += 1
-            evolve(self.state, fact, now)
+            self._told.append((self.position, now, fact))
+            failed = evolve(self.state, fact, now)
             if isinstance(fact, MessageAttempted):
                 self._attempts.append(fact)
-            self._told.append((self.position, now, fact))
+            for name, error in failed:
+                self._stage_failed(name, error, now)
 
     def _flush(self, now: datetime) -> bool:
         """Append everything pending as one durable unit; False when the ledger refuses."""
         durable = self._append(now)
-        self._tell()
+        self._tell(now)
         return durable
 
     def _append(self, now: datetime) -> bool:
@@ -213,17 +219,26 @@ class Engine:
             return self._append(now)
         return True
 
-    def _tell(self) -> None:
+    def _tell(self, now: datetime) -> None:
         told, self._told = self._told, []
-        if told:
-            for listener in self._listeners:
+        for listener in self._listeners if told else ():
+            try:
                 listener(told)
+            except Exception as error:  # noqa: BLE001 - a board that fails stops no page.
+                self._stage_failed("listener", error, now)
+
+    def _hold_back(self, command: Command, now: datetime) -> None:
+        """Do not try a command that failed again at once, when it is one that stays due."""
+        self._held_back = {c: until for c, until in self._held_back.items() if until > now}
+        with suppress(TypeError):  # A command from outside need not be hashable.
+            self._held_back[command] = now + timedelta(seconds=STAGE_RETRY_S)
 
     def _stage_failed(self, name: str, error: Exception, now: datetime) -> None:
-        alarm = f"{AlarmKind.STAGE_FAILED}:{name}"
-        if name != "paging" or alarm not in self.state.paging.alarms:
-            detail = f"The {name} stage failed: {type(error).__name__}. The rest goes on."
-            command = RaiseAlarm(AlarmKind.STAGE_FAILED, name, detail)
-            if self._held_back.get(command, now) <= now:
-                self._held_back[command] = now + timedelta(seconds=STAGE_RETRY_S)
-                self._decide(command, "system", now, 0)
+        detail = f"The {name} stage failed: {type(error).__name__}. The rest goes on."
+        self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, name, detail), now)
+
+    def _alarm(self, command: RaiseAlarm, now: datetime) -> None:
+        is_raised = f"{command.kind}:{command.subject}" in self.state.paging.alarms
+        if not is_raised and self._held_back.get(command, now) <= now:
+            self._hold_back(command, now)
+            self._decide(command, "system", now, 0)

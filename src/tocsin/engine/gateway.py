@@ -1,8 +1,11 @@
 """What every way out promises."""
 
+import asyncio
 from typing import Protocol
 
 import msgspec
+
+from tocsin.kernel.limits import SENDS_AT_ONCE_MAX, SENDS_ROUTINE_MAX
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -63,3 +66,11 @@ class Gateway(Protocol):
     async def close(self) -> None:
         """Release connections."""
         ...
+
+
+class Lanes:
+    """The places one provider has: routine messages never take them all."""
+
+    def __init__(self) -> None:
+        self.all = asyncio.Semaphore(SENDS_AT_ONCE_MAX)
+        self.routine = asyncio.Semaphore(SENDS_ROUTINE_MAX)

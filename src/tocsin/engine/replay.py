@@ -9,7 +9,9 @@ import msgspec
 from tocsin.engine.stages import State, evolve
 from tocsin.facts.codec import Codec
 from tocsin.facts.envelope import Envelope
-from tocsin.ledger.ledger import Ledger
+from tocsin.kernel.numbers import Numbers
+from tocsin.kernel.private import Private
+from tocsin.ledger.ledger import Ledger, LedgerError
 
 FOLD_VERSION: Final = 1
 """Goes up whenever folding the same facts gives another state."""
@@ -32,12 +34,23 @@ def fold(state: State, codec: Codec, envelopes: Iterable[Envelope]) -> int:
 
 def load(ledger: Ledger, codec: Codec) -> tuple[State, int]:
     """The present state and its position, from the kept snapshot where it fits."""
-    kept = ledger.load_snapshot()
-    state, position = State(), 0
-    if kept is not None and kept[1] == fingerprint():
-        state, position = codec.decode_as(State, kept[2]), kept[0]
+    state, position = _kept(ledger, codec) or (State(), 0)
     last = fold(state, codec, ledger.read(after=position))
     return state, last or position
+
+
+def _kept(ledger: Ledger, codec: Codec) -> tuple[State, int] | None:
+    """The kept snapshot; None when there is none that this program can read.
+
+    It only saves time: the ledger says the same, so a damaged one is left aside.
+    """
+    kept = ledger.load_snapshot()
+    if kept is None or kept[1] != fingerprint():
+        return None
+    try:
+        return codec.decode_as(State, kept[2]), kept[0]
+    except (msgspec.MsgspecError, LedgerError, ValueError, LookupError, TypeError):
+        return None
 
 
 class Replayed(NamedTuple):
@@ -60,10 +73,19 @@ def _plain(state: State) -> bytes:
 
 
 def _subject_only(value: object) -> object:
-    subject = getattr(value, "subject", None)
-    if subject is not None:
-        return subject
+    if isinstance(value, Private):
+        return value.subject
+    if isinstance(value, Numbers):
+        return sorted(value.values())
     return sorted((key, at) for key, at in value)  # type: ignore[attr-defined]
+
+
+def _is_same(ledger: Ledger, codec: Codec, state: State, position: int, fresh: State) -> bool:
+    try:
+        fold(state, codec, ledger.read(after=position))
+    except (LookupError, ValueError, TypeError):
+        return False  # The kept state was no state of these facts.
+    return digest_of(state) == digest_of(fresh)
 
 
 def replay(ledger: Ledger, codec: Codec) -> Replayed:
@@ -77,9 +99,8 @@ def replay(ledger: Ledger, codec: Codec) -> Replayed:
     kept = ledger.load_snapshot()
     matches = None
     if kept is not None and kept[1] == fingerprint():
-        resumed = codec.decode_as(State, kept[2])
-        fold(resumed, codec, ledger.read(after=kept[0]))
-        matches = digest_of(resumed) == digest_of(fresh)
+        resumed = _kept(ledger, codec)
+        matches = resumed is not None and _is_same(ledger, codec, *resumed, fresh)
     incidents = fresh.response.incidents.values()
     open_count = sum(1 for incident in incidents if incident.is_open)
     closed = fresh.response.incident_count - open_count

@@ -7,7 +7,7 @@ routine messages never take the last places of a provider.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -16,7 +16,7 @@ import structlog
 
 from tocsin.engine import audit, replay
 from tocsin.engine.core import Command, Engine, NotDurable, Outcome, Request
-from tocsin.engine.gateway import Gateway, GatewayError, Outgoing
+from tocsin.engine.gateway import Gateway, GatewayError, Lanes, Outgoing
 from tocsin.facts.pages import MessageAttempted, Provider
 from tocsin.facts.system import AlarmKind
 from tocsin.intake.stage import ReceiveSignal
@@ -27,13 +27,12 @@ from tocsin.kernel.limits import (
     BATCH_COMMANDS_MAX,
     CLOCK_BEHIND_S,
     HEARTBEAT_EVERY_S,
-    SENDS_AT_ONCE_MAX,
-    SENDS_ROUTINE_MAX,
+    SEND_HANGS_S,
     SNAPSHOT_EVERY_FACTS,
 )
 from tocsin.ledger.ledger import Ledger, LedgerError
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm, RecordOutcome, SetProviders
-from tocsin.paging.state import Message
+from tocsin.paging.state import Message, MessageStatus
 from tocsin.paging.wording import subject
 
 log = structlog.get_logger()
@@ -50,12 +49,7 @@ class Heart(Protocol):
         ...
 
 
-class Lanes:
-    """The places one provider has: routine messages never take them all."""
-
-    def __init__(self) -> None:
-        self.all = asyncio.Semaphore(SENDS_AT_ONCE_MAX)
-        self.routine = asyncio.Semaphore(SENDS_ROUTINE_MAX)
+Waiting = tuple[Request, "asyncio.Future[Outcome]"]
 
 
 class Service:
@@ -81,28 +75,34 @@ class Service:
         self._heart_at: datetime | None = None
         self._audit_at: datetime | None = None
         self._snapshot_position = engine.position
-        self._inbox: asyncio.Queue[tuple[Request, asyncio.Future[Outcome]]] = asyncio.Queue()
+        self._inbox: asyncio.Queue[Waiting] = asyncio.Queue()
         self._lanes: dict[str, Lanes] = {}
         self._sends: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._has_ended = False
 
     async def submit(self, command: Command, actor: str) -> Outcome:
         """Give a command; the outcome once it is on record (or not: `NotDurable`)."""
+        if self._has_ended:
+            return NotDurable("The service has ended and takes nothing any more.")
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         await self._inbox.put((Request(command, actor), future))
         return await future
 
     async def run(self) -> None:
         """Run until `stop`. What was due while nobody ran is done first."""
-        await self._started()
-        while not self._stopping:
-            batch = await self._next_batch()
-            self._turn(batch)
-            # Answers leave before the work that follows from them.
-            await asyncio.sleep(0)
-            self._settle()
-            await self._look_after()
-        await self._finish()
+        try:
+            await self._started()
+            while not self._stopping:
+                batch = await self._next_batch()
+                self._turn(batch)
+                # Answers leave before the work that follows from them.
+                await asyncio.sleep(0)
+                self._settle()
+                self._look_after()
+            await self._finish()
+        finally:
+            self._end()
 
     def stop(self) -> None:
         """Ask the loop to end after this turn."""
@@ -152,7 +152,7 @@ class Service:
         self.engine.execute([Request(SetProviders(providers), "system")], self.clock.now())
         self._settle()
 
-    async def _next_batch(self) -> list[tuple[Request, asyncio.Future[Outcome]]]:
+    async def _next_batch(self) -> list[Waiting]:
         """Everything that waits, or nothing when a timer is due first."""
         batch = []
         with suppress(TimeoutError):
@@ -173,10 +173,14 @@ class Service:
             return RETRY_S
         return max(0.0, min(wait_s, RETRY_S))
 
-    def _turn(self, batch: list[tuple[Request, asyncio.Future[Outcome]]]) -> None:
+    def _turn(self, batch: Sequence[Waiting]) -> None:
         now = self.clock.now()
         real = [(request, future) for request, future in batch if request is not _NOTHING]
-        outcomes = self.engine.execute([request for request, _ in real], now)
+        try:
+            outcomes = self.engine.execute([request for request, _ in real], now)
+        except Exception:
+            _refuse(real)
+            raise
         for (request, future), outcome in zip(real, outcomes, strict=True):
             if not future.done():
                 future.set_result(outcome)
@@ -201,7 +205,10 @@ class Service:
         gateway = self._gateways.get(attempt.provider)
         if message is None:
             return
-        task = asyncio.create_task(self._send(attempt, message, gateway))
+        self._start(self._send(attempt, message, gateway))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
 
@@ -220,6 +227,11 @@ class Service:
                 reason=error.reason,
                 permanent=error.permanent,
             )
+        except TimeoutError:
+            # It hangs: its place goes to the next one, and whether it sent is unknown.
+            outcome = RecordOutcome(
+                attempt.message, attempt.attempt, attempt.provider, reason="hangs"
+            )
         except Exception as error:  # noqa: BLE001 - a gateway's bug is a failed attempt.
             outcome = RecordOutcome(
                 attempt.message,
@@ -234,25 +246,45 @@ class Service:
     ) -> str:
         if gateway is None:
             raise GatewayError("not_configured")
+        if message.to.text is None:
+            raise GatewayError("address_erased", permanent=True)
         lanes = self._lanes.setdefault(gateway.name, Lanes())
         outgoing = Outgoing(
             message.message,
             attempt.attempt,
             message.channel,
-            message.to.reveal(),
+            message.to.text,
             subject("en", message.incident),
             message.text.reveal(),
             f"{message.message}-{attempt.attempt}",
         )
         if message.urgent:
             async with lanes.all:
-                return await gateway.send(outgoing)
+                return await self._send_now(gateway, outgoing)
         async with lanes.routine, lanes.all:
+            return await self._send_now(gateway, outgoing)
+
+    async def _send_now(self, gateway: Gateway, outgoing: Outgoing) -> str:
+        """Send, unless the message was given up while it waited for its place."""
+        message = self.engine.state.paging.messages.get(outgoing.message)
+        if message is None or message.status is MessageStatus.ABANDONED:
+            raise GatewayError("given_up")
+        async with asyncio.timeout(SEND_HANGS_S):
             return await gateway.send(outgoing)
 
-    async def _look_after(self) -> None:
-        """What has to be looked at now and then: audit, heartbeat, snapshot."""
+    def _look_after(self) -> None:
+        """What has to be looked at now and then. Its failure stops no page."""
         now = self.clock.now()
+        try:
+            self._look(now)
+        except Exception as error:  # noqa: BLE001 - the heartbeat stays away; that is the alarm.
+            log.error("auditor_failed", error=type(error).__name__)  # noqa: TRY400 - no texts.
+            detail = f"The auditor failed: {type(error).__name__}. The outside watcher is not told."
+            alarm = RaiseAlarm(AlarmKind.STAGE_FAILED, "auditor", detail)
+            self.engine.execute([Request(alarm, "system")], now)
+
+    def _look(self, now: datetime) -> None:
+        """Audit, heartbeat, snapshot."""
         if self._audit_at is None or now - self._audit_at >= timedelta(seconds=AUDIT_EVERY_S):
             self._audit_at = now
             self._audit(now)
@@ -299,13 +331,15 @@ class Service:
             return
         self._heart_at = now
         position, digest = self.ledger.head()
-        task = asyncio.create_task(self._ping(self._heart.ping(f"{position}:{digest}")))
-        self._sends.add(task)
-        task.add_done_callback(self._sends.discard)
+        self._start(self._ping(self._heart.ping(f"{position}:{digest}")))
 
     async def _ping(self, ping: Awaitable[bool]) -> None:
         alarm = f"{AlarmKind.HEARTBEAT_FAILED}:heartbeat"
-        if await ping:
+        try:
+            was_heard = await ping
+        except Exception:  # noqa: BLE001 - whatever it is, nobody outside has heard us.
+            was_heard = False
+        if was_heard:
             if alarm in self.engine.state.paging.alarms:
                 await self.submit(ClearAlarm(alarm, "heartbeat"), "heartbeat")
             return
@@ -313,24 +347,42 @@ class Service:
         await self.submit(RaiseAlarm(AlarmKind.HEARTBEAT_FAILED, "heartbeat", detail), "heartbeat")
 
     def _keep_snapshot(self) -> None:
-        position, blob = self.engine.snapshot()
+        self._snapshot_position = self.engine.position
         try:
+            position, blob = self.engine.snapshot()
             self.ledger.save_snapshot(position, replay.fingerprint(), blob)
-        except LedgerError:
-            log.warning("snapshot_not_saved", position=position)
-        self._snapshot_position = position
+        except (LedgerError, ValueError, TypeError):
+            log.warning("snapshot_not_saved", position=self.engine.position)
 
     async def _finish(self) -> None:
         """Let sends under way end for a moment, keep the state, close the ways out."""
-        if self._sends:
-            await asyncio.wait(self._sends, timeout=RETRY_S)
-        while not self._inbox.empty():
-            self._turn([self._inbox.get_nowait()])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RETRY_S):
+                while self._sends:
+                    self._turn(self._waiting())
+                    await asyncio.wait(self._sends, timeout=RETRY_S / 20)
+        for task in self._sends:
+            task.cancel()
+        self._turn(self._waiting())
         if not self.engine.pending_facts:
             self._keep_snapshot()
         for gateway in self._gateways.values():
             with suppress(Exception):
                 await gateway.close()
+
+    def _waiting(self) -> list[Waiting]:
+        return [self._inbox.get_nowait() for _ in range(self._inbox.qsize())]
+
+    def _end(self) -> None:
+        """Nobody waits for an answer that cannot come any more."""
+        self._has_ended = True
+        _refuse(self._waiting())
+
+
+def _refuse(waiting: Sequence[Waiting]) -> None:
+    for _, future in waiting:
+        if not future.done():
+            future.set_result(NotDurable("The service ended before this was on record."))
 
 
 _AUDITED: Final = audit.CRITICAL | {AlarmKind.NO_PROVIDER}

@@ -14,7 +14,9 @@ import msgspec
 from tocsin.agency import stage as agency
 from tocsin.agency.state import EVOLVERS as AGENCY_EVOLVERS
 from tocsin.agency.state import AgencyState
+from tocsin.engine.erasing import blank
 from tocsin.facts.fact import Fact
+from tocsin.facts.system import PersonErased
 from tocsin.intake import stage as intake
 from tocsin.intake.state import EVOLVERS as INTAKE_EVOLVERS
 from tocsin.intake.state import IntakeState
@@ -80,7 +82,20 @@ FOLDS: Final = _folds()
 """For each kind of fact, the stages that fold it, in the order of STAGES."""
 
 
-def evolve(state: State, fact: Fact, at: datetime) -> None:
-    """Fold one fact into every stage that cares about it."""
+def evolve(state: State, fact: Fact, at: datetime) -> list[tuple[str, Exception]]:
+    """Fold one fact into every stage that cares about it; the stages that failed, and how.
+
+    What is on record cannot be taken back, and a fact that one stage cannot fold
+    must neither silence the others nor keep the service from starting again.
+    """
+    failed: list[tuple[str, Exception]] = []
+    if isinstance(fact, PersonErased):
+        # A replay opens none of her texts any more, so the living state must not either;
+        # and the next snapshot would seal what it still has under a new key.
+        blank(state, fact.subject)
     for name, fold in FOLDS.get(type(fact), ()):
-        fold(getattr(state, name), fact, at)
+        try:
+            fold(getattr(state, name), fact, at)
+        except Exception as error:  # noqa: BLE001 - see above.
+            failed.append((name, error))
+    return failed

@@ -16,6 +16,7 @@ from tocsin.facts import agency, incidents, pages, signals, system, units
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
 from tocsin.kernel.agenda import Agenda
+from tocsin.kernel.numbers import Numbers
 from tocsin.kernel.private import Private
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -120,9 +121,11 @@ class Codec:
             return {"s": value.subject, "c": self._sealer.seal(value.subject, value.text)}
         if isinstance(value, Agenda):
             return dict(value)
+        if isinstance(value, Numbers):
+            return [Private(owner, number) for number, owner in value.items()]
         raise NotImplementedError(f"{type(value).__name__} cannot be encoded")
 
-    def _decode_private(self, kind: type, value: Any) -> object:
+    def _decode_private(self, kind: type, value: Any) -> Any:
         if kind is Private:
             sealed = value["c"]
             text = None if sealed is None else self._sealer.open(value["s"], sealed)
@@ -132,4 +135,7 @@ class Codec:
             for key, at in value.items():
                 agenda.set(key, msgspec.convert(at, datetime))
             return agenda
+        if kind is Numbers:
+            found = [self._decode_private(Private, each) for each in value]
+            return Numbers({p.text: p.subject for p in found if p.text is not None})
         raise NotImplementedError(f"{kind.__name__} cannot be decoded")

@@ -15,8 +15,10 @@ from tocsin.facts.signals import (
     SignalUnreadable,
     UnknownSenderSeen,
 )
+from tocsin.facts.system import PersonErased
 from tocsin.kernel.agenda import Agenda
 from tocsin.kernel.limits import PROVIDER_ID_MEMORY_S
+from tocsin.kernel.numbers import Numbers
 from tocsin.kernel.private import Private
 
 
@@ -41,7 +43,7 @@ class IntakeState(msgspec.Struct):
 
     unread: dict[str, Unread] = {}
     seen: dict[str, Seen] = {}
-    unknown: dict[str, str] = {}
+    unknown: Numbers = msgspec.field(default_factory=Numbers)
     unknown_count: int = 0
     received_count: int = 0
     refused_at: dict[str, datetime] = {}
@@ -95,6 +97,10 @@ def _unknown(state: IntakeState, fact: UnknownSenderSeen, _at: datetime) -> None
         state.unknown[fact.number.text] = fact.sender
 
 
+def _erased(state: IntakeState, fact: PersonErased, _at: datetime) -> None:
+    state.unknown.forget(fact.subject)
+
+
 def _refused(state: IntakeState, fact: HookRefused, at: datetime) -> None:
     state.refused_at[fact.gateway] = at
 
@@ -105,5 +111,6 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[IntakeState, Any, datetime], None]
     SignalRepeated: _repeated,
     SignalUnreadable: _unreadable,
     UnknownSenderSeen: _unknown,
+    PersonErased: _erased,
     HookRefused: _refused,
 }

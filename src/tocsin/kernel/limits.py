@@ -111,6 +111,9 @@ AUDIT_EVERY_S: Final = 10
 HEARTBEAT_EVERY_S: Final = 60
 """How often open incidents are proved to have a next moment, and the outside watcher is told."""
 
+SEND_HANGS_S: Final = 60
+"""A send that takes longer hangs: its place is given to the next one."""
+
 SENDS_AT_ONCE_MAX: Final = 64
 SENDS_ROUTINE_MAX: Final = 16
 """How many sends one provider has under way; routine ones never take all the places."""
