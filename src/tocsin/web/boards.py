@@ -185,7 +185,8 @@ def _step(state: State, name: str) -> StepShown | None:
 def _actions(state: State, view: Views, now: datetime, incident: Incident) -> Iterator[ActionShown]:
     """Each action is tried on the deciding stage, which changes nothing by deciding."""
     name = incident.incident
-    other = next((p for p in state.agency.staff if p != incident.commander), "")
+    passed = (f"person:{incident.commander}", incident.sender)
+    other = next((p for p in state.agency.staff if f"person:{p}" not in passed), "")
     tries: dict[str, Any] = {
         "take_command": TakeCommand(name, other),
         "verify_cancel": VerifyCancel(name, "", safe=True),

@@ -4,6 +4,7 @@
 import { ask } from "./ask.js";
 import { el, draw, plain } from "./dom.js";
 import { Detail } from "./detail.js";
+import { advice } from "./sending.js";
 import { fleet, alarms } from "./side.js";
 import { Live } from "./live.js";
 import { Sound } from "./sound.js";
@@ -36,10 +37,11 @@ export class Board {
       el("div", { class: "room" },
         part("bar", "header", { class: "bar" }),
         part("banners", "div", { class: "banners" }),
+        part("alarms", "section", { class: "strip", "aria-label": "Alarms of Tocsin itself" }),
         el("div", { class: "columns" },
           el("nav", { class: "list", "aria-label": "Incidents" }, part("list", "div")),
           part("detail", "main", { class: "detail", id: "detail", tabindex: "-1" }),
-          el("aside", { class: "side", "aria-label": "Units and alarms" }, part("alarms", "section"), part("units", "section"))),
+          el("aside", { class: "side", "aria-label": "Sending units" }, part("send", "section", { class: "send" }), part("units", "section"))),
         part("said", "p", { class: "unseen", "aria-live": "assertive", role: "alert" }),
         part("toast", "div", { class: "toast", role: "status", "aria-live": "polite" })),
     );
@@ -131,9 +133,16 @@ export class Board {
     this.showList();
     const chosen = this.incidents.get(this.selected);
     this.detail.show(chosen);
+    this.showSend(chosen);
     draw(this.parts.units, [[...this.units.values()], chosen?.incident, chosen?.is_open, chosen?.who], () => fleet(this, chosen));
     draw(this.parts.alarms, this.world.alarms, () => alarms(this, this.world.alarms));
     tick(document);
+  }
+
+  showSend(i) {
+    const units = i?.units.map((unit) => this.units.get(unit));
+    this.parts.send.hidden = !i?.is_open || !this.may.has("act");
+    draw(this.parts.send, [i?.advice, i?.is_open, i?.incident, i?.who, units], () => (i ? [el("h2", {}, "Send to ", el("b", {}, i.who)), ...advice(this, i)] : []));
   }
 
   showBar() {
@@ -244,6 +253,15 @@ export class Board {
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();
+  }
+
+  // Keys of the detail and of the units beside it: each button says its own.
+  press(key) {
+    const button = this.parts.detail.closest(".columns").querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+    if (!button) return false;
+    if (button.disabled) this.toast("Not possible now; the reason stands beside the button.", "bad");
+    else button.click();
+    return true;
   }
 
   key(event) {

@@ -5,7 +5,6 @@ import { Board } from "./board.js";
 import { el } from "./dom.js";
 import { Live } from "./live.js";
 import { enter } from "./signin.js";
-import { local } from "./time.js";
 
 const FIRST_SHOWN = 6;
 
@@ -28,7 +27,7 @@ class Phone {
   add(message, isNew) {
     if (message.sequence <= this.seen) return;
     this.seen = message.sequence;
-    this.bubbles.append(el("li", { class: message.direction }, message.text, el("small", {}, local(message.at))));
+    this.bubbles.append(el("li", { class: message.direction }, message.text, el("small", { "data-at": message.at })));
     this.bubbles.scrollTop = this.bubbles.scrollHeight;
     if (isNew && message.direction === "in") {
       this.node.classList.add("news");
@@ -55,7 +54,7 @@ class Phone {
   }
 
   showPower() {
-    this.power.textContent = this.isOn ? "On: switch off" : "OFF: switch on";
+    this.power.textContent = this.isOn ? "Switch off" : "OFF - switch on";
     this.node.classList.toggle("off", !this.isOn);
   }
 }

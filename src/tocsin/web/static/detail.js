@@ -3,7 +3,6 @@
 import { ask } from "./ask.js";
 import { el, draw, plain } from "./dom.js";
 import { stateOf } from "./board.js";
-import { advice, assigned } from "./sending.js";
 import { matrix } from "./matrix.js";
 import { closeDialog } from "./closing.js";
 import { local } from "./time.js";
@@ -17,7 +16,7 @@ export class Detail {
     this.parts = {};
     const part = (name, tag = "section") => (this.parts[name] = el(tag, { class: name }));
     this.empty = el("p", { class: "calm big" }, "No open SOS. This page shows the next one by itself.");
-    this.body = el("div", { hidden: true }, part("head", "header"), part("caution"), part("next"), part("acts"), part("said"), part("where"), part("paged"), part("send"), part("record"));
+    this.body = el("div", { hidden: true }, part("head", "header"), part("caution"), part("verdict"), el("div", { class: "pair" }, part("next"), part("acts")), el("div", { class: "pair" }, part("said"), part("where")), part("paged"), part("record"));
     place.replaceChildren(this.empty, this.body);
     this.buildRecord();
     this.buildWhere();
@@ -40,11 +39,11 @@ export class Detail {
     this.showCaution(i);
     draw(p.next, [i.moments, i.step, i.is_open, i.commander], () => next(i));
     draw(p.acts, [i.actions, i.commander, i.pages, i.cancel, i.is_open, i.command_asked], () => this.acts(i));
+    draw(p.verdict, [i.cancel, i.is_open], () => (i.is_open && i.cancel && i.cancel.safe === null ? [this.verdict(i)] : []));
     draw(p.said, [i.words, i.unreadable], () => said(i));
     draw(this.evidence, [i.evidence], () => evidence(i));
     this.showPlaces(i);
     draw(p.paged, [i.pages, i.step], () => matrix(i));
-    draw(p.send, [i.advice, i.is_open, i.incident, i.units.map((unit) => this.board.units.get(unit))], () => [...assigned(this.board, i), ...advice(this.board, i)]);
     this.noteForm.hidden = !i.is_open;
     this.print.href = `/incidents/${encodeURIComponent(i.incident)}/timeline`;
   }
@@ -82,19 +81,21 @@ export class Detail {
     const own = i.pages.filter((page) => page.recipient === `person:${this.board.me.person}`);
     const sos = own.find((page) => page.purpose === "sos" && page.answer === "silent");
     const asked = i.pages.find((page) => page.purpose === "check_back" && page.answer === "silent");
+    const isOwn = i.sender === `person:${this.board.me.person}`;
     const action = Object.fromEntries(i.actions.map((each) => [each.action, each]));
     const buttons = [
-      mine ? el("span", { class: "have" }, "✓ You have command") : this.act("c", "Take command", "primary", () => this.board.do(`${path}/command`, {}, "You have command. Expect a check-back."), action.take_command),
+      mine ? el("span", { class: "have" }, "✓ You have command") : this.act("c", "Take command", "primary", () => this.board.do(`${path}/command`, {}, "You have command. Expect a check-back."), isOwn ? { allowed: false, why_not: "This is your own SOS; somebody else must take it." } : action.take_command),
       sos && this.act("r", "Received", "", () => this.board.do(`${path}/received`, {}, "Noted: received.")),
       asked && this.act("o", mine ? "Still on it" : `${asked.name} is still on it`, "primary", () => this.board.do(`${path}/check-back`, { person: asked.recipient.split(":")[1] }, "Noted: still on it.")),
       this.act("x", "Close...", "", () => closeDialog(this.board, i), action.close, true),
     ];
-    return [el("div", { class: "buttons" }, buttons), i.cancel && i.cancel.safe === null && this.verdict(i, path)];
+    return [el("div", { class: "buttons" }, buttons)];
   }
 
-  verdict(i, path) {
+  verdict(i) {
+    const path = `incidents/${encodeURIComponent(i.incident)}`;
     const judge = (safe) => () => this.board.do(`${path}/verify-cancel`, { safe }, safe ? "Noted: safe. Close it with a disposition." : "Noted: NOT safe. Everybody paged is told.");
-    return el("div", { class: "verdict" },
+    return el("div", { class: "judge" },
       el("p", {}, el("strong", {}, i.cancel.duress ? "The cancel was the DURESS code." : "A cancel came. Until somebody has spoken to them, it is still an SOS."), " Call, and judge by voice:"),
       el("div", { class: "buttons" },
         el("button", { type: "button", "data-key": "safe", on: { click: judge(true) } }, "I spoke to them: SAFE"),
@@ -150,11 +151,7 @@ export class Detail {
   key(key) {
     if (!this.incident) return false;
     if (key === "n") { this.note.focus(); return true; }
-    const button = this.place.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
-    if (!button) return false;
-    if (button.disabled) this.board.toast("Not possible now; the reason stands beside the button.", "bad");
-    else button.click();
-    return true;
+    return this.board.press(key);
   }
 }
 

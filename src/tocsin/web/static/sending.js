@@ -5,7 +5,7 @@ import { el, plain } from "./dom.js";
 export function assigned(board, i) {
   const units = i.units.map((name) => board.units.get(name)).filter((unit) => unit && unit.incident === i.incident);
   if (!units.length) return [];
-  return [el("h2", {}, "On this incident"), el("ul", { class: "units" }, units.map((unit) => unitRow(board, unit, null)))];
+  return [el("h3", {}, "On this incident"), el("ul", { class: "units" }, units.map((unit) => unitRow(board, unit, i)))];
 }
 
 export function unitRow(board, unit, chosen) {
@@ -18,12 +18,10 @@ export function unitRow(board, unit, chosen) {
   return el("li", { class: `unit ${unit.status}` },
     el("div", { class: "row" }, el("strong", {}, unit.unit), el("span", { class: "kind" }, unit.agency ? `${plain(unit.kind)}, ${unit.agency}` : plain(unit.kind)),
       el("span", { class: "status" }, plain(unit.status).toUpperCase(), unit.status === "dispatched" && !unit.acknowledged ? " (crew silent)" : "", " ", el("b", { "data-since": unit.since }))),
-    el("div", { class: "row muted" }, unit.incident ? `for ${where}` : where),
-    el("div", { class: "buttons" },
-      chosen?.is_open && unit.status === "available" && el("button", { type: "button", class: "primary", "data-key": `send-${unit.unit}`, on: { click: () => send(board, chosen, unit.unit) } }, `Send to ${chosen.who}`),
+    el("div", { class: "buttons" }, el("span", { class: "muted grow" }, unit.incident && chosen?.incident === unit.incident ? unit.home : unit.incident ? `for ${where}` : where),
+      chosen?.is_open && unit.status === "available" && el("button", { type: "button", class: "primary", "data-key": `send-${unit.unit}`, on: { click: () => send(board, chosen, unit.unit) } }, `Send ${unit.unit}`),
       may.map((each) => el("button", { type: "button", class: each.action === "clear" || isService(each.action) ? "quiet" : "", "data-key": `${unit.unit}-${each.action}`, on: { click: act(each.action) } }, plain(each.action)))),
-    unit.incident && cannot.length > 0 && el("small", { class: "why" }, `Not now: ${cannot.map((each) => plain(each.action)).join(", ")}. ${cannot[0].why_not}`),
-    !unit.incident && unit.status === "available" && el("small", { class: "why" }, "Other moves open once it is sent."));
+    unit.incident && cannot.length > 0 && el("small", { class: "why" }, `Not now: ${cannot.map((each) => plain(each.action)).join(", ")} (${unit.unit} is ${plain(unit.status)}).`));
 }
 
 export function send(board, i, unit, staged) {
@@ -35,20 +33,25 @@ export function advice(board, i) {
   if (!i.advice || !i.is_open) return [];
   const picks = i.advice.lines.flatMap((line) => line.picks).filter((pick) => pick.allowed);
   const all = async () => { for (const pick of picks) await send(board, i, pick.unit); };
+  const isFilled = (line) => line.assigned.length >= line.count;
+  const filled = i.advice.lines.filter(isFilled);
+  const open = i.advice.lines.filter((line) => !isFilled(line));
   let number = 0;
   const label = (pick) => `${pick.unit}${pick.staged ? " (stage)" : ""}`;
   return [
-    el("h2", {}, "Send ", el("small", {}, i.advice.method === "straight_line" ? "distances are straight lines, not roads" : plain(i.advice.method))),
+    open.length > 0 && el("p", { class: "muted small" }, i.advice.method === "straight_line" ? "Distances are straight lines, not roads." : plain(i.advice.method)),
     i.advice.shortfalls.includes("no_location") && el("p", { class: "short" }, "▲ No location: units are in the order of the agency file, not by distance."),
-    picks.length > 1 && el("button", { type: "button", class: "primary wide", "data-key": "send-all", "data-shortcut": "s", on: { click: all } }, `Send all recommended: ${picks.map(label).join(", ")} `, el("kbd", {}, "S")),
-    ...i.advice.lines.map((line) => planLine(board, i, line, () => (number += 1))),
+    picks.length > 1 && el("button", { type: "button", class: "primary wide", "data-key": "send-all", "data-shortcut": "s", on: { click: all } }, `Send all ${picks.length}: ${picks.map(label).join(", ")} `, el("kbd", {}, "S")),
+    ...open.map((line) => planLine(board, i, line, () => (number += 1))),
+    ...assigned(board, i),
+    filled.length > 0 && el("p", { class: "muted small" }, `✓ Plan filled: ${filled.map((line) => `${line.count} ${plain(line.kind)}`).join(", ")}.`),
     others(board, i),
   ];
 }
 
 function planLine(board, i, line, count) {
   const wanted = `${line.count} ${plain(line.kind)}${line.staged ? ", staged until safe" : ""}`;
-  const state = line.assigned.length >= line.count ? `✓ sent: ${line.assigned.join(", ")}` : line.assigned.length ? `sent: ${line.assigned.join(", ")}` : "";
+  const state = line.assigned.length ? `sent: ${line.assigned.join(", ")}` : "";
   return el("div", { class: "line" },
     el("h3", {}, wanted, " ", state && el("small", {}, state)),
     line.shortfalls.map((each) => el("p", { class: "short" }, `▲ ${plain(each).toUpperCase()}`)),

@@ -6,14 +6,14 @@ import { unitRow } from "./sending.js";
 
 export function fleet(board, chosen) {
   if (!board.units.size) return [];
-  const units = [...board.units.values()].sort((a, b) => Number(a.status === "available") - Number(b.status === "available"));
-  return [el("h2", {}, `Units (${units.length})`), el("ul", { class: "units" }, units.map((unit) => unitRow(board, unit, board.may.has("act") ? chosen : null)))];
+  const elsewhere = [...board.units.values()].filter((unit) => !(chosen?.is_open && unit.incident === chosen.incident));
+  const units = elsewhere.sort((a, b) => Number(a.status === "available") - Number(b.status === "available"));
+  return [el("h2", {}, `Other units (${units.length})`), el("p", { class: "muted small" }, "En route, on scene and the other moves open once a unit is sent."), el("ul", { class: "units" }, units.map((unit) => unitRow(board, unit, board.may.has("act") ? chosen : null)))];
 }
 
 export function alarms(board, list) {
-  if (!list.length) return [el("h2", {}, "Alarms"), el("p", { class: "calm" }, "✓ None.")];
+  if (!list.length) return [];
   return [el("h2", {}, `▲ Alarms (${list.length})`), el("ul", { class: "alarms" }, list.map((each) => el("li", {},
-    el("strong", {}, plain(each.kind)), " ", el("time", {}, local(each.at, false)),
-    el("p", {}, each.detail),
+    el("span", {}, el("strong", {}, plain(each.kind)), " ", el("time", {}, local(each.at, false)), " ", each.detail),
     el("button", { type: "button", class: "quiet", "data-key": `alarm-${each.alarm}`, on: { click: () => board.do("alarms/clear", { alarm: each.alarm }, "Cleared. If it is still wrong it comes back.") } }, "Dealt with"))))];
 }

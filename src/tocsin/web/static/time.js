@@ -35,6 +35,7 @@ export function tick(root) {
   for (const node of root.querySelectorAll("[data-since]")) {
     put(node, span(at - Date.parse(node.dataset.since)));
   }
+  for (const node of root.querySelectorAll("[data-at]")) put(node, local(node.dataset.at));
   for (const node of root.querySelectorAll("[data-until]")) {
     const left = Date.parse(node.dataset.until) - at;
     put(node, left > -1000 ? span(left + 999) : "now");
