@@ -88,6 +88,7 @@ arch: setup ## Check who imports whom.
 
 docs: setup ## Write the generated pages, and check that the documents say what is so.
 	@$(BIN)/python -m tests.docs.generate
+	@$(BIN)/python -m tests.docs.test_machines
 	@$(BIN)/python -m pytest tests/docs $(PYTEST_ARGS)
 
 # Best effort: a machine without them skips those tests, loudly.
