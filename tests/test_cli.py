@@ -129,7 +129,7 @@ def test_check_reports_every_mistake_with_its_line(tmp_path):
     result = run("check", file)
     assert result.exit_code == 1
     line = text[: text.index('timezone = "Harlow"')].count("\n") + 1
-    assert f"{file}:{line}" in result.output.replace("\n", "")
+    assert f"{file}: line {line}:" in result.output
     assert "2 mistake(s)" in result.output
 
 

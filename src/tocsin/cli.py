@@ -77,7 +77,7 @@ def agency_from(path: Path) -> Agency:
         fail(f"{path} cannot be read: {type(error).__name__}. Give a TOML file in UTF-8.", 2)
     agency, mistakes = read(text)
     for mistake in mistakes:
-        typer.echo(f"{path}:{mistake}")
+        typer.echo(f"{path}: {mistake}")
     if agency is None:
         fail(f"{len(mistakes)} mistake(s). The file is not accepted.")
     return agency
@@ -188,12 +188,12 @@ def serve(settings: SettingsFile = SETTINGS) -> None:
         wired = app.wire(chosen, path.read_text(encoding="utf-8"), ways)
     except app.AgencyFileError as error:
         for mistake in error.mistakes:
-            typer.echo(f"{path}:{mistake}", err=True)
+            typer.echo(f"{path}: {mistake}", err=True)
         fail(str(error))
     except LedgerError as error:
         fail(str(error), 2)
     for mistake in wired.mistakes:
-        typer.echo(f"{path}:{mistake}", err=True)
+        typer.echo(f"{path}: {mistake}", err=True)
     asyncio.run(app.serve(chosen, wired, announce=lambda: _announce(chosen)))
 
 
