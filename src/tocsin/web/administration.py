@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, SkipValidation
 
 from tocsin.agency.duty import contacts
 from tocsin.agency.who_now import HoleKind, WhoNow, who_now
@@ -25,8 +26,8 @@ from tocsin.web.shown import AlarmShown
 Reload = Callable[[], Awaitable[Sequence[Any]]]
 """Reads the agency file again; gives the mistakes that kept the last one in force."""
 
-Reloading = Annotated[Reload | None, Dependency(skip_validation=True)]
-Set = Annotated[WebSettings, Dependency(skip_validation=True)]
+Reloading = NamedDependency[SkipValidation[Reload | None]]
+Set = NamedDependency[SkipValidation[WebSettings]]
 
 
 class PersonNow(msgspec.Struct, frozen=True):
@@ -125,7 +126,7 @@ async def alarms(service: Running) -> tuple[AlarmShown, ...]:
 
 
 @post("/alarms/clear", opt={"right": Right.WATCH}, status_code=200)
-async def clear_alarm(data: asked.AlarmNamed, seat: Who, service: Running) -> Accepted:
+async def clear_alarm(data: JSONBody[asked.AlarmNamed], seat: Who, service: Running) -> Accepted:
     """Say that an alarm was dealt with. If it was not, it is raised again."""
     return await do(service, ClearAlarm(data.alarm, seat.person), seat)
 
@@ -157,7 +158,7 @@ def _step_shown(step: Any) -> StepNow:
 
 
 @post("/test-page", opt={"right": Right.TEST}, status_code=200)
-async def test_page(data: asked.TestPage, seat: Who, service: Running) -> Tested:
+async def test_page(data: JSONBody[asked.TestPage], seat: Who, service: Running) -> Tested:
     """Send a test page. Whoever leaves it unanswered for an hour raises an alarm."""
     recipients = _tested(service, data)
     for recipient in recipients:
@@ -165,7 +166,7 @@ async def test_page(data: asked.TestPage, seat: Who, service: Running) -> Tested
     return Tested(recipients)
 
 
-def _tested(service: Service, data: asked.TestPage) -> tuple[str, ...]:
+def _tested(service: Service, data: JSONBody[asked.TestPage]) -> tuple[str, ...]:
     if data.recipient != "everyone":
         return (data.recipient,)
     view = service.engine.views(service.clock.now())
@@ -181,14 +182,14 @@ def _tested(service: Service, data: asked.TestPage) -> tuple[str, ...]:
 
 
 @post("/links", opt={"right": Right.KEYS}, status_code=201)
-async def make_link(data: asked.For, seat: Who, keys: Making, settings: Set) -> LinkMade:
+async def make_link(data: JSONBody[asked.For], seat: Who, keys: Making, settings: Set) -> LinkMade:
     """Make a one-time link that signs a person in."""
     made = await keys.issue(KeyKind.LINK, data.person, LINK_LIFE_S, seat)
     return LinkMade(f"{settings.base_url.rstrip('/')}/#key={made.key}", made.expires_at)
 
 
 @post("/tokens", opt={"right": Right.KEYS}, status_code=201)
-async def make_token(data: asked.For, seat: Who, keys: Making) -> TokenMade:
+async def make_token(data: JSONBody[asked.For], seat: Who, keys: Making) -> TokenMade:
     """Make a token with which a program acts for a person."""
     made = await keys.issue(KeyKind.TOKEN, data.person, TOKEN_LIFE_S, seat)
     return TokenMade(made.key, made.expires_at)

@@ -5,10 +5,11 @@ Whoever acts is the actor of what is recorded. What is refused says why.
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from litestar import get, post
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, SkipValidation
 
 from tocsin.engine.core import Command
 from tocsin.engine.service import Service
@@ -26,9 +27,10 @@ from tocsin.web.problems import Problem, accepted
 from tocsin.web.shown import BoardShown, Guarded, IncidentShown, MeShown, TimelineShown
 from tocsin.web.timeline import timeline
 
-Who = Annotated[Seat, Dependency(skip_validation=True)]
-Running = Annotated[Service, Dependency(skip_validation=True)]
-Changes = Annotated[Feed, Dependency(skip_validation=True)]
+Who = NamedDependency[SkipValidation[Seat]]
+Running = NamedDependency[SkipValidation[Service]]
+InPath = FromPath[str]
+Changes = NamedDependency[SkipValidation[Feed]]
 
 
 async def do(service: Service, command: Command, seat: Seat) -> Accepted:
@@ -62,20 +64,20 @@ async def incidents(seat: Who, feed: Changes) -> tuple[IncidentShown, ...]:
 
 
 @get("/incidents/{incident:str}", opt={"right": Right.INCIDENTS})
-async def incident_now(incident: str, service: Running) -> IncidentShown:
+async def incident_now(incident: InPath, service: Running) -> IncidentShown:
     """One incident: words, evidence, page matrix, next moment, advice, what is allowed."""
     found, now = incident_of(service, incident), service.clock.now()
     return boards.incident_shown(service.engine.state, service.engine.views(now), now, found)
 
 
 @get("/incidents/{incident:str}/guarded", opt={"right": Right.GUARDED})
-async def incident_guarded(incident: str, seat: Who, service: Running) -> Guarded:
+async def incident_guarded(incident: InPath, seat: Who, service: Running) -> Guarded:
     """The caution and the safe contact. That you read it is put on record first."""
     return await guarded(service, seat, incident_of(service, incident))
 
 
 @get("/incidents/{incident:str}/timeline", opt={"right": Right.GUARDED})
-async def incident_timeline(incident: str, seat: Who, service: Running) -> TimelineShown:
+async def incident_timeline(incident: InPath, seat: Who, service: Running) -> TimelineShown:
     """All that is on record of an incident. That you read it is put on record first."""
     known = service.engine.state.response.incidents.get(incident)
     now: datetime = service.clock.now()
@@ -106,14 +108,14 @@ _ACT: Final[dict[str, Any]] = {"right": Right.ACT}
 
 
 @post("/incidents/{incident:str}/command", opt=_ACT, status_code=200)
-async def take_command(incident: str, seat: Who, service: Running) -> Accepted:
+async def take_command(incident: InPath, seat: Who, service: Running) -> Accepted:
     """Take command of an incident: it is yours until a check-back finds you silent."""
     return await do(service, TakeCommand(incident, seat.person), seat)
 
 
 @post("/incidents/{incident:str}/received", opt=_ACT, status_code=200)
 async def received(
-    incident: str, seat: Who, service: Running, data: asked.Answer | None = None
+    incident: InPath, seat: Who, service: Running, data: JSONBody[asked.Answer | None] = None
 ) -> Accepted:
     """Answer your page with "received". It holds the next step, and is not taking command."""
     return await _answer(service, seat, incident, data, Purpose.SOS, PageAnswer.RECEIVED)
@@ -121,7 +123,7 @@ async def received(
 
 @post("/incidents/{incident:str}/check-back", opt=_ACT, status_code=200)
 async def check_back(
-    incident: str, seat: Who, service: Running, data: asked.Answer | None = None
+    incident: InPath, seat: Who, service: Running, data: JSONBody[asked.Answer | None] = None
 ) -> Accepted:
     """Answer the check-back: still on it."""
     return await _answer(service, seat, incident, data, Purpose.CHECK_BACK, PageAnswer.OK)
@@ -149,14 +151,16 @@ async def _answer(
 
 @post("/incidents/{incident:str}/verify-cancel", opt=_ACT, status_code=200)
 async def verify_cancel(
-    incident: str, data: asked.Verdict, seat: Who, service: Running
+    incident: InPath, data: JSONBody[asked.Verdict], seat: Who, service: Running
 ) -> Accepted:
     """Judge a cancel after speaking to the sender: safe, or not safe."""
     return await do(service, VerifyCancel(incident, seat.person, data.safe), seat)
 
 
 @post("/incidents/{incident:str}/location", opt=_ACT, status_code=200)
-async def locate(incident: str, data: asked.Location, seat: Who, service: Running) -> Accepted:
+async def locate(
+    incident: InPath, data: JSONBody[asked.Location], seat: Who, service: Running
+) -> Accepted:
     """Say where the person is. It stands beside the sender's own words, never over them."""
     if (data.latitude is None) != (data.longitude is None):
         raise Problem(400, "bad_input", "Give both latitude and longitude, or a place.")
@@ -171,38 +175,48 @@ async def locate(incident: str, data: asked.Location, seat: Who, service: Runnin
 
 
 @post("/incidents/{incident:str}/note", opt=_ACT, status_code=200)
-async def note(incident: str, data: asked.Note, seat: Who, service: Running) -> Accepted:
+async def note(
+    incident: InPath, data: JSONBody[asked.Note], seat: Who, service: Running
+) -> Accepted:
     """Add a remark to the record."""
     return await do(service, AddNote(incident, seat.person, data.text), seat)
 
 
 @post("/incidents/{incident:str}/link", opt=_ACT, status_code=200)
-async def link_incidents(incident: str, data: asked.Link, seat: Who, service: Running) -> Accepted:
+async def link_incidents(
+    incident: InPath, data: JSONBody[asked.Link], seat: Who, service: Running
+) -> Accepted:
     """Say that two incidents are related; both stay what they are."""
     return await do(service, LinkIncidents(incident, data.other, data.reason), seat)
 
 
 @post("/incidents/{incident:str}/close", opt=_ACT, status_code=200)
-async def close(incident: str, data: asked.Close, seat: Who, service: Running) -> Accepted:
+async def close(
+    incident: InPath, data: JSONBody[asked.Close], seat: Who, service: Running
+) -> Accepted:
     """End an incident with a disposition."""
     command = CloseIncident(incident, seat.person, data.disposition, data.note)
     return await do(service, command, seat)
 
 
 @post("/incidents/{incident:str}/dispatch", opt=_ACT, status_code=200)
-async def dispatch(incident: str, data: asked.Dispatch, seat: Who, service: Running) -> Accepted:
+async def dispatch(
+    incident: InPath, data: JSONBody[asked.Dispatch], seat: Who, service: Running
+) -> Accepted:
     """Send a unit."""
     return await do(service, DispatchUnit(incident, data.unit, seat.person, data.staged), seat)
 
 
 @post("/units/{unit:str}/move", opt=_ACT, status_code=200)
-async def move(unit: str, data: asked.Move, seat: Who, service: Running) -> Accepted:
+async def move(unit: InPath, data: JSONBody[asked.Move], seat: Who, service: Running) -> Accepted:
     """Move a unit along the unit table."""
     return await do(service, MoveUnit(unit, data.move, seat.person), seat)
 
 
 @post("/units/{unit:str}/service", opt=_ACT, status_code=200)
-async def in_service(unit: str, data: asked.InService, seat: Who, service: Running) -> Accepted:
+async def in_service(
+    unit: InPath, data: JSONBody[asked.InService], seat: Who, service: Running
+) -> Accepted:
     """Put a unit in or out of service."""
     return await do(service, SetUnitService(unit, data.in_service, seat.person), seat)
 

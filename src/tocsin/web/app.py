@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.di import Provide
 
 from tocsin.engine.service import Service
@@ -125,7 +125,7 @@ def create_app(
     return Web(Hooks(service, settings, random), live, rest)
 
 
-def _seat(request: Any) -> Any:
+def _seat(request: Request[Any, Any, Any]) -> Any:
     """Whoever the guard let in."""
     return request.scope["state"]["seat"]
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Protocol
 
 import msgspec
 from litestar import Request, get, post
+from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
 from tocsin.engine.service import Service
@@ -186,12 +187,12 @@ def demo_routes(service: Service, phones: PhonesLike) -> list[Any]:
         return town.all()
 
     @post("/demo/phones/{phone:str}/text", status_code=200, **options)
-    async def write(phone: str, data: Written) -> Accepted:
+    async def write(phone: FromPath[str], data: JSONBody[Written]) -> Accepted:
         await town.write(phone, data.text)
         return Accepted()
 
     @post("/demo/phones/{phone:str}/switch", status_code=200, **options)
-    async def switch(phone: str, data: Switched) -> Accepted:
+    async def switch(phone: FromPath[str], data: JSONBody[Switched]) -> Accepted:
         town.phones.switch(town.number(phone), on=data.on)
         return Accepted()
 

@@ -5,6 +5,7 @@ from importlib import resources
 from typing import Any, Final, NamedTuple
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from tocsin.web.problems import Problem
 
@@ -58,13 +59,13 @@ async def board_page(request: Asking) -> Response[bytes]:
 
 
 @get("/incidents/{incident:str}/timeline", opt={"open": True}, include_in_schema=False)
-async def timeline_page(request: Asking, incident: str) -> Response[bytes]:  # noqa: ARG001
+async def timeline_page(request: Asking, incident: FromPath[str]) -> Response[bytes]:  # noqa: ARG001
     """The printable timeline; its page asks the API, which asks who you are."""
     return served(request, "timeline.html")
 
 
 @get("/static/{name:str}", opt={"open": True}, include_in_schema=False)
-async def static_file(request: Asking, name: str) -> Response[bytes]:
+async def static_file(request: Asking, name: FromPath[str]) -> Response[bytes]:
     """A script, a style sheet or a picture."""
     return served(request, name)
 

@@ -1,10 +1,11 @@
 """Signing in and out: a one-time link becomes a session, and never stands in a URL's path."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, SkipValidation
 
 from tocsin.agency.access import EndKey
 from tocsin.engine.service import Service
@@ -17,14 +18,14 @@ from tocsin.web.problems import Problem, accepted
 from tocsin.web.settings import LINK_LIFE_S, SESSION_LIFE_S
 from tocsin.web.shown import MeShown
 
-Making = Annotated[Keys, Dependency(skip_validation=True)]
-Door = Annotated[Access, Dependency(skip_validation=True)]
+Making = NamedDependency[SkipValidation[Keys]]
+Door = NamedDependency[SkipValidation[Access]]
 Asking = Request[Any, Any, Any]
 
 
 @post("/session", opt={"open": True}, status_code=200)
 async def sign_in(
-    data: asked.SignIn, request: Asking, keys: Making, access: Door
+    data: JSONBody[asked.SignIn], request: Asking, keys: Making, access: Door
 ) -> Response[MeShown]:
     """Spend a one-time link on a session cookie."""
     if bare.header(request.scope, b"origin") and not is_same_origin(request.scope):

@@ -1,0 +1,163 @@
+"""A small invented town behind a real service, reached as a browser or a gateway reaches it."""
+
+import asyncio
+import base64
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+
+from tocsin.agency.access import IssueKey
+from tocsin.agency.diff import LoadAgency
+from tocsin.agency.load import read
+from tocsin.engine.core import Engine, Request
+from tocsin.engine.gateway import Outgoing
+from tocsin.engine.service import Service
+from tocsin.engine.stages import State
+from tocsin.facts.codec import Codec
+from tocsin.facts.system import KeyKind
+from tocsin.ledger.ledger import LedgerUnavailable
+from tocsin.ledger.memory import MemoryLedger
+from tocsin.ledger.vault import Vault
+from tocsin.web.access import hash_of
+from tocsin.web.app import Web, create_app
+from tocsin.web.settings import HookSettings, WebSettings
+
+HARLOW = Path(__file__).parents[2] / "src" / "tocsin" / "sim" / "demo" / "harlow.toml"
+START = datetime(2026, 7, 4, 22, 31, tzinfo=UTC)
+"""Half past five on a Saturday afternoon in Harlow: Lee and Mo are on call."""
+
+ANA, KIT, LEE, STRANGER = "+15015550110", "+15015550150", "+15015550120", "+15015559999"
+TWILIO_TOKEN = "12345"
+HOOKS = (
+    HookSettings("kannel-1", "kannel", "kannel-secret", "", "tocsin"),
+    HookSettings("twilio-1", "twilio", TWILIO_TOKEN, "https://sos.example/hooks/sms/twilio-1"),
+    HookSettings("json-1", "json", "json-secret"),
+)
+ADMIN = "the-local-admin-token"
+BASE = "http://town.example"
+
+
+class Clock:
+    def __init__(self):
+        self.at = START
+
+    def now(self):
+        return self.at
+
+
+class Disk:
+    """Takes everything until it is full."""
+
+    def __init__(self):
+        self.is_full = False
+
+    def __call__(self, _envelopes: Any) -> None:
+        if self.is_full:
+            raise LedgerUnavailable("no space left")
+
+
+class Way:
+    """A way out that keeps what it was handed."""
+
+    has_receipts = True
+
+    def __init__(self, channel: str):
+        self.name = self.channel = channel
+        self.sent: list[Outgoing] = []
+
+    async def send(self, outgoing: Outgoing) -> str:
+        self.sent.append(outgoing)
+        return f"ref-{outgoing.key}"
+
+    async def close(self) -> None:
+        return None
+
+
+class Town(NamedTuple):
+    service: Service
+    clock: Clock
+    disk: Disk
+    ledger: MemoryLedger
+    ways: dict[str, Way]
+    web: Web
+    http: httpx.AsyncClient
+
+    async def key(self, person: str, kind: KeyKind = KeyKind.TOKEN, life_s: int = 3600) -> str:
+        key = f"{kind}-of-{person}-{self.service.engine.position}"
+        expires_at = self.clock.now() + timedelta(seconds=life_s)
+        command = IssueKey(hash_of(key), kind, person, expires_at, "system")
+        await self.service.submit(command, "system")
+        return key
+
+    async def auth(self, person: str) -> dict[str, str]:
+        return {"authorization": f"Bearer {await self.key(person)}"}
+
+    async def text(self, number: str, text: str, **fields: Any) -> httpx.Response:
+        body = {"from": number, "text": text, **fields}
+        head = {"authorization": "Bearer json-secret"}
+        answer = await self.http.post("/hooks/sms/json-1", json=body, headers=head)
+        await self.settled()
+        return answer
+
+    async def settled(self) -> None:
+        """Let the engine do what is due and its ways out answer."""
+        for _ in range(30):
+            await asyncio.sleep(0)
+
+    async def later(self, seconds: float) -> None:
+        """Move time on, and let the engine see it."""
+        self.clock.at += timedelta(seconds=seconds)
+        self.service.engine.settle(self.clock.at)
+        await self.settled()
+
+    async def load(self, text: str) -> None:
+        agency, mistakes = read(text)
+        assert agency is not None, mistakes
+        await self.service.submit(LoadAgency(agency, "test"), "test")
+
+    def facts(self, kind: str) -> list[Any]:
+        decode = self.service.engine.decode
+        return [decode(each) for each in self.ledger.read() if each.kind == kind]
+
+
+@asynccontextmanager
+async def town(**settings: Any):
+    numbers = count(1)
+
+    def random(size: int) -> bytes:
+        return next(numbers).to_bytes(size, "big")
+
+    disk, clock = Disk(), Clock()
+    ledger = MemoryLedger("harlow-valley-ems", disk)
+    engine = Engine(ledger, Codec(Vault(ledger, bytes(32), random)), lambda n: 41 % n, State(), 0)
+    agency, _ = read(HARLOW.read_text("utf-8"))
+    assert agency is not None
+    engine.execute([Request(LoadAgency(agency, "system"), "system")], clock.now())
+    ways = {name: Way(name) for name in ("sms", "email", "apprise")}
+    service = Service(engine, ledger, clock, list(ways.values()))
+    given: dict[str, Any] = {
+        "hooks": HOOKS,
+        "base_url": BASE,
+        "admin_token_hash": hash_of(ADMIN),
+        **settings,
+    }
+    extra = given.pop("extra_routes", lambda _service: ())
+    reload = given.pop("reload", None)
+    web = create_app(service, WebSettings(**given), extra(service), random=random, reload=reload)
+    running = asyncio.create_task(service.run())
+    transport = httpx.ASGITransport(app=web, client=("192.0.2.7", 4711))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE) as http:
+        yield Town(service, clock, disk, ledger, ways, web, http)
+    web.close()
+    disk.is_full = False
+    service.stop()
+    await running
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"authorization": f"Basic {pair}"}
