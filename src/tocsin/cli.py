@@ -236,7 +236,8 @@ def _serve_demo(folder: Path, ledger: Path, port: int) -> None:
     agency_file = folder / "agency.toml"
     # The demo has phones and nothing else, so nobody in it has mail or a service.
     kept = [line for line in text.splitlines() if not line.startswith(("emails =", "services ="))]
-    agency_file.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    text = "\n".join(kept) + "\n"
+    agency_file.write_text(text, encoding="utf-8")
     settings = Settings(
         agency_file=str(agency_file), ledger=str(ledger), port=port, folder=str(folder)
     )
