@@ -172,13 +172,11 @@ def _page_text(
 
 
 def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
-    """One update to everybody who was paged for the incident, each on every channel."""
+    """One update to everybody who is on the incident, each on every channel."""
     owed = state.updates[key]
-    escalation = state.escalations.get(owed.incident)
-    pages = [state.pages[name] for name in (escalation.pages if escalation else ())]
-    by_recipient = {page.recipient: page for page in reversed(pages)}
+    told = _on_it(state, owed.incident)
     facts: list[Fact] = []
-    for recipient, page in by_recipient.items():
+    for recipient, (name, urgent) in told.items():
         if owed.kind == "command" and recipient == f"person:{owed.signal}":
             continue
         brief = view.brief(owed.incident, recipient, owed.signal)
@@ -191,18 +189,30 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
             _fan_out(
                 state,
                 recipient,
-                "" if owed.kind == "closed" else page.page,
+                "" if owed.kind == "closed" else name,
                 text,
                 subject,
                 Purpose.UPDATE,
                 view,
-                urgent=page.urgent,
+                urgent=urgent,
                 incident=owed.incident,
                 offset=len(facts),
             )
         )
-    told = tuple(by_recipient)
-    return (UpdatePaged(owed.incident, owed.kind, owed.signal, told), *facts)
+    return (UpdatePaged(owed.incident, owed.kind, owed.signal, tuple(told)), *facts)
+
+
+def _on_it(state: PagingState, incident: str) -> dict[str, tuple[str, bool]]:
+    """Everybody who has a page of it, and whoever owns it without one: page and urgency."""
+    escalation = state.escalations.get(incident)
+    if escalation is None:
+        return {}
+    pages = [state.pages[name] for name in reversed(escalation.pages)]
+    found = {page.recipient: (page.page, page.urgent) for page in pages}
+    if escalation.commander:
+        urgent = escalation.policy.bundle_s == 0
+        found.setdefault(f"person:{escalation.commander}", ("", urgent))
+    return found
 
 
 def echo(state: PagingState, key: str, view: Known) -> Fact:
