@@ -243,7 +243,7 @@ class _Teller:
         incident = self._incident()
         how = str(incident.disposition) if incident else ""
         self._note("it is closed with a disposition", how == "person_transported", how)
-        self._shows("person:lee", f"CLOSED {INCIDENT}", "everybody is told that it is over")
+        self._shows("person:lee", "Stand down", "everybody is told that it is over")
         quiet = self.town.engine.next_due()
         self._note("nothing about it is owed any more", not self._escalates(), f"next: {quiet}")
 
