@@ -159,12 +159,17 @@ def timeline(
 
 @cli.command(name="who-now")
 def who_now_command(
-    file: Annotated[Path, typer.Argument(help="An agency file.")] = Path("agency.toml"),
+    file: Annotated[
+        Path | None, typer.Argument(help="An agency file; that of tocsin.toml if left out.")
+    ] = None,
     at: Annotated[
         datetime | None, typer.Option(help="Another moment than now, UTC unless it says.")
     ] = None,
 ) -> None:
     """Print who would be paged this minute, and every hole in the next seven days."""
+    if file is None:
+        chosen = settings_from(SETTINGS) if SETTINGS.exists() else Settings()
+        file = chosen.path(chosen.agency_file)
     state = AgencyState()
     moment = at or app.now_utc()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
