@@ -5,6 +5,7 @@ timeline too. Between its first signal and its close every entry is looked at,
 and only those that belong to the incident are opened.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from tocsin.engine.service import Service
 from tocsin.engine.views import Views
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
-from tocsin.intake.stage import cancel_kind
+from tocsin.intake.grammar import fold_code
 from tocsin.kernel.private import Private
 from tocsin.web.sentences import sentence
 from tocsin.web.settings import TIMELINE_AFTER_CLOSE_S
@@ -136,11 +137,13 @@ def _body(view: Views, sender: str, fact: Fact) -> dict[str, Any]:
 
 
 def _without_code(view: Views, sender: str, words: str) -> str:
-    """The same words, but never a code with which somebody could cancel."""
+    """The same words, but never a code with which somebody could cancel.
+
+    A code is found however it is spaced or written, as intake finds it.
+    """
     plan = view.safety_plan(sender)
-    if cancel_kind(words, plan) is not None:
-        return _CODE
     for code in (plan.safe_code, plan.duress_code) if plan else ():
         if code is not None and code.text:
-            words = words.replace(code.text, _CODE)
+            letters = r"\s*".join(map(re.escape, fold_code(code.text)))
+            words = re.sub(letters, _CODE, words, flags=re.IGNORECASE)
     return words
