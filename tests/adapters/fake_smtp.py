@@ -65,6 +65,15 @@ class _Garbage(socketserver.BaseRequestHandler):
         self.request.sendall(b"\x00\xff what?\r\n")
 
 
+async def _settle():
+    """Let every connection end: the loop stops without looking, and would leak them."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others, timeout=5)
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
 @contextmanager
 def fake_smtp(**options):
     """Run a stand-in for as long as the block lasts; `options` go to aiosmtpd."""
@@ -79,6 +88,7 @@ def fake_smtp(**options):
         yield fake
     finally:
         fake.release()
+        asyncio.run_coroutine_threadsafe(_settle(), fake.controller.loop).result(timeout=10)
         fake.controller.stop()
         garbage.shutdown()
         thread.join()
