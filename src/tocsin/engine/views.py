@@ -24,6 +24,7 @@ from tocsin.intake.grammar import PageSent
 from tocsin.intake.stage import cancel_kind
 from tocsin.kernel.limits import LATE_ANSWER_S, ROSTER_REACH_S
 from tocsin.kernel.private import ERASED
+from tocsin.paging.state import pages_of
 from tocsin.paging.wording import Brief
 from tocsin.response.incident import Incident, Word
 from tocsin.response.place import best
@@ -71,18 +72,17 @@ class Views:
     def pages_sent(self, recipient: str) -> Iterable[PageSent]:
         """The pages a recipient got within the last week, newest first."""
         paging = self._state.paging
-        for code, use in reversed(paging.codes.items()):
-            if use.recipient == recipient:
-                page = paging.pages.get(use.page)
-                waits = page is not None and page.answer is None
-                is_recent = self._now - use.at <= timedelta(seconds=LATE_ANSWER_S)
-                yield PageSent(use.page, code, use.purpose, page is not None, waits, is_recent)
+        for code in reversed(paging.codes_of.get(recipient, ())):
+            use = paging.codes[code]
+            page = paging.pages.get(use.page)
+            waits = page is not None and page.answer is None
+            is_recent = self._now - use.at <= timedelta(seconds=LATE_ANSWER_S)
+            yield PageSent(use.page, code, use.purpose, page is not None, waits, is_recent)
 
     def incidents_paged(self, recipient: str) -> tuple[str, ...]:
         """The open incidents this recipient has an open page for."""
-        pages = self._state.paging.pages.values()
-        mine = (page.incidents for page in pages if page.recipient == recipient)
-        return tuple(dict.fromkeys(name for names in mine for name in names))
+        mine = pages_of(self._state.paging, recipient)
+        return tuple(dict.fromkeys(name for page in mine for name in page.incidents))
 
     def open_incident(self, sender: str) -> str | None:
         """The open incident of a sender."""

@@ -38,10 +38,16 @@ class Agenda:
 
     def due(self, now: datetime) -> list[str]:
         """Every key whose moment has come, earliest first; none is removed."""
-        self._settle()
-        if not self._heap or self._heap[0][0] > now:
-            return []
-        found = [(at, key) for key, at in self._at.items() if at <= now]
+        found: set[tuple[datetime, str]] = set()
+        rows = [0]
+        while rows:
+            row = rows.pop()
+            if row < len(self._heap) and self._heap[row][0] <= now:
+                at, key = self._heap[row]
+                if self._at.get(key) == at:
+                    found.add((at, key))
+                # What stands below a row of a heap is never earlier than it.
+                rows += (2 * row + 1, 2 * row + 2)
         return [key for _, key in sorted(found)]
 
     def next(self) -> datetime | None:

@@ -83,6 +83,7 @@ def _page_requested(state: PagingState, fact: PageRequested, at: datetime) -> No
     )
     _forget_codes(state, at - timedelta(seconds=CODE_MEMORY_S))
     state.codes[fact.code] = Code(fact.page, fact.recipient, fact.purpose, at)
+    state.codes_of.setdefault(fact.recipient, []).append(fact.code)
     if not fact.urgent:
         state.bundled_at[fact.recipient] = at
     wanted = Want(fact.recipient, fact.purpose, fact.urgent, at, fact.incidents)
@@ -104,6 +105,15 @@ def _forget_codes(state: PagingState, before: datetime) -> None:
         del state.codes[oldest]
         if code.page in state.pages:
             state.codes[oldest] = replace(code, at=before)
+        else:
+            _forget_code(state, oldest, code.recipient)
+
+
+def _forget_code(state: PagingState, code: str, recipient: str) -> None:
+    codes = state.codes_of[recipient]
+    codes.remove(code)
+    if not codes:
+        del state.codes_of[recipient]
 
 
 def _page_ended(state: PagingState, fact: PageEnded, at: datetime) -> None:

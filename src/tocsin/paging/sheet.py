@@ -1,7 +1,5 @@
 """Writing pages, updates and echoes: from what is owed to messages on every channel."""
 
-from collections.abc import Iterable
-
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import MessageQueued, PageEnded, PageRequested, Purpose, UpdatePaged
 from tocsin.facts.signals import Answer
@@ -11,7 +9,7 @@ from tocsin.kernel.private import Private
 from tocsin.paging import wording
 from tocsin.paging.codes import new_code
 from tocsin.paging.known import Known
-from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Want
+from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Want, pages_of
 
 _UNIT_ANSWERS = {
     Answer.EN_ROUTE: ("en_route",),
@@ -52,19 +50,15 @@ def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact,
 def _open_page(state: PagingState, want: Want) -> Page | None:
     if want.purpose is Purpose.TEST:
         return None
-    if want.incidents and want.urgent:
+    if want.urgent:
         escalation = state.escalations.get(want.incidents[0])
-        names: Iterable[str] = escalation.pages if escalation else ()
+        names = escalation.pages if escalation else ()
+        pages = [page for name in names if (page := state.pages.get(name)) is not None]
     else:
-        names = state.pages
-    for name in names:
-        found = state.pages.get(name)
-        if (
-            found is not None
-            and found.recipient == want.recipient
-            and found.purpose is want.purpose
-            and found.urgent == want.urgent
-        ):
+        pages = pages_of(state, want.recipient)
+    for found in pages:
+        is_same = found.purpose is want.purpose and found.urgent == want.urgent
+        if is_same and found.recipient == want.recipient:
             return found
     return None
 

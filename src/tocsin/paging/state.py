@@ -185,6 +185,7 @@ class PagingState(msgspec.Struct):
     updates: dict[str, Update] = {}
     numbers: dict[str, Private] = {}
     codes: dict[str, Code] = {}
+    codes_of: dict[str, list[str]] = {}
     bundled_at: dict[str, datetime] = {}
     alarms: dict[str, Alarm] = {}
     reach: dict[str, Reach] = {}
@@ -198,6 +199,7 @@ class PagingState(msgspec.Struct):
     agenda: Agenda = msgspec.field(default_factory=Agenda)
 
 
-def provider_named(state: PagingState, name: str) -> Provider | None:
-    """A configured provider by name."""
-    return next((provider for provider in state.providers if provider.name == name), None)
+def pages_of(state: PagingState, recipient: str) -> list[Page]:
+    """The open pages of a recipient, oldest first, however many others there are."""
+    names = (state.codes[code].page for code in state.codes_of.get(recipient, ()))
+    return [page for name in names if (page := state.pages.get(name)) is not None]
