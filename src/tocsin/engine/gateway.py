@@ -24,6 +24,10 @@ class Outgoing(msgspec.Struct, frozen=True):
     text: str
     key: str
 
+    def __repr__(self) -> str:
+        """Neither address nor text: a traceback must not tell who was paged about what."""
+        return f"Outgoing({self.message!r}, attempt={self.attempt}, channel={self.channel!r})"
+
 
 class GatewayError(Exception):
     """The only thing a gateway may raise.
