@@ -219,7 +219,12 @@ async def test_one_change_is_encoded_once_for_all_who_see_the_same(monkeypatch):
             await ear.until(lambda e: e.named("reset"))
         made = []
         real = t.web.stream.feed.events
-        monkeypatch.setattr(t.web.stream.feed, "events", lambda a, k: made.append(a) or real(a, k))
+
+        def counted(audience, keys):
+            made.append(audience)
+            return real(audience, keys)
+
+        monkeypatch.setattr(t.web.stream.feed, "events", counted)
         await t.text(ANA, "SOS")
         for ear in ears:
             await ear.until(lambda e: e.named("incident"))

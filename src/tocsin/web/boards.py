@@ -66,7 +66,7 @@ def incident_shown(state: State, view: Views, now: datetime, incident: Incident)
         commander=incident.commander,
         commander_name=view.name(f"person:{incident.commander}") if incident.commander else "",
         command_asked=incident.asked_until is not None,
-        cancel=_cancel(incident),
+        cancel=_cancel(view, incident),
         step=step,
         call_by_hand=bool(step and step.widened and not incident.commander and incident.is_open),
         moments=moments(state, view, incident),
@@ -162,9 +162,12 @@ def _evidence_shown(view: Views, each: Evidence, *, is_best: bool) -> EvidenceSh
     )
 
 
-def _cancel(incident: Incident) -> CancelShown | None:
+def _cancel(view: Views, incident: Incident) -> CancelShown | None:
     given = incident.cancel
-    return CancelShown(given.duress, given.asked_until, given.safe) if given else None
+    if given is None:
+        return None
+    judge = view.name(f"person:{given.judged_by}") if given.judged_by else ""
+    return CancelShown(given.duress, given.asked_until, given.safe, judge)
 
 
 def _step(state: State, name: str) -> StepShown | None:

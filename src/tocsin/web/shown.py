@@ -127,11 +127,12 @@ class ActionShown(msgspec.Struct, frozen=True):
 
 
 class CancelShown(msgspec.Struct, frozen=True):
-    """A cancel that was given. `safe` is None until somebody has spoken to the sender."""
+    """A cancel that was given. `safe` is None until somebody, `judged_by`, has spoken to them."""
 
     duress: bool
     asked_until: datetime | None
     safe: bool | None
+    judged_by: str = ""
 
 
 class IncidentShown(msgspec.Struct, frozen=True):

@@ -289,8 +289,8 @@ export function stateOf(i) {
   if (!i.verified && !i.unreadable) parts.push("? UNVERIFIED");
   if (i.unreadable) parts.push("? COULD NOT BE READ");
   if (i.cancel && i.cancel.safe === null) parts.push("CANCEL NOT VERIFIED");
-  if (i.cancel && i.cancel.safe === true) parts.push("reported safe");
-  if (i.cancel && i.cancel.safe === false) parts.push("NOT SAFE");
+  if (i.cancel && i.cancel.safe === true) parts.push(`safe, says ${i.cancel.judged_by || "a call-back"}`);
+  if (i.cancel && i.cancel.safe === false) parts.push(`▲ NOT SAFE, says ${i.cancel.judged_by || "a call-back"}`);
   if (i.commander) parts.push(`✓ Command: ${i.commander_name}${i.command_asked ? " (asked, no answer yet)" : ""}`);
   else parts.push(i.step?.answered ? `▲ NOBODY IN COMMAND, ${i.step.answered} received` : "▲ NOBODY IN COMMAND");
   return parts.join(" · ");

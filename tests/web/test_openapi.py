@@ -1,0 +1,124 @@
+"""The OpenAPI file knows every route, and nothing comes from another host."""
+
+import re
+
+from tests.web.town import ADMIN, town
+from tocsin.web.openapi import BARE_PATHS
+from tocsin.web.pages import FILES
+
+EVERY_ROUTE = {
+    "/api/v1/agency/reload",
+    "/api/v1/alarms",
+    "/api/v1/alarms/clear",
+    "/api/v1/board",
+    "/api/v1/incidents",
+    "/api/v1/incidents/{incident}",
+    "/api/v1/incidents/{incident}/check-back",
+    "/api/v1/incidents/{incident}/close",
+    "/api/v1/incidents/{incident}/command",
+    "/api/v1/incidents/{incident}/dispatch",
+    "/api/v1/incidents/{incident}/guarded",
+    "/api/v1/incidents/{incident}/link",
+    "/api/v1/incidents/{incident}/location",
+    "/api/v1/incidents/{incident}/note",
+    "/api/v1/incidents/{incident}/received",
+    "/api/v1/incidents/{incident}/timeline",
+    "/api/v1/incidents/{incident}/verify-cancel",
+    "/api/v1/links",
+    "/api/v1/me",
+    "/api/v1/session",
+    "/api/v1/stream",
+    "/api/v1/test-page",
+    "/api/v1/tokens",
+    "/api/v1/units/{unit}/move",
+    "/api/v1/units/{unit}/service",
+    "/api/v1/who-now",
+    "/healthz",
+    "/hooks/receipts/{gateway}",
+    "/hooks/sms/{gateway}",
+}
+PAGES = {"/", "/demo", "/static/{name}", "/incidents/{incident}/timeline", "/demo/session"}
+"""Pages for people are no API."""
+
+
+async def document(t):
+    return (await t.http.get("/schema/openapi.json")).json()
+
+
+async def test_the_document_covers_every_route_that_is_mounted():
+    async with town(demo=True) as t:
+        mounted = {re.sub(r":\w+}", "}", route.path) for route in t.web.rest.routes}
+        api = {path for path in mounted if not path.startswith("/schema")} - PAGES
+        found = set((await document(t))["paths"])
+        assert api | set(BARE_PATHS) == found == EVERY_ROUTE
+
+
+async def test_every_api_route_asks_for_a_right_or_says_that_it_is_open():
+    async with town() as t:
+        for route in t.web.rest.routes:
+            if route.path.startswith("/api/"):
+                for handler in getattr(route, "route_handlers", ()):
+                    if handler.http_methods != {"OPTIONS"}:
+                        assert handler.opt.get("right") or handler.opt.get("open"), route.path
+
+
+async def test_every_route_says_in_a_sentence_what_it_does_and_takes_typed_bodies():
+    async with town() as t:
+        whole = await document(t)
+        for path, verbs in whole["paths"].items():
+            for verb in verbs.values():
+                assert verb.get("description") or verb.get("summary"), path
+        close = whole["paths"]["/api/v1/incidents/{incident}/close"]["post"]
+        name = close["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        assert "disposition" in whole["components"]["schemas"][name.rsplit("/", 1)[1]]["properties"]
+
+
+async def test_every_answer_carries_the_headers_of_a_careful_house():
+    async with town(demo=True) as t:
+        head = {"authorization": f"Bearer {ADMIN}"}
+        for path in (
+            "/",
+            "/demo",
+            "/static/board.js",
+            "/api/v1/board",
+            "/healthz",
+            "/hooks/sms/x",
+            "/nothing",
+            "/schema/",
+            "/schema/openapi.json",
+        ):
+            answer = await t.http.get(path, headers=head)
+            assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["referrer-policy"] == "no-referrer"
+            assert answer.headers["x-frame-options"] == "DENY"
+            assert "server" not in answer.headers
+            assert answer.headers["cache-control"] in ("no-store", "no-cache")
+
+
+def test_pages_load_nothing_from_other_hosts_and_hold_no_inline_code():
+    for name, file in FILES.items():
+        text = file.content.decode()
+        assert not re.search(r"(src|href)=[\"']?(https?:)?//", text), name
+        assert "@import" not in text
+        assert "innerHTML" not in text
+        assert "insertAdjacentHTML" not in text
+        if name.endswith(".html"):
+            assert not re.search(r"<script(?![^>]*\bsrc=)", text), name
+            assert "<style" not in text
+            assert not re.search(r"\son\w+=|\sstyle=", text), name
+
+
+async def test_pages_are_served_and_asked_for_again_only_when_they_changed():
+    async with town() as t:
+        for path in ("/", "/incidents/I-1/timeline", "/schema/"):
+            answer = await t.http.get(path)
+            assert answer.status_code == 200
+            assert answer.headers["content-type"].startswith("text/html")
+        first = await t.http.get("/static/board.js")
+        again = await t.http.get(
+            "/static/board.js", headers={"if-none-match": first.headers["etag"]}
+        )
+        assert (again.status_code, again.content) == (304, b"")
+        for missing in ("/static/nothing.js", "/static/..%2fapp.py", "/static/app.py", "/demo"):
+            assert (await t.http.get(missing)).status_code == 404
