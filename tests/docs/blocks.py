@@ -38,8 +38,7 @@ def sessions(page: Path) -> list[Typed]:
 
 def folder(path: Path) -> Path:
     """A folder that looks like a fresh checkout after `make setup`."""
-    (path / ".venv").mkdir()
-    (path / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    (path / ".venv").symlink_to(sys.prefix)
     (path / "src").symlink_to(ROOT / "src")
     return path
 
