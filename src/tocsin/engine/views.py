@@ -36,6 +36,9 @@ LAST_RESORT_PLAN: Final = ResponsePlan(
     "duress", (ResponseLine("police", 2), ResponseLine("ambulance", 1, staged=True))
 )
 
+PAGE_WORDS_MAX: Final = 6
+"""So many of the sender's last texts stand on a page."""
+
 CAUTION_ROLES: Final = frozenset(
     {
         Role.DISPATCHER,
@@ -198,10 +201,17 @@ class Views:
         return self.name(incident.sender)
 
     def words(self, incident: Incident, signal: str = "") -> str:
-        """The sender's words, and never a code of her safety plan."""
+        """The words of one signal, or the latest ones newest first; never a code of her plan.
+
+        A page is often the first that somebody hears of it, so "hurry" alone
+        must not stand where "he's in the lot" was said before.
+        """
         plan = self.safety_plan(incident.sender)
         said = [word for word in incident.words if not _is_code(word, plan)]
-        return words_of(said, signal)
+        if signal:
+            return words_of(said, signal)
+        recent = reversed(said[-PAGE_WORDS_MAX:])
+        return " / ".join(filter(None, dict.fromkeys(words_of(said, w.signal) for w in recent)))
 
     def _person(self, person: str) -> str:
         return self.name(f"person:{person}") if person else ""
