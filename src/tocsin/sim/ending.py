@@ -37,9 +37,9 @@ def every_sos_is_owned_or_paged(watch: Watch) -> Iterator[str]:
     """Once faults stop, every open SOS has an owner, or reached a phone a moment ago."""
     now = watch.town.now
     for name, case in watch.record.cases.items():
-        if case.commander:
-            continue
         since = now - case.longest - timedelta(seconds=120)
+        if case.commander or case.opened_at > since:
+            continue
         sheets = (
             watch.record.page_of(handed.message)
             for handed in reversed(watch.town.handed)

@@ -60,6 +60,7 @@ class Case(NamedTuple):
     sender: str
     bundles: bool
     longest: timedelta
+    opened_at: datetime
     heard_at: datetime
     commander: str = ""
 
@@ -192,7 +193,7 @@ class Record:
     def _opened(self, at: datetime, fact: IncidentOpened) -> None:
         self._belongs(fact.signal, fact.incident)
         longest = longest_pause(fact.policy)
-        self.cases[fact.incident] = Case(fact.sender, fact.policy.bundle_s > 0, longest, at)
+        self.cases[fact.incident] = Case(fact.sender, fact.policy.bundle_s > 0, longest, at, at)
         self.senders[fact.incident] = fact.sender
         self.silent[fact.incident] = fact.silent
 

@@ -98,6 +98,11 @@ class Rows:
         self.town.texts(self._number(name), text, part=int(part), parts=int(parts), ref="r7")
         self.town.run_for(0)
 
+    def breathes(self, name: str, texts: str) -> None:
+        """Several texts arrive before the machine does anything about the first."""
+        for text in re.findall(r'"([^"]*)"', texts):
+            self.town.texts(self._number(name), text)
+
     def flood(self, many: str, text: str) -> None:
         for each in range(int(many)):
             self.town.texts(STRANGER.format(each), text)
@@ -273,6 +278,7 @@ NAME: Final = r"(?P<name>stranger ?\d*|\w+)"
 FORMS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     (rf'{NAME} texts "(?P<text>[^"]*)"(?: as "(?P<id>.*)")?', Rows.texts),
     (rf'{NAME} texts part (?P<part>\d) of (?P<parts>\d) "(?P<text>.*)"', Rows.part),
+    (rf"{NAME} breathes (?P<texts>.*)", Rows.breathes),
     (r'(?P<many>\d+) strangers text "(?P<text>.*)"', Rows.flood),
     (r"(?P<by>\w+) sends (?P<unit>\S+)(?: to (?P<incident>I-\d+))?", Rows.sends),
     (r"(?P<by>\w+) moves (?P<unit>\w+) (?P<move>\w+)", Rows.moves),

@@ -108,7 +108,7 @@ class Town:
         return self.engine.state
 
     def open(self, by: str = "nell") -> None:
-        """Load the agency file and name the ways out."""
+        """Load the agency file and name the ways out, as the program does when it starts."""
         self.submit(LoadAgency(self.agency, by), by)
         self.submit(SetProviders(self.providers), "system")
 
@@ -263,6 +263,7 @@ class Town:
         self.crashes += 1
         self.engine = self._start()
         self._collect()
+        self.open("system")
 
     def _start(self) -> Engine:
         self._life += 1
