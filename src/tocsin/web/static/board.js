@@ -68,10 +68,23 @@ export class Board {
     else if (name === "unit") this.units.set(data.unit, data);
     else if (name === "gone") { this.incidents.delete(data.incident); this.units.delete(data.unit); }
     else if (name === "trouble") this.trouble = true;
-    else if (name === "end") this.live.again();
+    else if (name === "end") this.whoAmI();
     else if (name === "alarms" || name === "own" || name === "system") this.world[name] = data;
     this.greetNew();
     this.show();
+  }
+
+  // Access ended or changed: if we are still somebody, with the rights that we have now.
+  async whoAmI() {
+    try {
+      this.me = await ask("GET", "/api/v1/session");
+      this.may = new Set(this.me.rights);
+    } catch (refusal) {
+      if (refusal.status === 401) return this.denied();
+    }
+    this.incidents.clear();
+    this.units.clear();
+    return this.live.again();
   }
 
   reset(board) {
@@ -103,6 +116,7 @@ export class Board {
   }
 
   denied() {
+    this.live.stop();
     this.isLive = false;
     this.incidents.clear();
     this.units.clear();
@@ -208,6 +222,7 @@ export class Board {
   choose(incident) {
     this.selected = incident;
     this.show();
+    this.parts.detail.scrollTop = 0;
     if (matchMedia("(max-width: 700px)").matches || this.parts.detail.offsetTop > innerHeight) this.parts.detail.scrollIntoView();
   }
 

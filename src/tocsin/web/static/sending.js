@@ -70,7 +70,8 @@ function candidate(board, i, pick, number, first) {
 function others(board, i) {
   const some = i.advice.others.filter((each) => !i.advice.lines.some((line) => line.assigned.includes(each.unit)));
   if (!some.length) return null;
-  return el("details", {}, el("summary", {}, `Other units (${some.length + i.advice.left_out})`),
+  const toggle = (event) => { board.othersOpen = event.target.open; };
+  return el("details", { open: board.othersOpen, on: { toggle } }, el("summary", {}, `Other units (${some.length + i.advice.left_out})`),
     el("ul", { class: "picks" }, some.map((each) => candidate(board, i, each, 99, false))),
     i.advice.left_out > 0 && el("p", { class: "muted" }, `${i.advice.left_out} more are in the list of units.`));
 }

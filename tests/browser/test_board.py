@@ -1,0 +1,187 @@
+"""The control room in a real browser: what a dispatcher at three in the morning would see."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from tests.web.town import ANA, HARLOW, LEE, STRANGER, town
+from tocsin.facts.system import KeyKind
+
+CHROMIUM = Path("/usr/bin/chromium")
+playwright = pytest.importorskip("playwright.async_api")
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="NO BROWSER HERE: apt-get install chromium to test the pages"
+)
+
+NASTY = "<img src=x onerror=\"document.title='broken in'\"> he's in the lot"
+WIDTHS = (1440, 390)
+
+
+class Room:
+    """A served town, and a page that looks at it."""
+
+    def __init__(self, town_, page, server, address):
+        self.town = town_
+        self.page = page
+        self.server = server
+        self.address = address
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._console)
+
+    def _console(self, message):
+        # Refused answers are logged by the browser itself; what we watch for is our own mistakes.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    async def enter(self, person="mo"):
+        key = await self.town.key(person, KeyKind.LINK)
+        await self.page.goto(f"{self.address}/#key={key}")
+        await self.page.get_by_text("● LIVE").wait_for()
+
+    async def sees(self, text, **how):
+        await self.page.get_by_text(text, **how).first.wait_for(timeout=5_000)
+
+
+@asynccontextmanager
+async def room(width=1440):
+    async with town() as t:
+        config = uvicorn.Config(t.web, port=0, log_config=None, lifespan="off", ws="none")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it.
+            await asyncio.sleep(0.01)
+        address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        async with playwright.async_playwright() as p:
+            browser = await p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page = await browser.new_page(viewport={"width": width, "height": 900})
+            yield Room(t, page, server, address)
+            await browser.close()
+        t.web.close()
+        server.should_exit = True
+        await serving
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_new_sos_is_there_with_the_words_as_sent_and_nothing_they_say_happens(width):
+    async with room(width) as r:
+        await r.enter()
+        assert "key=" not in r.page.url
+        await r.sees("No open SOS")
+        await r.town.text(ANA, NASTY)
+        await r.sees(NASTY)
+        await r.sees("Station One parking lot")
+        await r.sees("NOBODY IN COMMAND")
+        await r.sees("ladder rack")
+        await r.sees("step 2 of 3")
+        await r.sees("SILENT")
+        assert await r.page.locator("img").count() == 0
+        assert await r.page.title() == "(1) SOS - Tocsin"
+        assert await r.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert r.complaints == []
+
+
+async def test_one_key_takes_command_and_one_sends_all_that_is_recommended():
+    async with room() as r:
+        await r.enter()
+        await r.town.text(ANA, "SOS he's in the lot")
+        await r.sees("ladder rack")
+        await r.page.keyboard.press("c")
+        await r.sees("You have command")
+        await r.page.keyboard.press("s")
+        await r.sees("Plan filled: 2 police, 1 ambulance, 1 supervisor.")
+        sent = {fact.unit for fact in r.town.facts("UnitDispatched")}
+        assert sent == {"P11", "P12", "4A21", "S1"}
+        await r.page.get_by_role("button", name="en route").first.click()
+        await r.sees("EN ROUTE")
+        assert r.complaints == []
+
+
+async def test_a_disabled_button_says_why_and_closing_asks_how_it_ended():
+    async with room() as r:
+        await r.enter()
+        await r.town.text(ANA, "SOS")
+        await r.sees("ladder rack")
+        await r.town.text(ANA, "garden gate")
+        await r.sees("DURESS CODE USED")
+        await r.page.keyboard.press("x")
+        await r.sees("Not yet: A cancel was given")
+        assert await r.page.get_by_role("button", name="Close the incident").is_disabled()
+        await r.page.get_by_role("button", name="Back").click()
+        await r.page.get_by_role("button", name="I spoke to them: SAFE").click()
+        await r.page.get_by_role("button", name="I spoke to them: SAFE").wait_for(state="detached")
+        await r.page.keyboard.press("x")
+        await r.page.get_by_label("person safe").check()
+        await r.page.get_by_role("button", name="Close the incident").click()
+        await r.sees("Closed: person safe")
+        assert r.complaints == []
+
+
+async def test_an_answer_by_text_shows_who_answered_and_who_did_not():
+    async with room() as r:
+        await r.enter()
+        await r.town.text(ANA, "SOS")
+        code = next(p.code for p in r.town.facts("PageRequested") if p.recipient == "person:lee")
+        await r.town.text(LEE, f"{code} C")
+        await r.sees("Command: Lee Brasknolley")
+        row = r.page.get_by_role("row", name="Lee Brasknolley")
+        assert "COMMAND" in await row.inner_text()
+        await r.sees("1 answered, 1 silent")
+
+
+async def test_unverified_stands_below_known_voices_and_the_call_by_hand_above_all():
+    async with room() as r:
+        await r.enter()
+        await r.town.text(STRANGER, "help")
+        await r.town.text(ANA, "SOS")
+        await r.sees("Unverified numbers (1)")
+        listed = await r.page.locator(".card .who").all_inner_texts()
+        assert listed[0] == "Ana Quellimarsh"
+        for seconds in (31, 46, 61):
+            await r.town.later(seconds)
+        await r.sees("CALL 911 BY HAND")
+
+
+async def test_the_page_says_that_it_is_not_live_when_the_service_falls_silent():
+    async with room() as r:
+        await r.enter()
+        r.town.web.stream._pulse = lambda: None
+        await r.page.get_by_text("NOT LIVE since").wait_for(timeout=3_500)
+        del r.town.web.stream._pulse
+        await r.page.get_by_text("● LIVE").wait_for(timeout=5_000)
+
+
+async def test_whoever_is_dismissed_sees_nothing_more():
+    async with room() as r:
+        await r.enter("jo")
+        await r.town.text(ANA, "SOS")
+        await r.sees("ladder rack")
+        text = HARLOW.read_text("utf-8")
+        start = text.index('[[staff]]\nid = "jo"')
+        gone = text[:start] + text[text.index("[[staff]]", start + 5) :]
+        await r.town.load(gone.replace(', "role:safety_coordinator"', ""))
+        await r.sees("Signed out")
+        assert await r.page.get_by_text("Ana").count() == 0
+
+
+async def test_the_timeline_is_a_page_for_paper():
+    async with room() as r:
+        await r.enter()
+        await r.town.text(ANA, NASTY)
+        await r.page.goto(f"{r.address}/incidents/I-1/timeline")
+        await r.sees("Head of the chain")
+        await r.sees("Ana Quellimarsh wrote")
+        assert await r.page.locator("img").count() == 0
+        assert r.complaints == []
+
+
+async def test_a_worker_sees_their_own_sos_only():
+    async with room() as r:
+        await r.town.text(ANA, "SOS he's in the lot")
+        await r.enter("kit")
+        await r.sees("You have no open SOS.")
+        assert await r.page.get_by_text("Ana").count() == 0
