@@ -98,12 +98,13 @@ class Simulation:
         try:
             self.town.open()
             self.town.run_until(self.until + timedelta(seconds=CALM_S))
-            self._end()
+            self.check_end()
         except (Broken, AssertionError) as broken:
             return self._ran(str(broken), self._last_lines())
         return self._ran()
 
-    def _end(self) -> None:
+    def check_end(self) -> None:
+        """Check what is only checked when a run is over. Raises Broken."""
         watch = self.watch
         for promise in (
             the_chain_verifies,

@@ -21,6 +21,9 @@ from tocsin.sim.town import Arrived, Town
 SAFE = "yellow umbrella"
 DURESS = "garden gate"
 
+RUN_S = 2400.0
+"""Long enough for a lease, a check-back and its end."""
+
 
 class Shown(NamedTuple):
     """One message that was handed over for her phone."""
@@ -48,7 +51,7 @@ def phone_of(seed: int, code: str) -> tuple[Shown, ...]:
     town.open()
     _live(town, seed)
     _ana(town, chance, code)
-    town.run_for(3600)
+    town.run_for(RUN_S)
     number = agency.staff["ana"].numbers[0].reveal()
     return tuple(Shown(h.at, h.text) for h in town.handed if h.to == number)
 
@@ -83,4 +86,4 @@ def _ana(town: Town, chance: Random, code: str) -> None:
         says.insert(0, code)
     for text in says:
         town.after(late, partial(town.texts, number, text))
-        late += chance.uniform(1.0, 500.0)
+        late += chance.uniform(1.0, 300.0)

@@ -1,0 +1,135 @@
+"""A promise that never fails promises nothing: each of these bugs must be caught, and by which."""
+
+import msgspec
+import pytest
+
+from tocsin.engine.core import Engine
+from tocsin.facts.signals import Answer
+from tocsin.ledger.memory import MemoryLedger
+from tocsin.paging import escalation as escalation_moves
+from tocsin.paging import owed
+from tocsin.paging.state import Escalation
+from tocsin.sim.faults import Faults
+from tocsin.sim.promises import PROMISES, Broken
+from tocsin.sim.simulator import Simulation
+
+CUTS = Faults(power_cuts=True)
+
+
+def first_broken(faults=None, seeds=range(12)):
+    """The name of the first promise that any of these seeds breaks."""
+    for seed in seeds:
+        broken = Simulation(seed, faults=faults).run().broken
+        if broken:
+            return broken.partition(":")[0]
+    return ""
+
+
+def test_a_lenient_grammar(monkeypatch):
+    def lenient(text, pages):
+        page = next(iter(pages), None)
+        return (page.page, Answer.RECEIVED) if page and "ok" in text.casefold() else None
+
+    monkeypatch.setattr("tocsin.intake.stage.understand", lenient)
+    assert first_broken() == "nothing_is_classified_away"
+
+
+def test_an_escalation_that_runs_out(monkeypatch):
+    real = escalation_moves.next_moment
+
+    def ends(escalation: Escalation):
+        return None if escalation.widened else real(escalation)
+
+    monkeypatch.setattr("tocsin.paging.escalation.next_moment", ends)
+    assert first_broken() in {"the_auditor_is_content", "an_open_incident_is_looked_at_soon"}
+
+
+def test_an_escalation_that_dawdles(monkeypatch):
+    real = escalation_moves.start_next
+
+    def dawdles(escalation, now, *more):
+        return tuple(
+            msgspec.structs.replace(fact, until=fact.until.replace(year=2030))
+            if hasattr(fact, "until")
+            else fact
+            for fact in real(escalation, now, *more)
+        )
+
+    monkeypatch.setattr("tocsin.paging.escalation.start_next", dawdles)
+    assert first_broken() == "an_open_incident_is_looked_at_soon"
+
+
+def test_a_code_that_comes_twice(monkeypatch):
+    monkeypatch.setattr("tocsin.paging.sheet.new_code", lambda _used, _draw: "4711")
+    assert first_broken() == "nothing_fails_inside"
+
+
+def test_an_echo_that_is_forgotten(monkeypatch):
+    monkeypatch.setattr(owed, "owe_echo", lambda *_: None)
+    assert first_broken() == "an_answer_is_echoed"
+
+
+def test_a_step_that_writes_to_nobody(monkeypatch):
+    monkeypatch.setattr("tocsin.paging.sheet._fan_out", lambda *_, **__: ())
+    assert first_broken() == "a_step_reaches_its_people"
+
+
+def test_a_send_that_is_not_on_record(monkeypatch):
+    real = Engine.attempts
+
+    def ahead(self):
+        return [msgspec.structs.replace(each, attempt=7) for each in real(self)]
+
+    monkeypatch.setattr(Engine, "attempts", ahead)
+    assert first_broken() == "nothing_leaves_unrecorded"
+
+
+def test_an_acknowledgement_before_the_disk(monkeypatch):
+    real = Engine._append
+    turns = iter(range(1_000_000))
+
+    def lazy(self, now):
+        return True if next(turns) % 3 else real(self, now)
+
+    monkeypatch.setattr(Engine, "_append", lazy)
+    assert first_broken(CUTS) in {"acknowledged_is_kept", "nothing_leaves_unrecorded"}
+
+
+def test_an_incident_that_closes_by_itself():
+    for seed in range(12):
+        simulation = Simulation(seed, faults=Faults())
+        simulation.watch.closable = set()
+        broken = simulation.run().broken
+        if broken:
+            assert broken.startswith("a_cancel_never_closes")
+            return
+    pytest.fail("No seed closed an incident.")
+
+
+def test_a_name_in_clear():
+    simulation = Simulation(1, faults=Faults())
+    simulation.town.open("Lee Brasknolley")
+    with pytest.raises(Broken, match="secrets_stay_sealed"):
+        simulation.check_end()
+
+
+def test_an_entry_that_was_changed():
+    simulation = Simulation(1, faults=Faults())
+    simulation.town.open()
+    ledger = simulation.town.ledger
+    assert isinstance(ledger, MemoryLedger)
+    ledger._entries[3] = msgspec.structs.replace(ledger._entries[3], actor="nobody")
+    with pytest.raises(Broken, match="the_chain_verifies"):
+        simulation.check_end()
+
+
+def test_a_state_that_no_fact_explains():
+    simulation = Simulation(1, faults=Faults())
+    simulation.town.open()
+    simulation.town.state.paging.page_count += 1
+    with pytest.raises(Broken, match="replay_is_the_living_state"):
+        simulation.check_end()
+
+
+def test_every_promise_says_what_it_promises():
+    assert all(promise.__doc__ for promise in PROMISES)
