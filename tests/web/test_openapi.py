@@ -122,3 +122,11 @@ async def test_pages_are_served_and_asked_for_again_only_when_they_changed():
         assert (again.status_code, again.content) == (304, b"")
         for missing in ("/static/nothing.js", "/static/..%2fapp.py", "/static/app.py", "/demo"):
             assert (await t.http.get(missing)).status_code == 404
+
+
+async def test_the_document_names_the_refusals_of_every_api_operation():
+    async with town() as t:
+        for path, verbs in (await document(t))["paths"].items():
+            if path.startswith("/api/") and path not in BARE_PATHS:
+                for verb in verbs.values():
+                    assert {"400", "401", "403", "404", "409", "503"} <= set(verb["responses"]), path

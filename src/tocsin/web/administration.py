@@ -106,6 +106,13 @@ class Reloaded(msgspec.Struct, frozen=True):
     mistakes: tuple[str, ...]
 
 
+class GatewayHealth(msgspec.Struct, frozen=True):
+    """How one provider is: its channel, and how often in a row it failed."""
+
+    channel: str
+    failures_in_a_row: int
+
+
 class Health(msgspec.Struct, frozen=True):
     """How the service is. Nothing here is about a person."""
 
@@ -117,6 +124,7 @@ class Health(msgspec.Struct, frozen=True):
     open_incidents: int
     alarms: int
     findings: tuple[str, ...]
+    gateways: dict[str, GatewayHealth]
 
 
 @get("/alarms", opt={"right": Right.WATCH})
@@ -216,6 +224,7 @@ async def healthz(service: Running) -> Response[Health]:
         found["open_incidents"],
         len(found["alarms"]),
         tuple(sorted({finding.partition(":")[0] for finding in found["findings"]})),
+        msgspec.convert(found["gateways"], dict[str, GatewayHealth]),
     )
     return Response(shown, status_code=200 if shown.ok else 503)
 

@@ -87,12 +87,40 @@ BARE_PATHS: Final[dict[str, Any]] = {
 """Routes that plain ASGI handlers serve; the framework does not know them."""
 
 
+_SAID: Final = {
+    "type": "object",
+    "required": ["reason", "detail"],
+    "properties": {"reason": {"type": "string"}, "detail": {"type": "string"}},
+}
+_REFUSED: Final = {
+    "400": "Something in the body is wrong; the detail says what is accepted.",
+    "401": "Nobody is signed in.",
+    "403": "Your roles do not include this, or the request comes from a foreign page.",
+    "404": "There is no such thing.",
+    "409": "Refused; the reason is a word of the deciding stage.",
+    "503": "Not on record: the ledger cannot be written. Retry-After says when to try again.",
+}
+
+
+def _with_refusals(path: str, verbs: dict[str, Any]) -> dict[str, Any]:
+    """Every operation with the refusals that it can answer."""
+    if not path.startswith("/api/") or path in BARE_PATHS:
+        return verbs
+    said = {"application/json": {"schema": _SAID}}
+    refusals = {code: {"description": why, "content": said} for code, why in _REFUSED.items()}
+    return {
+        verb: {**each, "responses": {**each.get("responses", {}), **refusals}}
+        for verb, each in verbs.items()
+    }
+
+
 class WholeDocument(JsonRenderPlugin):
     """The framework's document with the bare routes added."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The document as JSON."""
-        paths = {**openapi_schema.get("paths", {}), **BARE_PATHS}
+        known = openapi_schema.get("paths", {})
+        paths = {path: _with_refusals(path, verbs) for path, verbs in known.items()} | BARE_PATHS
         return self.render_json(request, {**openapi_schema, "paths": paths})
 
 

@@ -209,7 +209,7 @@ export class Board {
   }
 
   card(i) {
-    const kind = !i.is_open ? "closed" : i.duress ? "duress" : !i.verified ? "unverified" : i.commander ? "owned" : "unowned";
+    const kind = !i.is_open ? "closed" : i.duress ? "duress" : !i.verified ? "unverified" : { ok: "owned", warn: "doubtful", bad: "unowned" }[toneOf(i)];
     const moment = i.moments[0];
     return el("li", {}, el("button", { type: "button", class: `card ${kind}`, "data-key": i.incident, "aria-current": i.incident === this.selected ? "true" : null, on: { click: () => this.choose(i.incident) } },
       el("span", { class: "row" }, el("strong", { class: "who" }, i.who),
@@ -297,13 +297,20 @@ export class Board {
   }
 }
 
+// Calm only when somebody has it and nothing about it is in doubt.
+export function toneOf(i) {
+  if (!i.is_open) return "";
+  if (i.duress || !i.commander || i.cancel?.safe === false) return "bad";
+  return i.command_asked || (i.cancel && i.cancel.safe === null) || !i.verified ? "warn" : "ok";
+}
+
 export function stateOf(i) {
   if (!i.is_open) return `Closed: ${plain(i.disposition ?? "")}`;
   const parts = [];
   if (i.duress) parts.push("▲ DURESS");
   if (!i.verified && !i.unreadable) parts.push("? UNVERIFIED");
   if (i.unreadable) parts.push("? COULD NOT BE READ");
-  if (i.cancel && i.cancel.safe === null) parts.push("CANCEL NOT VERIFIED");
+  if (i.cancel && i.cancel.safe === null) parts.push("▲ CANCEL NOT VERIFIED");
   if (i.cancel && i.cancel.safe === true) parts.push(`safe, says ${i.cancel.judged_by || "a call-back"}`);
   if (i.cancel && i.cancel.safe === false) parts.push(`▲ NOT SAFE, says ${i.cancel.judged_by || "a call-back"}`);
   if (i.commander) parts.push(`✓ Command: ${i.commander_name}${i.command_asked ? " (asked, no answer yet)" : ""}`);

@@ -28,11 +28,15 @@ class Phone {
     if (message.sequence <= this.seen) return;
     this.seen = message.sequence;
     this.bubbles.append(el("li", { class: message.direction }, message.text, el("small", { "data-at": message.at })));
-    this.bubbles.scrollTop = this.bubbles.scrollHeight;
+    this.showLast();
     if (isNew && message.direction === "in") {
       this.node.classList.add("news");
       setTimeout(() => this.node.classList.remove("news"), 4000);
     }
+  }
+
+  showLast() {
+    this.bubbles.scrollTop = this.bubbles.scrollHeight;
   }
 
   async send() {
@@ -88,6 +92,7 @@ class Phones {
     if (this.all.size <= FIRST_SHOWN || given.messages.length) this.place.append(phone.node);
     else this.hidden.append(phone.node);
     this.place.append(this.hidden, this.more);
+    phone.showLast();
     this.count();
   }
 
@@ -96,7 +101,11 @@ class Phones {
     const phone = this.all.get(message.phone);
     if (!phone) return;
     phone.add(message, true);
+    // It moves up below the first phone, but never while somebody types there.
     if (this.hidden.contains(phone.node)) this.place.insertBefore(phone.node, this.hidden);
+    const first = this.place.querySelector(".phone");
+    if (message.direction === "in" && phone.node !== first && !this.place.contains(document.activeElement)) first.after(phone.node);
+    phone.showLast();
     this.count();
   }
 

@@ -2,7 +2,7 @@
 
 import { ask } from "./ask.js";
 import { el, draw, plain } from "./dom.js";
-import { stateOf } from "./board.js";
+import { stateOf, toneOf } from "./board.js";
 import { matrix } from "./matrix.js";
 import { closeDialog } from "./closing.js";
 import { local } from "./time.js";
@@ -35,9 +35,9 @@ export class Detail {
     if (!i) return;
     if (changed) this.note.value = "";
     const p = this.parts;
-    draw(p.head, [i.incident, i.who, i.duress, i.opened_at, i.closed_at, stateOf(i), i.silent, i.verified, i.unreadable, i.related], () => this.head(i));
+    draw(p.head, [toneOf(i), i.incident, i.who, i.duress, i.opened_at, i.closed_at, stateOf(i), i.silent, i.verified, i.unreadable, i.related], () => this.head(i));
     this.showCaution(i);
-    draw(p.next, [i.moments, i.step, i.is_open, i.commander], () => next(i));
+    draw(p.next, [i.moments, i.step, i.is_open, i.commander, i.pages.map((page) => [page.name, page.answer])], () => next(i));
     draw(p.acts, [i.actions, i.commander, i.pages, i.cancel, i.is_open, i.command_asked], () => this.acts(i));
     draw(p.verdict, [i.cancel, i.is_open], () => (i.is_open && i.cancel && i.cancel.safe === null ? [this.verdict(i)] : []));
     draw(p.said, [i.words, i.unreadable], () => said(i));
@@ -54,7 +54,7 @@ export class Detail {
       i.duress && el("div", { class: "duress-banner", role: "alert" }, el("strong", {}, "▲ DURESS CODE USED"), el("span", {}, "Under threat. The phone is watched: a call must sound routine, and nothing may show that help comes.")),
       i.silent && el("div", { class: "silent-banner" }, el("strong", {}, "SILENT PLAN"), el("span", {}, "Nothing is sent to this phone. Do not call or text it.")),
       el("div", { class: "title" },
-        el("div", {}, el("h1", {}, i.unreadable ? "A message that could not be read" : i.who, " ", el("small", {}, i.incident)), el("p", { class: `state ${i.commander ? "ok" : i.is_open ? "bad" : ""}` }, stateOf(i)),
+        el("div", {}, el("h1", {}, i.unreadable ? "A message that could not be read" : i.who, " ", el("small", {}, i.incident)), el("p", { class: `state ${toneOf(i)}` }, stateOf(i)),
           i.related.length > 0 && el("p", { class: "related" }, "Related: ", i.related.map((other) => el("button", { type: "button", class: "quiet", "data-key": `rel-${other}`, on: { click: () => this.board.choose(other) } }, other)))),
         since),
     ];
@@ -84,7 +84,7 @@ export class Detail {
     const isOwn = i.sender === `person:${this.board.me.person}`;
     const action = Object.fromEntries(i.actions.map((each) => [each.action, each]));
     const buttons = [
-      mine ? el("span", { class: "have" }, "✓ You have command") : this.act("c", "Take command", "primary", () => this.board.do(`${path}/command`, {}, "You have command. Expect a check-back."), isOwn ? { allowed: false, why_not: "This is your own SOS; somebody else must take it." } : action.take_command),
+      mine ? el("span", { class: "have" }, "✓ You have command") : this.act("c", i.commander ? `Take over from ${i.commander_name}` : "Take command", "primary", () => this.board.do(`${path}/command`, {}, "You have command. Expect a check-back."), isOwn ? { allowed: false, why_not: "This is your own SOS; somebody else must take it." } : action.take_command),
       sos && this.act("r", "Received", "", () => this.board.do(`${path}/received`, {}, "Noted: received.")),
       asked && this.act("o", mine ? "Still on it" : `${asked.name} is still on it`, "primary", () => this.board.do(`${path}/check-back`, { person: asked.recipient.split(":")[1] }, "Noted: still on it.")),
       this.act("x", "Close...", "", () => closeDialog(this.board, i), action.close, true),
@@ -169,7 +169,14 @@ function next(i) {
   return [
     el("div", { class: "countdown" }, el("small", {}, "next"), first ? [el("span", {}, first.words, " in "), el("b", { "data-until": first.at })] : el("span", { class: "bad" }, "NOTHING IS SCHEDULED: tell the administrator")),
     el("p", { class: "later" }, [step, ...i.moments.slice(1).map((m) => [m.words, " in ", el("b", { "data-until": m.at })])].filter((part) => part.length).flatMap((part, at) => (at ? [" · ", part] : [part]))),
+    roll(i),
   ];
+}
+
+// Who answered and who did not, short enough to be in sight before anybody scrolls.
+function roll(i) {
+  const rows = i.pages.filter((page) => page.recipient.startsWith("person:") && (page.is_current || page.answer !== "silent" || page.purpose === "check_back"));
+  return el("ul", { class: "roll" }, rows.slice(0, 8).map((page) => el("li", { class: page.answer === "silent" ? "silent" : "answered" }, page.answer === "silent" ? `○ ${page.name}: silent` : `● ${page.name}: ${plain(page.answer)}`)));
 }
 
 function said(i) {
