@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from tests import cast
 from tests.harness import PROVIDERS
+from tocsin.engine.core import Request
 from tocsin.facts.incidents import Disposition
 from tocsin.facts.pages import (
     MessageAbandoned,
@@ -213,6 +214,19 @@ def test_a_phone_that_did_not_get_it_is_tried_by_the_other_provider(loud_town):
     town.ana.texts("SOS")
     town.fast_forward(seconds=3)
     assert town.of(MessageUndelivered)
+    assert town.lee.expects_page()
+
+
+def test_a_report_of_failure_that_overtakes_the_providers_answer_still_counts(loud_town):
+    town = loud_town
+    town.gateway.hangs("kannel-1")
+    town.ana.texts("SOS")
+    commands = (
+        RecordReceipt("M-2", 1, delivered=False, reason="absent"),
+        RecordOutcome("M-2", 1, "kannel-1", "ref"),
+    )
+    town.engine.execute([Request(command, "gateway:kannel-1") for command in commands], town.now)
+    town.fast_forward(seconds=2)
     assert town.lee.expects_page()
 
 

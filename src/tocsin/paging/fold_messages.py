@@ -23,6 +23,8 @@ from tocsin.paging import owed
 from tocsin.paging.message import is_going, next_moment
 from tocsin.paging.state import Message, MessageStatus, Page, PagingState, Reach, Want
 
+_UNDELIVERED: Final = "undelivered"
+
 
 def _put(state: PagingState, message: Message) -> None:
     state.messages[message.message] = message
@@ -112,6 +114,8 @@ def _accepted(state: PagingState, fact: MessageAccepted, at: datetime) -> None:
     message = state.messages.get(fact.message)
     if message is None or message.status is MessageStatus.DELIVERED:
         return
+    if message.attempt == fact.attempt and message.reason.startswith(_UNDELIVERED):
+        return  # The report that the phone will not get it overtook this answer.
     _reach(state, message, accepted_at=at)
     _put(state, replace(message, status=MessageStatus.ACCEPTED, changed_at=at, reason=""))
 
@@ -159,7 +163,8 @@ def _undelivered(state: PagingState, fact: MessageUndelivered, at: datetime) -> 
     message = state.messages.get(fact.message)
     if message is None or message.attempt != fact.attempt:
         return
-    _lost(state, message, message.provider, fact.reason, at, permanent=False)
+    reason = f"{_UNDELIVERED} {fact.reason}".strip()
+    _lost(state, message, message.provider, reason, at, permanent=False)
 
 
 def _abandoned(state: PagingState, fact: MessageAbandoned, at: datetime) -> None:
