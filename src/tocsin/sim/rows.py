@@ -20,7 +20,7 @@ from tocsin.response.stage import CloseIncident
 from tocsin.sim.gateways import Fate, Handed, Says, prompt
 from tocsin.sim.phones import Phones
 from tocsin.sim.story import agency_of
-from tocsin.sim.town import Town
+from tocsin.sim.town import Inbound, Town
 
 STRANGER: Final = "+1501555{:04d}"
 
@@ -102,6 +102,9 @@ class Rows:
         """Several texts arrive before the machine does anything about the first."""
         for text in re.findall(r'"([^"]*)"', texts):
             self.town.texts(self._number(name), text)
+
+    def rubbish(self, body: str) -> None:
+        self.town.bring(Inbound(body.encode()))
 
     def flood(self, many: str, text: str) -> None:
         for each in range(int(many)):
@@ -278,6 +281,7 @@ NAME: Final = r"(?P<name>stranger ?\d*|\w+)"
 FORMS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     (rf'{NAME} texts "(?P<text>[^"]*)"(?: as "(?P<id>.*)")?', Rows.texts),
     (rf'{NAME} texts part (?P<part>\d) of (?P<parts>\d) "(?P<text>.*)"', Rows.part),
+    (r"something unreadable comes in: (?P<body>.*)", Rows.rubbish),
     (rf"{NAME} breathes (?P<texts>.*)", Rows.breathes),
     (r'(?P<many>\d+) strangers text "(?P<text>.*)"', Rows.flood),
     (r"(?P<by>\w+) sends (?P<unit>\S+)(?: to (?P<incident>I-\d+))?", Rows.sends),

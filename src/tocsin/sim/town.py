@@ -53,10 +53,7 @@ class Arrived(NamedTuple):
 class Inbound(NamedTuple):
     """One request of the SMS gateway, as it was and as it will be brought again."""
 
-    number: str
-    text: str
-    provider_id: str
-    fields: tuple[tuple[str, object], ...] = ()
+    body: bytes
 
 
 Event = tuple[datetime, int, int, Callable[[], object]]
@@ -115,26 +112,27 @@ class Town:
     # The world acts.
 
     def texts(self, number: str, text: str, provider_id: str = "", **fields: object) -> str:
-        """A phone sends a text; its gateway keeps bringing it until it is acknowledged."""
+        """A phone sends a text; the provider's id of it is returned."""
         given = provider_id or f"in-{next(self._provider_ids)}"
-        self._bring(Inbound(number, text, given, tuple(fields.items())))
+        body = {"from": number, "text": text, "id": given} | fields
+        self.bring(Inbound(json.dumps(body).encode()))
         return given
 
-    def _bring(self, inbound: Inbound) -> None:
+    def bring(self, inbound: Inbound) -> None:
+        """A gateway brings a request, again and again until it is acknowledged."""
         signal = f"S-{next(self._signals)}"
-        body = {"from": inbound.number, "text": inbound.text, "id": inbound.provider_id}
         raw = RawRequest(
             gateway="phones",
             kind="json",
             method="POST",
             content_type="application/json",
-            body=json.dumps(body | dict(inbound.fields)).encode(),
+            body=inbound.body,
         )
         outcome = self.submit(ReceiveSignal(signal, "phones", freeze(raw)), "phones")
         if isinstance(outcome, Accepted):
             self.acknowledged[signal] = inbound
         else:
-            self.after(REDELIVER_S, lambda: self._bring(inbound))
+            self.after(REDELIVER_S, lambda: self.bring(inbound))
 
     def submit(self, command: Command, actor: str) -> Outcome | None:
         """Give a command; None when the machine went down before it could answer."""

@@ -1,6 +1,7 @@
 """Everybody in a run: who asks for help, who is paged, who sends units, who reloads the file."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -11,7 +12,7 @@ from tocsin.agency.state import Agency
 from tocsin.facts.agency import Settings
 from tocsin.sim.faults import Faults
 from tocsin.sim.people import Person
-from tocsin.sim.town import Arrived, Town
+from tocsin.sim.town import Arrived, Inbound, Town
 
 CRIES: Final = (
     "SOS",
@@ -36,6 +37,17 @@ CRIES: Final = (
 )
 """What people text. Not one of these may be lost."""
 
+RUBBISH: Final = (
+    b"",
+    b"{not json",
+    b"\xff\xfe\x00",
+    b'{"text": "SOS"}',
+    b'{"from": 5015550110, "text": "SOS"}',
+    b'{"from": "+15015550110", "text": "SOS", "part": 3, "parts": 2}',
+    b"[" * 5000,
+)
+"""Requests that are no text; each is kept, shown, and treated as an SOS."""
+
 CODES: Final = ("yellow umbrella", "Garden  GATE.", "cancel yellow umbrella", "CANCEL gardengate")
 
 
@@ -51,6 +63,7 @@ class World:
         self.sent: set[str] = set()
         self._senders()
         self._strangers(self._chance.randrange(20, 60) if faults.flood else self._few())
+        self._rubbish(Random(f"{seed} rubbish"))
         if faults.redelivery:
             self._redeliveries()
         if faults.clock_jump:
@@ -119,6 +132,12 @@ class World:
             if self._chance.random() < 0.2:
                 self._texts(at + timedelta(seconds=30), number, self._chance.choice(CRIES))
 
+    def _rubbish(self, chance: Random) -> None:
+        """What no parser can read reaches the hook as well."""
+        for body in chance.sample(RUBBISH, chance.choice((0, 0, 0, 1, 2))):
+            at = self._starts_at + timedelta(minutes=self._minutes * chance.random())
+            self._town.at(at, partial(self._town.bring, Inbound(body)))
+
     def _redeliveries(self) -> None:
         """A gateway brings again what it brought before, word for word."""
         for _ in range(self._chance.randrange(1, 8)):
@@ -127,8 +146,7 @@ class World:
     def _again(self) -> None:
         known = list(self._town.acknowledged.values())
         if known:
-            first = self._chance.choice(known)
-            self._town.texts(first.number, first.text, first.provider_id, **dict(first.fields))
+            self._town.bring(self._chance.choice(known))
 
     def _jumps(self) -> None:
         seconds = self._chance.choice((3.0, 90.0, 1200.0))
