@@ -129,4 +129,6 @@ async def test_the_document_names_the_refusals_of_every_api_operation():
         for path, verbs in (await document(t))["paths"].items():
             if path.startswith("/api/") and path not in BARE_PATHS:
                 for verb in verbs.values():
-                    assert {"400", "401", "403", "404", "409", "503"} <= set(verb["responses"]), path
+                    assert {"400", "401", "403", "404", "409", "503"} <= set(verb["responses"]), (
+                        path
+                    )
