@@ -57,7 +57,7 @@ demo: setup-runtime ## Play the demo town: no account, no server, no key.
 	@$(BIN)/tocsin demo
 
 sim: setup ## Run the simulator over SEEDS seeds (make sim SEEDS=1000).
-	@$(BIN)/tocsin sim --seeds $(SEEDS)
+	@$(BIN)/tocsin simulate --seeds $(SEEDS)
 
 bench: setup ## Measure the figures we hold ourselves to.
 	@$(BIN)/python -m bench

@@ -195,4 +195,6 @@ def test_nothing_personal_stands_in_the_log(town):
 
 def _port(program):
     settings = (program.folder / "tocsin.toml").read_text(encoding="utf-8")
-    return re.search(r"^port = (\d+)", settings, re.MULTILINE)[1]
+    found = re.search(r"^port = (\d+)", settings, re.MULTILINE)
+    assert found is not None
+    return found[1]

@@ -4,13 +4,15 @@ import asyncio
 import os
 import secrets
 import signal
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack, suppress
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import structlog
 import uvicorn
 
 from tocsin import __version__
@@ -27,7 +29,7 @@ from tocsin.agency.mistakes import Mistake
 from tocsin.agency.stage import ErasePerson, StartService
 from tocsin.agency.state import Agency
 from tocsin.agency.who_now import holes
-from tocsin.config import GatewaySettings, HookSource, Settings
+from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError
 from tocsin.engine import replay
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.gateway import Gateway
@@ -42,6 +44,17 @@ from tocsin.ledger.vault import open_vault
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
 from tocsin.web.app import create_app
 from tocsin.web.settings import HookSettings, WebSettings
+
+log = structlog.get_logger()
+
+
+class Http(uvicorn.Server):
+    """uvicorn without its own signals: it would end the process before the ledger is closed."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to `_run`."""
+        yield
 
 
 class AgencyFileError(Exception):
@@ -61,7 +74,14 @@ class Wired(NamedTuple):
 
 
 def gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
-    """The gateway that a `[[gateway]]` of the settings describes."""
+    """The gateway that a `[[gateway]]` of the settings describes. Raises SettingsError."""
+    try:
+        return _gateway_of(given, settings)
+    except ValueError as error:
+        raise SettingsError(f"[[gateway]] {given.name}: {error}.") from error
+
+
+def _gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
     receipts = _receipts_url(given, settings)
     match given.kind:
         case "kannel":
@@ -190,6 +210,7 @@ def _loading(agency: Agency | None, mistakes: Sequence[Mistake]) -> list[Request
 async def reload(service: Service, path: Path) -> tuple[Mistake, ...]:
     """Read the agency file again: record what changed, or raise the alarm and keep the last."""
     agency, mistakes = read(await asyncio.to_thread(path.read_text, encoding="utf-8"))
+    log.info("agency_file_read", accepted=agency is not None, mistakes=len(mistakes))
     for request in _loading(agency, mistakes):
         await service.submit(request.command, request.actor)
     return mistakes
@@ -258,27 +279,41 @@ async def serve(
         reload=lambda: reload(service, agency_path),
         random=secrets.token_bytes,
     )
-    server = uvicorn.Server(_uvicorn(app, settings))
+    listening = listen(settings)
+    server = Http(_uvicorn(app, settings))
     async with AsyncExitStack() as stack:
         stack.callback(wired.ledger.close)
         stack.callback(app.close)
-        await _run(service, server, agency_path, announce)
+        stack.callback(listening.close)
+        await _run(service, server, listening, agency_path, announce)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The port to listen on. Raises SettingsError when somebody else has it."""
+    try:
+        return socket.create_server((settings.host, settings.port), backlog=1024)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise SettingsError(f"{where} cannot be listened on: {error.strerror}.") from error
 
 
 async def _run(
     service: Service,
     server: uvicorn.Server,
+    listening: socket.socket,
     agency_path: Path,
     announce: Callable[[], None],
 ) -> None:
     loop = asyncio.get_running_loop()
     engine = asyncio.create_task(service.run())
-    http = asyncio.create_task(server.serve())
+    http = asyncio.create_task(server.serve(sockets=[listening]))
     proof = asyncio.create_task(prove_rota(service))
     with suppress(NotImplementedError):
         loop.add_signal_handler(
             signal.SIGHUP, lambda: asyncio.ensure_future(reload(service, agency_path))
         )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, setattr, server, "should_exit", True)
     ready = asyncio.create_task(_when_started(server, announce))
     await asyncio.wait({engine, http}, return_when=asyncio.FIRST_COMPLETED)
     ready.cancel()

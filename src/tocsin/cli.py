@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -132,7 +132,8 @@ def replay(file: LedgerFile) -> None:
     with opened(file) as (ledger, codec):
         found = replays.replay(ledger, codec)
     kept = {True: "equals the state kept", False: "DIFFERS from the state kept"}
-    said = kept[found.matches] if found.matches is not None else "no state was kept to compare"
+    unkept = "has no kept one to be compared with"
+    said = kept[found.matches] if found.matches is not None else unkept
     out.print(
         f"{file}: {found.position} entries replayed, {found.open_incidents} open and "
         f"{found.closed_incidents} closed incident(s). The state {said}. "
@@ -195,11 +196,18 @@ def serve(settings: SettingsFile = SETTINGS) -> None:
         for mistake in error.mistakes:
             typer.echo(f"{path}: {mistake}", err=True)
         fail(str(error))
-    except LedgerError as error:
+    except (LedgerError, SettingsError) as error:
         fail(str(error), 2)
     for mistake in wired.mistakes:
         typer.echo(f"{path}: {mistake}", err=True)
-    asyncio.run(app.serve(chosen, wired, announce=lambda: _announce(chosen)))
+    _run(app.serve(chosen, wired, announce=lambda: _announce(chosen)))
+
+
+def _run(serving: Coroutine[Any, Any, None]) -> None:
+    try:
+        asyncio.run(serving)
+    except SettingsError as error:
+        fail(str(error), 2)
 
 
 def _announce(settings: Settings) -> None:
@@ -255,7 +263,7 @@ def _serve_demo(folder: Path, ledger: Path, port: int) -> None:
     wired = app.wire(settings, text, ways)
     routes = demo_routes(wired.service, phones[0])
     say = lambda: out.print(f"The control room and the phones: {settings.url}/demo")  # noqa: E731
-    asyncio.run(app.serve(settings, wired, demo=True, extra_routes=routes, announce=say))
+    _run(app.serve(settings, wired, demo=True, extra_routes=routes, announce=say))
 
 
 @cli.command()

@@ -90,3 +90,22 @@ def test_mutual_aid_and_a_home_that_is_nowhere_are_said():
 
 def test_a_unit_that_response_has_not_heard_of_counts_as_available():
     assert picks(advised([("ambulance", 1)], units={})) == [["4A21"]]
+
+
+def test_a_unit_with_the_capability_comes_before_a_nearer_one():
+    able = {"P11": ("negotiator",)}
+    police = [replace(unit, capabilities=able.get(unit.unit, ())) for unit in ALL]
+    advice = advised([("police", 1, False, "negotiator")], profiles=police)
+    assert picks(advice) == [["P11"]]
+    assert Reason.HAS_CAPABILITY in advice.lines[0].picks[0].reasons
+
+
+def test_without_the_capability_the_nearest_of_the_kind_is_sent_all_the_same():
+    advice = advised([("police", 1, False, "negotiator")])
+    assert picks(advice) == [["P12"]]
+    assert advice.lines[0].shortfalls == (Shortfall.NO_UNIT_WITH_CAPABILITY,)
+
+
+def test_only_a_unit_that_is_picked_is_called_the_nearest():
+    advice = advised([("police", 1)])
+    assert not any(Reason.NEAREST_BY_LINE in other.reasons for other in advice.others)

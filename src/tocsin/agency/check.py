@@ -300,6 +300,11 @@ def _is_reachable(at: At[Staff], report: Report) -> bool:
 
 def _check_response(path: Path, plan: ResponsePlan, known: Known, report: Report) -> None:
     for index, line in enumerate(plan.lines):
+        able = {name for unit in known.units.values() for name in unit.capabilities}
+        if line.capability and line.capability not in able and not report.is_doubtful("unit"):
+            where = (*path, "line", index, "capability")
+            wrong = "no [[unit]] of this file has this capability."
+            report.missing(where, wrong, nearest(line.capability, able))
         have = sum(unit.kind == line.kind for unit in known.units.values())
         if have < line.count and not report.is_doubtful("unit"):
             wrong = f"it asks for {line.count} of a kind of which this file has {have}."

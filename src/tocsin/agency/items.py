@@ -249,6 +249,7 @@ def _line(row: Row) -> ResponseLine:
         kind=row.choice("kind", UNIT_KINDS),
         count=row.whole("count", 1, 1, limits.RESPONSE_COUNT_MAX, "units"),
         staged=row.flag("staged", default=False),
+        capability=row.text("capability", default=""),
     )
     row.close()
     return found

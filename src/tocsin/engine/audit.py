@@ -10,9 +10,11 @@ from typing import Final, NamedTuple
 
 from tocsin.engine.stages import State, agendas
 from tocsin.facts.system import AlarmKind
-from tocsin.kernel.limits import TICK_LATE_S
+from tocsin.kernel.limits import PAGE_UNSENT_S, TICK_LATE_S
+from tocsin.paging.message import is_going
+from tocsin.paging.state import MessageStatus
 
-CRITICAL: Final = frozenset({AlarmKind.NO_NEXT_MOMENT, AlarmKind.TICK_LATE})
+CRITICAL: Final = frozenset({AlarmKind.NO_NEXT_MOMENT, AlarmKind.TICK_LATE, AlarmKind.PAGE_UNSENT})
 """While one of these stands, the outside heartbeat is withheld."""
 
 
@@ -40,6 +42,7 @@ def audit(state: State, now: datetime) -> Iterator[Finding]:
             detail = f"{name} is open and nothing will look at it again."
             yield Finding(AlarmKind.NO_NEXT_MOMENT, name, detail)
     yield from _channels_without_provider(state)
+    yield from _pages_unsent(state, now)
     late = now - timedelta(seconds=TICK_LATE_S)
     overdue = [at for agenda in agendas(state) if (at := agenda.next()) is not None and at < late]
     if overdue:
@@ -56,3 +59,19 @@ def _channels_without_provider(state: State) -> Iterator[Finding]:
         if channel not in provided and any(getattr(one, field) for one in everybody):
             detail = f"The agency file has {field}, but no provider for {channel} is configured."
             yield Finding(AlarmKind.NO_PROVIDER, channel, detail)
+
+
+def _pages_unsent(state: State, now: datetime) -> Iterator[Finding]:
+    """A life-safety page that no provider has taken, on any channel, for too long."""
+    before = now - timedelta(seconds=PAGE_UNSENT_S)
+    for name, page in state.paging.pages.items():
+        if not page.urgent or page.answer is not None or page.at > before:
+            continue
+        messages = [m for m in map(state.paging.messages.get, page.messages) if m is not None]
+        is_out = any(message.status in _OUT for message in messages)
+        if not is_out and any(map(is_going, messages)):
+            detail = f"Page {name} was taken by no provider for {PAGE_UNSENT_S} s."
+            yield Finding(AlarmKind.PAGE_UNSENT, name, detail)
+
+
+_OUT: Final = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED})

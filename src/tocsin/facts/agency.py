@@ -168,11 +168,16 @@ class SafetyPlan(msgspec.Struct, frozen=True):
 
 
 class ResponseLine(msgspec.Struct, frozen=True):
-    """So many units of a kind; `staged` waits at a safe point until cleared in."""
+    """So many units of a kind; `staged` waits at a safe point until cleared in.
+
+    Units with the `capability` (empty: any) come first; without one, the nearest
+    of the kind is sent all the same.
+    """
 
     kind: str
     count: int
     staged: bool = False
+    capability: str = ""
 
 
 class ResponsePlan(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ class AlarmKind(StrEnum):
     LEDGER_UNAVAILABLE = "ledger_unavailable"
     HEARTBEAT_FAILED = "heartbeat_failed"
     TICK_LATE = "tick_late"
+    PAGE_UNSENT = "page_unsent"
     NO_NEXT_MOMENT = "no_next_moment"
     ROTA_HOLE = "rota_hole"
     AGENCY_FILE_BAD = "agency_file_bad"

@@ -127,3 +127,6 @@ LATE_ANSWER_S: Final = 3600
 
 CLOCK_BEHIND_S: Final = 60
 """A machine's clock that is behind ours by more than this is an alarm."""
+
+PAGE_UNSENT_S: Final = 30
+"""A life-safety page that no provider took for this long withholds the heartbeat."""

@@ -53,10 +53,13 @@ def _providers(state: PagingState, fact: ProvidersSet, _at: datetime) -> None:
 
 
 def _settings(state: PagingState, fact: SettingsSet, at: datetime) -> None:
+    """Begin the test rounds anew only when something about them changed."""
     settings = fact.settings
-    state.test_at, state.test_zone = settings.test_page_at, settings.timezone
-    state.test_every_days = settings.test_page_every_days
-    _schedule_tests(state, at, 0)
+    before = (state.test_at, state.test_zone, state.test_every_days)
+    after = (settings.test_page_at, settings.timezone, settings.test_page_every_days)
+    if after != before:
+        state.test_at, state.test_zone, state.test_every_days = after
+        _schedule_tests(state, at, 0)
 
 
 def _schedule_tests(state: PagingState, after: datetime, days: int) -> None:

@@ -26,7 +26,7 @@ def want(state: PagingState, want: Want) -> None:
     at = want.at
     last = state.bundled_at.get(want.recipient)
     if not want.urgent and last is not None:
-        at = max(at, last + timedelta(seconds=ROUTINE_BUNDLE_S))
+        at = max(at, last + timedelta(seconds=want.every_s))
     known = state.wants.get(key)
     if known is not None:
         incidents = tuple(dict.fromkeys((*known.incidents, *want.incidents)))
@@ -49,7 +49,8 @@ def want_page(
     if recipient == escalation.sender:
         return
     urgent = escalation.policy.bundle_s == 0 or purpose is not Purpose.SOS
-    want(state, Want(recipient, purpose, urgent, at, (escalation.incident,)))
+    every_s = escalation.policy.bundle_s or ROUTINE_BUNDLE_S
+    want(state, Want(recipient, purpose, urgent, at, (escalation.incident,), every_s=every_s))
 
 
 def owe_update(state: PagingState, incident: str, what: str, signal: str, at: datetime) -> None:

@@ -10,6 +10,7 @@ from tocsin.facts.pages import Provider, Purpose
 from tocsin.facts.signals import Answer
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.agenda import Agenda
+from tocsin.kernel.limits import ROUTINE_BUNDLE_S
 from tocsin.kernel.private import Private
 
 
@@ -100,7 +101,10 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Want(msgspec.Struct, frozen=True):
-    """A recipient who must be paged, and for what."""
+    """A recipient who must be paged, and for what.
+
+    A routine one waits until `every_s` after the recipient's last routine page.
+    """
 
     recipient: str
     purpose: Purpose
@@ -109,6 +113,7 @@ class Want(msgspec.Struct, frozen=True):
     incidents: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
     channel: str = ""
+    every_s: int = ROUTINE_BUNDLE_S
 
     def key(self) -> str:
         """Urgent wants stand alone; routine ones of a purpose share one page."""

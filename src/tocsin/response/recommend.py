@@ -21,6 +21,7 @@ class Shortfall(StrEnum):
 
     NO_LOCATION = "no_location"
     NO_UNIT_OF_KIND = "no_unit_of_kind"
+    NO_UNIT_WITH_CAPABILITY = "no_unit_with_capability"
     NOT_ENOUGH_AVAILABLE = "not_enough_available"
 
 
@@ -33,6 +34,7 @@ class Candidate(msgspec.Struct, frozen=True):
     distance_m: float | None
     reasons: tuple[Reason, ...]
     staged: bool = False
+    capabilities: tuple[str, ...] = ()
 
 
 class LinePicks(msgspec.Struct, frozen=True):
@@ -94,12 +96,19 @@ def _candidate(
     status = now.status if now else Status.AVAILABLE
     home = places.get(profile.home)
     far = distance_m(point, (home.latitude, home.longitude)) if point and home else None
-    reasons = [Reason.RIGHT_KIND, Reason.NEAREST_BY_LINE if far is not None else Reason.NO_LOCATION]
+    reasons = [Reason.NO_LOCATION] if far is None else []
     if profile.agency:
         reasons.append(Reason.MUTUAL_AID)
     if now and now.incident:
         reasons.append(Reason.ALREADY_ASSIGNED)
-    return Candidate(profile.unit, profile.kind, status, far, tuple(reasons))
+    return Candidate(
+        profile.unit,
+        profile.kind,
+        status,
+        far,
+        tuple(reasons),
+        capabilities=profile.capabilities,
+    )
 
 
 def _fill(
@@ -112,15 +121,31 @@ def _fill(
     of_kind = [c for c in ranked if c.kind == line.kind]
     assigned = [c.unit for c in of_kind if c.unit in units and units[c.unit].incident == incident]
     wanted = max(0, line.count - len(assigned))
-    picks = [c for c in free if c.kind == line.kind][:wanted]
-    if line.staged:
-        picks = [
-            msgspec.structs.replace(c, staged=True, reasons=(*c.reasons, Reason.STAGED_UNTIL_SAFE))
-            for c in picks
-        ]
-    shortfalls: tuple[Shortfall, ...] = ()
+    able = sorted((c for c in free if c.kind == line.kind), key=lambda c: not _is_able(c, line))
+    picks = tuple(_picked(c, line) for c in able[:wanted])
+    shortfalls: list[Shortfall] = []
     if not of_kind:
-        shortfalls = (Shortfall.NO_UNIT_OF_KIND,)
+        shortfalls.append(Shortfall.NO_UNIT_OF_KIND)
     elif len(picks) < wanted:
-        shortfalls = (Shortfall.NOT_ENOUGH_AVAILABLE,)
-    return LinePicks(line.kind, line.count, line.staged, tuple(assigned), tuple(picks), shortfalls)
+        shortfalls.append(Shortfall.NOT_ENOUGH_AVAILABLE)
+    if not all(_is_able(c, line) for c in picks):
+        shortfalls.append(Shortfall.NO_UNIT_WITH_CAPABILITY)
+    return LinePicks(line.kind, line.count, line.staged, tuple(assigned), picks, tuple(shortfalls))
+
+
+def _is_able(candidate: Candidate, line: ResponseLine) -> bool:
+    return not line.capability or line.capability in candidate.capabilities
+
+
+def _picked(candidate: Candidate, line: ResponseLine) -> Candidate:
+    """The candidate with the reasons for which it is picked for this line."""
+    reasons = [Reason.RIGHT_KIND]
+    if line.capability and _is_able(candidate, line):
+        reasons.append(Reason.HAS_CAPABILITY)
+    if candidate.distance_m is not None:
+        reasons.append(Reason.NEAREST_BY_LINE)
+    if line.staged:
+        reasons.append(Reason.STAGED_UNTIL_SAFE)
+    return msgspec.structs.replace(
+        candidate, staged=line.staged, reasons=(*reasons, *candidate.reasons)
+    )
