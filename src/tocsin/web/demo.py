@@ -27,8 +27,8 @@ from tocsin.web.problems import Problem, accepted
 from tocsin.web.settings import STREAM_CHUNKS_MAX
 
 GATEWAY: Final = "phones"
-SUBJECT_FIRST: Final = ("ana", "lee", "mo")
-"""Whose phones come first, if they are in the agency file: those of the story."""
+SUBJECT: Final = "ana"
+"""Whose phone comes first: hers of the story. Then those who are paged first right now."""
 
 
 class MessageLike(Protocol):
@@ -115,12 +115,19 @@ class Town:
         phones.on_receipt = self._received
 
     def numbers(self) -> dict[str, str]:
-        """The first number of every person and unit, those of the story first."""
+        """The first number of every person and unit, those who will be paged first on top."""
         agency = self._service.engine.state.agency
-        people = sorted(agency.staff, key=_in_story)
+        people = dict.fromkeys((SUBJECT, *self._paged_first(), *agency.staff))
+        people = {each: None for each in people if each in agency.staff}
         found = {f"person-{each}": agency.staff[each].numbers for each in people}
         found |= {f"unit-{each}": unit.numbers for each, unit in agency.units.items()}
         return {name: numbers[0].reveal() for name, numbers in found.items() if numbers}
+
+    def _paged_first(self) -> list[str]:
+        """The people of the first steps of the SOS policy at this moment."""
+        views = self._service.engine.views(self._service.clock.now())
+        targets = [t for step in views.policy_for(verified=True).steps for t in step.targets]
+        return [who.partition(":")[2] for target in targets for who in views.resolve(target)]
 
     def number(self, phone: str) -> str:
         """The number of a phone. Raises Problem."""
@@ -160,10 +167,6 @@ class Town:
         task = asyncio.create_task(self._service.submit(command, f"gateway:{GATEWAY}"))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _in_story(person: str) -> int:
-    return SUBJECT_FIRST.index(person) if person in SUBJECT_FIRST else len(SUBJECT_FIRST)
 
 
 def _bubble(phone: str, message: MessageLike) -> Bubble:
