@@ -328,20 +328,20 @@ async def test_a_timeline_tells_the_story_in_order():
         found = (await t.http.get(f"{I_1}/timeline", headers=head)).json()
         positions = [entry["position"] for entry in found["entries"]]
         assert positions == sorted(set(positions))
-        words = " ".join(entry["words"] for entry in found["entries"])
+        words = " ".join(f"{e['who']}: {e['words']}" for e in found["entries"])
         for part in (
             "he's in the lot",
             "grey pickup",
-            "Mo Tarrowinde took command",
-            "Unit P11 sent",
+            "Mo Tarrowinde: Takes command of I-1",
+            "Mo Tarrowinde: Sent P11 to I-1",
             "en route",
-            "Closed by Mo Tarrowinde",
+            "Mo Tarrowinde: Closed I-1",
         ):
             assert part in words
         assert "Kit" not in words
         assert found["entries"][0]["kind"] == "SignalReceived"
         assert found["entries"][0]["local"].endswith("CDT")
         where = next(e for e in found["entries"] if e["kind"] == "LocationGiven")
-        assert (where["source"], where["certainty"]) == ("words", "reported")
+        assert (where["source"], where["certainty"]) == ("text message", "reported")
         assert (found["head_position"], found["head_hash"]) == t.ledger.head()
         assert "+1501" not in str(found["entries"])

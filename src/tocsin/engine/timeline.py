@@ -193,7 +193,7 @@ def _opened(fact: incidents.IncidentOpened, views: Views) -> Line:
 def _located(fact: incidents.LocationGiven, views: Views) -> Line:
     evidence = fact.evidence
     where = views.evidence_words(evidence)
-    what = f"{fact.incident} is at {where}, within {evidence.accuracy_m:.0f} m."
+    what = f"Place of {fact.incident}: {where}, within {evidence.accuracy_m:.0f} m."
     source = {"words": "text message", "roster": "roster"}.get(evidence.source, "board")
     who = "Tocsin" if source == "roster" else _name(fact.by, views)
     return Line(who, what, source, str(evidence.certainty))
@@ -215,7 +215,8 @@ def _page(fact: pages.PageRequested, views: Views) -> Line:
 
 def _queued(fact: pages.MessageQueued, views: Views) -> Line:
     to = _name(fact.recipient, views)
-    return _we(f"{fact.message} to {to} by {fact.channel}: {_words(fact.purpose)}.")
+    what = f"{fact.message} to {to} by {fact.channel}: {_words(fact.purpose)}."
+    return _we(f"{what} {_quoted(fact.text)}")
 
 
 def _by_provider(fact: Any, what: str) -> Line:

@@ -262,16 +262,17 @@ class Guarded(msgspec.Struct, frozen=True):
 
 
 class EntryShown(msgspec.Struct, frozen=True):
-    """One entry of a timeline. `actor` caused it; `body` is what was recorded."""
+    """One entry of a timeline: `words` is what `who` did; `body` is what was recorded."""
 
     position: int
     at: datetime
     local: str
     kind: str
+    who: str
     words: str
-    actor: str
     source: str
     certainty: str
+    actor: str
     body: dict[str, Any]
 
 

@@ -12,12 +12,12 @@ from typing import Any, Final
 import msgspec
 
 from tocsin.engine.service import Service
+from tocsin.engine.timeline import sentence
 from tocsin.engine.views import Views
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
 from tocsin.intake.grammar import fold_code
 from tocsin.kernel.private import Private
-from tocsin.web.sentences import sentence
 from tocsin.web.settings import TIMELINE_AFTER_CLOSE_S
 from tocsin.web.shown import EntryShown, TimelineShown
 
@@ -106,26 +106,19 @@ def _names(envelope: Envelope, incident: str) -> bool:
 
 def _entry(service: Service, view: Views, envelope: Envelope, sender: str) -> EntryShown:
     fact = service.engine.decode(envelope)
-    evidence = getattr(fact, "evidence", None)
+    line = sentence(fact, view)
     return EntryShown(
         envelope.position,
         envelope.recorded_at,
         f"{view.local(envelope.recorded_at):%Y-%m-%d %H:%M:%S %Z}",
         envelope.kind,
-        _without_code(view, sender, sentence(fact, view)),
+        line.who,
+        _without_code(view, sender, line.what),
+        line.source,
+        line.certainty,
         envelope.actor,
-        evidence.source if evidence else _source(envelope),
-        str(evidence.certainty) if evidence else "",
         _body(view, sender, fact),
     )
-
-
-def _source(envelope: Envelope) -> str:
-    """Where an entry is from: the way in or out, a person, or Tocsin itself."""
-    if envelope.actor == "system":
-        return "Tocsin"
-    kind, _, name = envelope.actor.partition(":")
-    return f"{kind} {name}" if name else "person"
 
 
 def _body(view: Views, sender: str, fact: Fact) -> dict[str, Any]:

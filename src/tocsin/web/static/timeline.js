@@ -27,15 +27,15 @@ function show(found) {
     el("h1", {}, `Incident ${found.incident}`),
     el("p", { class: "meta" }, `${found.agency}. ${found.entries.length} entries${first ? `, from ${first.local}` : ""}. Times are local (${found.timezone}). Made ${new Date(found.made_at).toISOString()}.`),
     el("div", { class: "tools" }, el("button", { type: "button", class: "primary", on: { click: () => print() } }, "Print"), el("label", { for: "all" }, all, " every hand-over to providers too"), el("a", { href: "/" }, "To the board")),
-    el("table", {}, el("thead", {}, el("tr", {}, ["Local time", "What happened", "Source", "Certainty", "Actor", "Entry"].map((name) => el("th", { scope: "col" }, name)))), body),
+    el("table", {}, el("thead", {}, el("tr", {}, ["Local time", "Who", "What happened", "Source", "Certainty", "Entry"].map((name) => el("th", { scope: "col" }, name)))), body),
     foot(found));
 }
 
 function row(entry) {
   return el("tr", { class: WEIGHTY.has(entry.kind) ? "weighty" : "", "data-kind": entry.kind },
-    el("td", { class: "time" }, entry.local), el("td", {}, entry.words),
+    el("td", { class: "time" }, entry.local), el("td", { "data-label": "Who" }, entry.who), el("td", {}, entry.words),
     el("td", { "data-label": "Source" }, entry.source), el("td", { "data-label": "Certainty" }, entry.certainty),
-    el("td", { "data-label": "Actor" }, entry.actor), el("td", { class: "position", "data-label": "Entry" }, entry.position));
+    el("td", { class: "position", "data-label": "Entry" }, entry.position));
 }
 
 function foot(found) {
