@@ -42,6 +42,11 @@ BREACHES: Final = {
         "import tocsin.engine.gateway",
         "tocsin.facts is not allowed to import tocsin.engine",
     ),
+    "simulator to wiring": (
+        "sim/planted.py",
+        "import tocsin.app",
+        "tocsin.sim is not allowed to import tocsin.app",
+    ),
     "web to adapters": (
         "web/planted.py",
         "import tocsin.adapters",
