@@ -38,17 +38,16 @@ class Agenda:
 
     def due(self, now: datetime) -> list[str]:
         """Every key whose moment has come, earliest first; none is removed."""
-        found: set[tuple[datetime, str]] = set()
-        rows = [0]
-        while rows:
-            row = rows.pop()
-            if row < len(self._heap) and self._heap[row][0] <= now:
-                at, key = self._heap[row]
-                if self._at.get(key) == at:
-                    found.add((at, key))
-                # What stands below a row of a heap is never earlier than it.
-                rows += (2 * row + 1, 2 * row + 2)
-        return [key for _, key in sorted(found)]
+        heap = self._heap
+        found: dict[tuple[datetime, str], None] = {}
+        while heap and heap[0][0] <= now:
+            row = heapq.heappop(heap)
+            if self._at.get(row[1]) == row[0]:
+                found[row] = None
+        # What is due stays on the agenda; rows that a later `set` made stale are gone.
+        for row in found:
+            heapq.heappush(heap, row)
+        return [key for _, key in found]
 
     def next(self) -> datetime | None:
         """The earliest moment of all, or `None` when nothing is pending."""
