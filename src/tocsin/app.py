@@ -290,11 +290,19 @@ async def serve(
 
 def listen(settings: Settings) -> socket.socket:
     """The port to listen on. Raises SettingsError when somebody else has it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # The protocol must be named: the loop sends small answers at once (TCP_NODELAY)
+    # only on sockets that say they are TCP; else each one waits 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((settings.host, settings.port), backlog=1024)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((settings.host, settings.port))
+        listening.listen(1024)
     except OSError as error:
+        listening.close()
         where = f"{settings.host}:{settings.port}"
         raise SettingsError(f"{where} cannot be listened on: {error.strerror}.") from error
+    return listening
 
 
 async def _run(
