@@ -11,6 +11,7 @@ waiting is appended as soon as the ledger takes it.
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from tocsin.agency.stage import Command as AgencyCommand
@@ -24,7 +25,12 @@ from tocsin.facts.system import AlarmKind
 from tocsin.intake.stage import Command as IntakeCommand
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.kernel.limits import CASCADE_ROUNDS_MAX, PENDING_FACTS_MAX, STAGE_RETRY_S
+from tocsin.kernel.limits import (
+    CASCADE_ROUNDS_MAX,
+    PENDING_FACTS_MAX,
+    SLICE_COMMANDS_MAX,
+    STAGE_RETRY_S,
+)
 from tocsin.ledger.ledger import Ledger, LedgerUnavailable
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
 from tocsin.paging.stage import Command as PagingCommand
@@ -104,18 +110,37 @@ class Engine:
     def settle(self, now: datetime) -> None:
         """Do everything the stages owe at this moment, until nothing is due."""
         for _ in range(CASCADE_ROUNDS_MAX):
-            cause = self.position
-            progress = False
-            for stage in STAGES:
-                for command in self._due(stage, now):
-                    outcome = self._decide(command, "system", now, cause)
-                    progress = progress or bool(isinstance(outcome, Accepted) and outcome.facts)
-            if not progress:
+            if not self._round(now):
                 break
         else:
             detail = f"After {CASCADE_ROUNDS_MAX} rounds something is still due. It goes on later."
             self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, "cascade", detail), now)
         self._flush(now)
+
+    def settle_some(self, now: datetime) -> bool:
+        """A slice of `settle`, so that in a storm nobody waits for all of it; True: go on.
+
+        Every stage gets its share of the slice, or reading the storm would keep
+        paging from sending what is owed to the first of it.
+        """
+        done = 0
+        while done < SLICE_COMMANDS_MAX:
+            progress = self._round(now, SLICE_COMMANDS_MAX)
+            if not progress:
+                break
+            done += progress
+        self._flush(now)
+        return done >= SLICE_COMMANDS_MAX
+
+    def _round(self, now: datetime, most: int | None = None) -> int:
+        """Ask every stage once, for at most so many commands each; how many did something."""
+        cause = self.position
+        progress = 0
+        for stage in STAGES:
+            for command in islice(self._due(stage, now), most):
+                outcome = self._decide(command, "system", now, cause)
+                progress += bool(isinstance(outcome, Accepted) and outcome.facts)
+        return progress
 
     def attempts(self) -> list[MessageAttempted]:
         """Sends to make now; each is on record as attempted and is handed out once."""

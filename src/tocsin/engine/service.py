@@ -79,6 +79,7 @@ class Service:
         self._lanes: dict[str, Lanes] = {}
         self._sends: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._unsettled = False
         self._has_ended = False
 
     async def submit(self, command: Command, actor: str) -> Outcome:
@@ -164,6 +165,8 @@ class Service:
 
     def _wait_s(self) -> float:
         """Until the next due moment; at least once a second, so that a still loop is seen."""
+        if self._unsettled:
+            return 0.0
         due = self.engine.next_due()
         if due is None:
             return RETRY_S
@@ -190,7 +193,7 @@ class Service:
 
     def _settle(self) -> None:
         now = self.clock.now()
-        self.engine.settle(now)
+        self._unsettled = self.engine.settle_some(now)
         self.tick_at = now
         attempts = self.engine.attempts()
         for attempt in sorted(attempts, key=lambda a: not self._is_urgent(a)):

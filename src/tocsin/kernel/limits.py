@@ -130,3 +130,6 @@ CLOCK_BEHIND_S: Final = 60
 
 PAGE_UNSENT_S: Final = 30
 """A life-safety page that no provider took for this long withholds the heartbeat."""
+
+SLICE_COMMANDS_MAX: Final = 32
+"""So much of a storm is worked off before whoever waits for an answer gets it."""
