@@ -22,7 +22,7 @@ from tocsin.facts.agency import (
 from tocsin.facts.incidents import Evidence
 from tocsin.intake.grammar import PageSent
 from tocsin.intake.stage import cancel_kind
-from tocsin.kernel.limits import LATE_ANSWER_S, ROSTER_REACH_S
+from tocsin.kernel.limits import LATE_ANSWER_S, RELATED_MAX, ROSTER_REACH_S
 from tocsin.kernel.private import ERASED
 from tocsin.paging.state import pages_of
 from tocsin.paging.wording import Brief
@@ -83,9 +83,10 @@ class Views:
             yield PageSent(use.page, code, use.purpose, page is not None, waits, is_recent)
 
     def incidents_paged(self, recipient: str) -> tuple[str, ...]:
-        """The open incidents this recipient has an open page for."""
+        """The open incidents this recipient has an open page for, the newest of them."""
         mine = pages_of(self._state.paging, recipient)
-        return tuple(dict.fromkeys(name for page in mine for name in page.incidents))
+        names = dict.fromkeys(name for page in mine for name in page.incidents)
+        return tuple(names)[-RELATED_MAX:]
 
     def open_incident(self, sender: str) -> str | None:
         """The open incident of a sender."""

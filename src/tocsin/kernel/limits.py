@@ -133,3 +133,6 @@ PAGE_UNSENT_S: Final = 30
 
 SLICE_COMMANDS_MAX: Final = 32
 """So much of a storm is worked off before whoever waits for an answer gets it."""
+
+RELATED_MAX: Final = 16
+"""An SOS of somebody who is being paged is linked to at most so many incidents."""
