@@ -150,7 +150,9 @@ def run_round(folder: Path) -> tuple[float, float, float, float, float]:
         taken, report = wrk("/hooks/sms/json", script)
         bad = re.search(r"Non-2xx or 3xx responses: (\d+)", report)
         if bad or accepted != RATE * 10:
-            print(f"  not accepted: {bad[1] if bad else 0} of wrk's, {RATE * 10 - accepted} at rate")
+            print(
+                f"  not accepted: {bad[1] if bad else 0} of wrk's, {RATE * 10 - accepted} at rate"
+            )
     finally:
         server.terminate()
         server.wait(timeout=60)

@@ -69,9 +69,7 @@ def build(path: Path, facts: int) -> int:
     engine = Engine(ledger, codec, draw, State(), 0)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     provider = SetProviders((Provider("bench", "sms"), Provider("mail", "email")))
-    engine.execute(
-        [Request(LoadAgency(agency, "bench"), "b"), Request(provider, "b")], now
-    )
+    engine.execute([Request(LoadAgency(agency, "bench"), "b"), Request(provider, "b")], now)
     number = next(iter(agency.staff.values())).numbers[0].reveal()
     count = 0
     while engine.position < facts:

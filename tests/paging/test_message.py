@@ -177,6 +177,18 @@ def test_a_success_that_comes_late_is_recorded_and_ends_the_trying(loud_town):
     assert [f.attempt for f in town.of(MessageAttempted) if f.message == "M-2"] == [1, 2]
 
 
+def test_a_late_success_that_is_then_reported_undelivered_is_tried_again(loud_town):
+    town = loud_town
+    town.gateway.hangs("kannel-1")
+    town.gateway.hangs("kannel-2")
+    town.texts(town.ana.number, "SOS")
+    town.run_for(15)
+    town.accepts(RecordOutcome("M-2", 1, "kannel-1", "ref"), "gateway:kannel-1")
+    town.accepts(RecordReceipt("M-2", 1, delivered=False, reason="absent"), "gateway:kannel-1")
+    town.run_for(10)
+    assert [f.attempt for f in town.of(MessageAttempted) if f.message == "M-2"] == [1, 2, 3]
+
+
 def test_a_failure_that_comes_late_is_refused(loud_town):
     town = loud_town
     town.gateway.hangs("kannel-1")

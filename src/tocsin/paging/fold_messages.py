@@ -117,7 +117,8 @@ def _accepted(state: PagingState, fact: MessageAccepted, at: datetime) -> None:
     if message.attempt == fact.attempt and message.reason.startswith(_UNDELIVERED):
         return  # The report that the phone will not get it overtook this answer.
     _reach(state, message, accepted_at=at)
-    _put(state, replace(message, status=MessageStatus.ACCEPTED, changed_at=at, reason=""))
+    out = replace(message, status=MessageStatus.ACCEPTED, changed_at=at, reason="")
+    _put(state, replace(out, taken_attempt=fact.attempt))
 
 
 def _failed(state: PagingState, fact: MessageFailed, at: datetime) -> None:
@@ -161,7 +162,11 @@ def _delivered(state: PagingState, fact: MessageDelivered, at: datetime) -> None
 def _undelivered(state: PagingState, fact: MessageUndelivered, at: datetime) -> None:
     """The provider gave up after accepting: the next one is tried, then the same again."""
     message = state.messages.get(fact.message)
-    if message is None or message.attempt != fact.attempt:
+    if message is None:
+        return
+    is_out = message.status is MessageStatus.ACCEPTED
+    # A late acceptance of an earlier attempt counts as out; its failure counts, too.
+    if fact.attempt != (message.taken_attempt if is_out else message.attempt):
         return
     reason = f"{_UNDELIVERED} {fact.reason}".strip()
     _lost(state, message, message.provider, reason, at, permanent=False)

@@ -92,6 +92,7 @@ class Message(msgspec.Struct, frozen=True):
     at: datetime
     status: MessageStatus = MessageStatus.QUEUED
     attempt: int = 0
+    taken_attempt: int = 0
     provider: str = ""
     changed_at: datetime | None = None
     tried: tuple[str, ...] = ()

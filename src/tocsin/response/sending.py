@@ -76,7 +76,8 @@ def recommendation(state: ResponseState, incident: Incident, fleet: Fleet) -> Re
         incident.incident,
         fleet.response_plan(incident.response),
         point,
-        list(fleet.unit_profiles()),
+        # A crew that asks for help is not sent to itself.
+        [unit for unit in fleet.unit_profiles() if incident.sender != f"unit:{unit.unit}"],
         state.units,
         places,
     )
