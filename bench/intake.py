@@ -67,7 +67,7 @@ def wrk(path: str, script: Path | None) -> tuple[float, str]:
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency"]
     if script is not None:
         command += ["-s", str(script)]
-    done = subprocess.run(  # noqa: S603 - a load tool on this machine.
+    done = subprocess.run(
         [*command, f"http://127.0.0.1:{PORT}{path}"], capture_output=True, text=True, check=True
     )
     found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
@@ -127,7 +127,7 @@ async def at_rate() -> tuple[float, float, int]:
 def serving(settings: Path) -> subprocess.Popen[str]:
     """The released program, listening."""
     program = Path(sys.executable).with_name("tocsin")
-    server = subprocess.Popen(  # noqa: S603 - this very program.
+    server = subprocess.Popen(
         [str(program), "serve", "--settings", str(settings)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -19,6 +19,8 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 
+import structlog
+
 from tocsin.adapters.clock import SteadyClock
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
@@ -138,7 +140,8 @@ async def round_(folder: Path, opened: int) -> tuple[list[float], list[float], f
 
 
 def in_process(folder: str, opened: int) -> tuple[list[float], list[float], float]:
-    """One round, for a process of its own."""
+    """One round, for a process of its own; its log lines go nowhere."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     return asyncio.run(round_(Path(folder), opened))
 
 

@@ -59,7 +59,7 @@ print(position, round(seconds, 2), round(pages * os.sysconf("SC_PAGESIZE") / 2**
 
 def build(path: Path, facts: int) -> int:
     """Fill a ledger with at least so many facts; the number there are."""
-    draw = random.Random(1).randrange  # noqa: S311 - reply codes of a bench.
+    draw = random.Random(1).randrange
     text = files("tocsin.sim").joinpath("demo/harlow.toml").read_text(encoding="utf-8")
     agency, _ = read(text)
     if agency is None:
@@ -121,7 +121,7 @@ def main() -> None:
         print(f"{position} facts made in {seconds:.0f} s, {size:.0f} MiB on disk")
         for how in ("snapshot", "cold"):
             for _ in range(3 if how == "snapshot" else 1):
-                done = subprocess.run(  # noqa: S603 - this very program.
+                done = subprocess.run(
                     [sys.executable, "-c", START, str(path), how],
                     capture_output=True,
                     text=True,
