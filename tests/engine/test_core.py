@@ -13,7 +13,7 @@ from tocsin.engine.replay import fold
 from tocsin.engine.stages import STAGE_OF, State
 from tocsin.facts.agency import Step
 from tocsin.facts.incidents import IncidentOpened
-from tocsin.facts.pages import MessageAttempted, PageRequested, Purpose
+from tocsin.facts.pages import MessageAttempted, MessageQueued, PageRequested, Purpose
 from tocsin.facts.signals import SignalReceived
 from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
 from tocsin.kernel.decision import Accepted, Refused
@@ -68,6 +68,17 @@ def test_once_the_disk_takes_it_everything_is_appended_in_its_order_and_the_alar
     assert town.engine.durable_position == town.engine.position == town.ledger.head()[0]
     assert LEDGER_ALARM not in town.state.paging.alarms
     assert AlarmCleared(LEDGER_ALARM, "system") in town.of(AlarmCleared)
+
+
+def test_nobody_reads_that_their_sos_was_received_before_it_is_on_disk(loud_town):
+    town = loud_town
+    with town.full_disk():
+        town.ana.texts("SOS")
+        town.run_for(30)
+        assert town.lee.expects_page()
+        assert not [f for f in town.of(MessageQueued) if f.purpose is Purpose.ECHO]
+    town.fast_forward(seconds=10)
+    assert [f for f in town.of(MessageQueued) if f.purpose is Purpose.ECHO]
 
 
 def test_a_full_disk_is_alarmed_once(loud_town):

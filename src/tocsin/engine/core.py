@@ -32,7 +32,7 @@ from tocsin.kernel.limits import (
     STAGE_RETRY_S,
 )
 from tocsin.ledger.ledger import Ledger, LedgerUnavailable
-from tocsin.paging.stage import ClearAlarm, RaiseAlarm
+from tocsin.paging.stage import ClearAlarm, RaiseAlarm, SendEcho
 from tocsin.paging.stage import Command as PagingCommand
 from tocsin.paging.state import MessageStatus
 from tocsin.response.stage import Command as ResponseCommand
@@ -180,7 +180,19 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - one stage's bug must not silence the rest.
             self._stage_failed(stage.name, error, now)
             return ()
-        return [c for c in commands if self._held_back.get(c, now) <= now]
+        return [
+            command
+            for command in commands
+            if self._held_back.get(command, now) <= now and not self._is_too_early(command)
+        ]
+
+    def _is_too_early(self, command: Command) -> bool:
+        """An echo says that something was received: not before that is on disk.
+
+        Pages leave all the same; the echo stays owed and is sent once the
+        ledger takes what it speaks of.
+        """
+        return self.unavailable_since is not None and isinstance(command, SendEcho)
 
     def _decide(self, command: Command, actor: str, now: datetime, cause: int) -> Outcome:
         stage = STAGE_OF[type(command)]

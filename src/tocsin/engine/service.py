@@ -188,7 +188,9 @@ class Service:
             if not future.done():
                 future.set_result(outcome)
             if isinstance(request.command, ReceiveSignal):
-                said = "signal_on_record" if isinstance(outcome, Accepted) else "signal_refused"
+                said = (
+                    "signal_on_record" if isinstance(outcome, Accepted) else "signal_not_on_record"
+                )
                 log.info(said, signal=request.command.signal, gateway=request.command.gateway)
 
     def _settle(self) -> None:

@@ -106,6 +106,9 @@ def nothing_due_is_left(watch: Watch) -> Iterator[str]:
     # That the ledger is out is found after the turn, so its alarm is told in the next.
     keys = [key for agenda in agendas(watch.town.state) for key in agenda.due(now)]
     left = [key for key in keys if key != f"alarm:{LEDGER_ALARM}"]
+    if watch.town.engine.unavailable_since is not None:
+        # "Received" may not be said of what is not on disk.
+        left = [key for key in left if not key.startswith("echo:")]
     if left:
         yield f"{', '.join(left[:5])} was due at {due:%H:%M:%S} and was not done."
 
@@ -191,8 +194,10 @@ def a_step_reaches_its_people(watch: Watch) -> Iterator[str]:
 
 
 def an_answer_is_echoed(watch: Watch) -> Iterator[str]:
-    """Who answers by text is told what was understood (rule 5)."""
+    """Who answers by text is told what was understood, once that is on disk (rules 1 and 5)."""
     echoes = [f.echo for f in watch.fresh_facts if isinstance(f, MessageQueued) and f.echo]
+    if watch.town.engine.unavailable_since is not None:
+        echoes.extend(watch.town.state.paging.echoes)
     answers = [f for f in watch.fresh_facts if isinstance(f, PageAnswered) and f.signal]
     for fact in answers:
         if not any(fact.signal in echo for echo in echoes):

@@ -180,7 +180,7 @@ class Town:
     def _next_moment(self) -> datetime | None:
         moments = [self._events[0][0]] if self._events else []
         due = self.engine.next_due()
-        if due is not None:
+        if due is not None and (due > self.now or self.engine.unavailable_since is None):
             moments.append(max(due, self.now))
         if self.engine.pending_facts:
             moments.append(self.now + timedelta(seconds=LEDGER_RETRY_S))
