@@ -16,6 +16,8 @@ from tocsin.facts.incidents import IncidentOpened
 from tocsin.facts.pages import MessageAttempted, MessageQueued, PageRequested, Purpose
 from tocsin.facts.signals import SignalReceived
 from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
+from tocsin.intake.raw import RawRequest, freeze
+from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm, RequestPage
 from tocsin.response.incident import TakeCommand
@@ -200,6 +202,33 @@ def test_a_cascade_without_end_is_cut_off_and_alarmed(loud_town, monkeypatch):
     monkeypatch.setattr(core, "STAGES", endless)
     town.engine.settle(town.now)
     assert len([f for f in town.of(AlarmRaised) if f.alarm == "clock_jumped:loop"]) == 64
+    assert "stage_failed:cascade" in town.state.paging.alarms
+
+
+def text(number):
+    body = f'{{"from":"+1501555{number}","text":"SOS"}}'.encode()
+    raw = RawRequest(gateway="phones", kind="json", method="POST", body=body)
+    return ReceiveSignal(f"S-{number}", "phones", freeze(raw))
+
+
+def test_slices_cut_a_cascade_without_end_as_well_and_a_backlog_is_none(loud_town, monkeypatch):
+    def always_due(_state, _now):
+        return [
+            RaiseAlarm(AlarmKind.CLOCK_JUMPED, "loop", "x"),
+            ClearAlarm("clock_jumped:loop", ""),
+        ]
+
+    town = loud_town
+    town.engine.execute([core.Request(text(n), "phones") for n in range(2000, 2300)], town.now)
+    while town.engine.settle_some(town.now):
+        pass
+    assert "stage_failed:cascade" not in town.state.paging.alarms
+    endless = tuple(s._replace(due=always_due) if s.name == "paging" else s for s in stages.STAGES)
+    monkeypatch.setattr(core, "STAGES", endless)
+    slices = 1
+    while town.engine.settle_some(town.now):
+        slices += 1
+    assert 1 < slices <= 64
     assert "stage_failed:cascade" in town.state.paging.alarms
 
 

@@ -8,10 +8,9 @@ either: facts wait in memory in their order, pages go on leaving, and everything
 waiting is appended as soon as the ledger takes it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from tocsin.agency.stage import Command as AgencyCommand
@@ -80,6 +79,7 @@ class Engine:
         self._told: list[tuple[int, datetime, Fact]] = []
         self._attempts: list[MessageAttempted] = self._unfinished()
         self._held_back: dict[Any, datetime] = {}
+        self._rounds = 0  # Since something new came or nothing was due, backlogs not counted.
 
     def _unfinished(self) -> list[MessageAttempted]:
         """Attempts without an outcome: after a crash they are made again, same key."""
@@ -98,6 +98,8 @@ class Engine:
         if len(self._pending) >= PENDING_FACTS_MAX and not self._flush(now):
             return [NotDurable("The ledger takes nothing and memory is full.")] * len(requests)
         outcomes: list[Outcome] = [self._decide(r.command, r.actor, now, 0) for r in requests]
+        if any(isinstance(outcome, Accepted) for outcome in outcomes):
+            self._rounds = 0
         if self._flush(now):
             return outcomes
         return [
@@ -109,38 +111,45 @@ class Engine:
 
     def settle(self, now: datetime) -> None:
         """Do everything the stages owe at this moment, until nothing is due."""
-        for _ in range(CASCADE_ROUNDS_MAX):
-            if not self._round(now):
-                break
-        else:
-            detail = f"After {CASCADE_ROUNDS_MAX} rounds something is still due. It goes on later."
-            self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, "cascade", detail), now)
-        self._flush(now)
+        while self.settle_some(now):
+            pass
 
     def settle_some(self, now: datetime) -> bool:
         """A slice of `settle`, so that in a storm nobody waits for all of it; True: go on.
 
-        Every stage gets its share of the slice, or reading the storm would keep
-        paging from sending what is owed to the first of it.
+        A cascade that does not end is cut off, with an alarm, and goes on later.
         """
         done = 0
-        while done < SLICE_COMMANDS_MAX:
-            progress = self._round(now, SLICE_COMMANDS_MAX)
+        while done < SLICE_COMMANDS_MAX and self._rounds < CASCADE_ROUNDS_MAX:
+            progress, is_whole = self._round(now)
             if not progress:
+                self._rounds = 0
                 break
             done += progress
+            self._rounds += is_whole
+        is_endless = self._rounds >= CASCADE_ROUNDS_MAX
+        if is_endless:
+            self._rounds = 0
+            detail = f"After {CASCADE_ROUNDS_MAX} rounds something is still due. It goes on later."
+            self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, "cascade", detail), now)
         self._flush(now)
-        return done >= SLICE_COMMANDS_MAX
+        return done >= SLICE_COMMANDS_MAX and not is_endless
 
-    def _round(self, now: datetime, most: int | None = None) -> int:
-        """Ask every stage once, for at most so many commands each; how many did something."""
+    def _round(self, now: datetime) -> tuple[int, bool]:
+        """Ask every stage once: how many commands did something, and whether none was left over.
+
+        Every stage gets its share of a slice, or reading a storm would keep
+        paging from sending what is owed to the first of it.
+        """
         cause = self.position
-        progress = 0
+        progress, is_whole = 0, True
         for stage in STAGES:
-            for command in islice(self._due(stage, now), most):
+            commands = self._due(stage, now)
+            is_whole = is_whole and len(commands) <= SLICE_COMMANDS_MAX
+            for command in commands[:SLICE_COMMANDS_MAX]:
                 outcome = self._decide(command, "system", now, cause)
                 progress += bool(isinstance(outcome, Accepted) and outcome.facts)
-        return progress
+        return progress, is_whole
 
     def attempts(self) -> list[MessageAttempted]:
         """Sends to make now; each is on record as attempted and is handed out once."""
@@ -173,13 +182,13 @@ class Engine:
         """How many facts are not durable yet."""
         return len(self._pending)
 
-    def _due(self, stage: Stage, now: datetime) -> Iterable[Any]:
+    def _due(self, stage: Stage, now: datetime) -> list[Any]:
         """What a stage owes; a stage that fails is alarmed, and stops no other."""
         try:
             commands = stage.due(getattr(self.state, stage.name), now)
         except Exception as error:  # noqa: BLE001 - one stage's bug must not silence the rest.
             self._stage_failed(stage.name, error, now)
-            return ()
+            return []
         return [
             command
             for command in commands
