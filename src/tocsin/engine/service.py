@@ -31,6 +31,7 @@ from tocsin.kernel.limits import (
     SNAPSHOT_EVERY_FACTS,
 )
 from tocsin.ledger.ledger import Ledger, LedgerError
+from tocsin.paging.message import is_going
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm, RecordOutcome, SetProviders
 from tocsin.paging.state import Message, MessageStatus
 from tocsin.paging.wording import subject
@@ -114,7 +115,7 @@ class Service:
         """How the service is: tick age, oldest unsent page, ledger position, gateways."""
         now = self.clock.now()
         paging = self.engine.state.paging
-        waiting = [m.at for m in paging.messages.values() if m.urgent and m.status in _UNSENT]
+        waiting = [m.at for m in paging.messages.values() if m.urgent and is_going(m)]
         findings = list(audit.audit(self.engine.state, now))
         since = self.engine.unavailable_since
         return {
@@ -221,29 +222,20 @@ class Service:
         self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
     ) -> None:
         """Make one attempt and put its outcome on record."""
+        ref, reason, permanent = "", "", False
         try:
             ref = await self._hand_over(attempt, message, gateway)
-            outcome = RecordOutcome(attempt.message, attempt.attempt, attempt.provider, ref)
         except GatewayError as error:
-            outcome = RecordOutcome(
-                attempt.message,
-                attempt.attempt,
-                attempt.provider,
-                reason=error.reason,
-                permanent=error.permanent,
-            )
+            # An outcome without a reason is an acceptance.
+            reason, permanent = error.reason or "refused", error.permanent
         except TimeoutError:
-            # It hangs: its place goes to the next one, and whether it sent is unknown.
-            outcome = RecordOutcome(
-                attempt.message, attempt.attempt, attempt.provider, reason="hangs"
-            )
+            # Its place goes to the next one; whether it sent is unknown.
+            reason = "hangs"
         except Exception as error:  # noqa: BLE001 - a gateway's bug is a failed attempt.
-            outcome = RecordOutcome(
-                attempt.message,
-                attempt.attempt,
-                attempt.provider,
-                reason=f"gateway_failed_{type(error).__name__}",
-            )
+            reason = f"gateway_failed_{type(error).__name__}"
+        outcome = RecordOutcome(
+            attempt.message, attempt.attempt, attempt.provider, ref, reason, permanent
+        )
         await self.submit(outcome, f"gateway:{attempt.provider}")
 
     async def _hand_over(
@@ -391,7 +383,4 @@ def _refuse(waiting: Sequence[Waiting]) -> None:
 
 
 _AUDITED: Final = audit.CRITICAL | {AlarmKind.NO_PROVIDER}
-_UNSENT: Final = frozenset({"queued", "attempting", "failed"})
 _NOTHING: Final = Request(ClearAlarm("", ""), "system")
-
-__all__ = ["Heart", "NotDurable", "Service"]

@@ -8,11 +8,7 @@ from msgspec.structs import replace
 
 from tocsin.facts.agency import AgencyItemRemoved
 from tocsin.facts.fact import Fact
-from tocsin.facts.pages import (
-    PageEnded,
-    PageRequested,
-    Purpose,
-)
+from tocsin.facts.pages import PageEnded, PageRequested, Purpose
 from tocsin.facts.signals import Answer, PageAnswered
 from tocsin.kernel.limits import CODE_MEMORY_S, ROUTINE_LIFE_S
 from tocsin.paging import escalation as moves
@@ -35,17 +31,16 @@ def ending(state: PagingState, page: Page, now: datetime) -> str:
     if page.is_gone:
         return "recipient_removed"
     if page.incidents:
-        live = [state.escalations.get(name) for name in page.incidents]
-        live = [one for one in live if one is not None and not one.closed]
-        if not live:
+        known = (state.escalations.get(name) for name in page.incidents)
+        first = next((one for one in known if one is not None and not one.closed), None)
+        if first is None:
             return "incident_closed"
-        first = live[0]
-        if page.purpose is Purpose.CHECK_BACK and first is not None and not first.asked:
+        if page.purpose is Purpose.CHECK_BACK and not first.asked:
             return "check_back_over"
-        if page.purpose is Purpose.VERIFY_CANCEL and first is not None and not first.verifying:
+        if page.purpose is Purpose.VERIFY_CANCEL and not first.verifying:
             return "cancel_judged"
         unit = page.recipient.partition(":")[2]
-        if page.purpose is Purpose.DISPATCH and first is not None and unit not in first.units:
+        if page.purpose is Purpose.DISPATCH and unit not in first.units:
             return "unit_cleared"
         return ""
     if page.answer is not None:

@@ -5,9 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tocsin.facts.pages import (
-    Purpose,
-)
+from tocsin.facts.pages import Purpose
 from tocsin.kernel.limits import ROUTINE_BUNDLE_S
 from tocsin.paging import escalation as moves
 from tocsin.paging.state import (

@@ -11,12 +11,12 @@ from tocsin.paging.codes import new_code
 from tocsin.paging.known import Known
 from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Want, pages_of
 
-_UNIT_ANSWERS = {
-    Answer.EN_ROUTE: ("en_route",),
-    Answer.ON_SCENE: ("on_scene",),
-    Answer.TRANSPORTING: ("transporting",),
-    Answer.AT_HOSPITAL: ("at_hospital",),
-    Answer.CLEAR: ("available",),
+_STATUS_AFTER = {
+    Answer.EN_ROUTE: "en_route",
+    Answer.ON_SCENE: "on_scene",
+    Answer.TRANSPORTING: "transporting",
+    Answer.AT_HOSPITAL: "at_hospital",
+    Answer.CLEAR: "available",
 }
 
 
@@ -236,9 +236,9 @@ def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
         return wording.echo_to_sender(language, owed.kind, brief)
     answer = owed.answer or Answer.RECEIVED
     kind, _, name = owed.recipient.partition(":")
-    if kind == "unit" and answer in _UNIT_ANSWERS:
+    if kind == "unit" and answer in _STATUS_AFTER:
         status = view.unit_status(name)
-        changed = status in _UNIT_ANSWERS[answer]
+        changed = status == _STATUS_AFTER[answer]
         return wording.echo_of_unit(language, name, status, changed=changed)
     if owed.incident and owed.incident not in state.escalations:
         return wording.say(language, "echo_closed", incident=owed.incident)
