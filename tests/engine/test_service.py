@@ -114,6 +114,7 @@ async def test_urgent_sends_are_started_before_routine_ones():
     ("error", "reason"),
     [
         (GatewayError("busy"), "busy"),
+        (GatewayError(""), "refused"),
         (GatewayError("refused", permanent=True), "refused"),
         (RuntimeError("a bug"), "gateway_failed_RuntimeError"),
         (TimeoutError(), "hangs"),
