@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 from threading import Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.contracts.ledger_contract import AGENCY, draft
@@ -29,6 +29,7 @@ def vault(ledger):
 
 
 @given(st.text(st.characters()), st.text())
+@example("\ud800", "\ud800")
 def test_what_was_sealed_opens_again(subject, text):
     vault = Vault(MemoryLedger(AGENCY), KEK, os.urandom)
 

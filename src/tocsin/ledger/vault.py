@@ -97,9 +97,9 @@ class Vault:
         """
         key = self._key_for_sealing(subject)
         nonce = self._random(NONCE_BYTES)
-        body = text.encode("utf-8", "surrogatepass")
+        body = _octets(text)
         head = FORMAT + key.id
-        box = head + nonce + key.cipher.encrypt(nonce, body, head + subject.encode())
+        box = head + nonce + key.cipher.encrypt(nonce, body, head + _octets(subject))
         return b2a_base64(box, newline=False).decode("ascii")
 
     def open(self, subject: str, sealed: str) -> str | None:
@@ -116,7 +116,7 @@ class Vault:
         head, nonce = box[: 1 + ID_BYTES], box[1 + ID_BYTES : 1 + ID_BYTES + NONCE_BYTES]
         try:
             body = key.cipher.decrypt(
-                nonce, box[1 + ID_BYTES + NONCE_BYTES :], head + subject.encode()
+                nonce, box[1 + ID_BYTES + NONCE_BYTES :], head + _octets(subject)
             )
         except InvalidTag as error:
             raise VaultError(f"A text of {subject} is not what was sealed.") from error
@@ -182,7 +182,7 @@ class Kek:
     def wrap(self, subject: str, key_id: bytes, secret: bytes, nonce: bytes) -> bytes:
         """Wrap a data key for storing."""
         head = FORMAT + self.id + key_id
-        return head + nonce + self._cipher.encrypt(nonce, secret, head + subject.encode())
+        return head + nonce + self._cipher.encrypt(nonce, secret, head + _octets(subject))
 
     def unwrap(self, subject: str, wrapped: bytes) -> tuple[bytes, bytes]:
         """The key's id and the data key. Raises VaultError when it is not what was wrapped."""
@@ -192,7 +192,7 @@ class Kek:
         head, nonce = wrapped[:nonce_at], wrapped[nonce_at : nonce_at + NONCE_BYTES]
         try:
             secret = self._cipher.decrypt(
-                nonce, wrapped[nonce_at + NONCE_BYTES :], head + subject.encode()
+                nonce, wrapped[nonce_at + NONCE_BYTES :], head + _octets(subject)
             )
         except (InvalidTag, ValueError) as error:
             raise VaultError(f"The stored key of {subject} is not what was wrapped.") from error
@@ -262,6 +262,11 @@ def _end_rotation(keys: Mapping[str, bytes], path: Path) -> None:
 def _replace(path: Path) -> None:
     next_kek_path(path).replace(path)
     sync_folder(path.parent)
+
+
+def _octets(text: str) -> bytes:
+    """Any text at all as bytes; what came in as half a character is kept as that."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _unpacked(subject: str, sealed: str) -> bytes:
