@@ -1,1 +1,1 @@
-"""Space: distances now, the road network later."""
+"""Space itself: distance, a flat plane around a town, coordinates as people write them."""

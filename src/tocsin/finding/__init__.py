@@ -1,0 +1,1 @@
+"""Where somebody probably is, and who looks where."""

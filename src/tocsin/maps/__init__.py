@@ -1,0 +1,1 @@
+"""From OpenStreetMap to one memory-mapped file that every process shares."""

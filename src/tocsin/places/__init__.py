@@ -1,0 +1,1 @@
+"""Places by name: addresses, crossings, buildings, and reading them out of words."""

@@ -1,0 +1,1 @@
+"""The road network: what it is, how long it takes, how far one gets."""
