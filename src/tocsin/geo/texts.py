@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 def pack(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """n texts as one run of UTF-8 bytes, shape [total], and where each begins, shape [n + 1]."""
+    """Texts (n) as one run of UTF-8, shape [total], and where each begins, shape [n + 1]."""
     encoded = [text.encode("utf-8", "replace") for text in texts]
     first = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
     return np.frombuffer(b"".join(encoded), np.uint8), first
@@ -21,7 +21,7 @@ class Texts(Sequence[str]):
     __slots__ = ("_blob", "_first")
 
     def __init__(self, blob: NDArray[np.uint8], first: NDArray[np.int64]) -> None:
-        """`blob` and `first` as `pack` returns them. ValueError when they do not belong together."""
+        """As `pack` returns them; ValueError when they do not belong together."""
         if len(first) == 0 or first[0] != 0 or first[-1] != len(blob):
             raise ValueError("these two arrays are not one table of texts")
         self._blob, self._first = blob, first
