@@ -23,6 +23,10 @@ class Ends(NamedTuple):
     For a source: the milliseconds from the place to the end of the vertex's arc.
     For a target: minus the milliseconds of the part of its arc that lies beyond
     the place, plus whatever follows (the walk to the door, say); may be negative.
+
+    A source vertex that is also a target vertex counts as being there: the answer
+    holds the target's own ms, and no way round the block. Who stands on the arc
+    beyond the place must ask again from the vertices that follow his own.
     """
 
     vertex: Ints
