@@ -1,6 +1,7 @@
 """Where a device was, in one shape for every format that tells it."""
 
 import math
+import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -17,6 +18,12 @@ MAX_ACCURACY_M = 20_037_508.0
 
 MAX_YEARS_EPOCH_S = 253_402_300_799
 """The last second of the year 9999, the last that a date can say."""
+
+
+MAX_WORDS = 200
+"""So many characters a name, an id or a code may have; longer ones are cut."""
+
+_UNPRINTABLE = re.compile("[^\\t\\n\\x20-\\x7e\\x85\\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Fix(msgspec.Struct, frozen=True):
@@ -66,6 +73,18 @@ class Malformed(msgspec.Struct, frozen=True):
 
     reason: Reason
     detail: str
+
+
+def clean(text: object, characters_max: int = MAX_WORDS) -> str:
+    """A text that every ledger, page and XML document can hold; anything but a text is empty.
+
+    Halves of surrogate pairs and control characters other than tab and line
+    feed go, and what is longer than `characters_max` is cut.
+    """
+    if not isinstance(text, str):
+        return ""
+    kept = text[: characters_max * 2].replace("\r\n", "\n")
+    return _UNPRINTABLE.sub("", kept).strip()[:characters_max]
 
 
 def number(text: object) -> float | None:
@@ -126,8 +145,11 @@ def heading(value: float | None) -> float | None:
 
 
 def radius(value: float | None) -> float | None:
-    """A radius in metres, or None: negative, or so large that it says nothing."""
-    return value if value is not None and 0 <= value <= MAX_ACCURACY_M else None
+    """A radius in metres, or None: negative, or so large that it says nothing.
+
+    No device knows where it is to 0 m; OwnTracks, Traccar and Android send 0 for unknown.
+    """
+    return value if value is not None and 0 < value <= MAX_ACCURACY_M else None
 
 
 def from_epoch(seconds: float | None) -> datetime | None:

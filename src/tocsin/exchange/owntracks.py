@@ -1,0 +1,142 @@
+"""OwnTracks: what its phone apps post or publish (owntracks/booklet, tech/json and tech/http).
+
+A phone without a network queues its messages, so an old `tst` may come late and
+out of order: each fix keeps its own time, and `at` is when the message was made.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from tocsin.exchange import safe_json
+from tocsin.exchange.fix import (
+    Fix,
+    Malformed,
+    Reason,
+    at_least_zero,
+    clean,
+    from_epoch,
+    heading,
+    number,
+    place,
+    radius,
+)
+from tocsin.exchange.tracker import Kind, Report, alarms, battery_of, is_sos, kept
+
+_MPS_OF_KMH: Final = 1 / 3.6
+_MILLISECONDS_FROM: Final = 1e11
+_IGNORED: Final = frozenset(
+    {"beacon", "card", "cmd", "configuration", "dump", "request", "status", "steps"}
+    | {"waypoint", "waypoints"}
+)
+_SIGNALS: Final = ("poi", "tag")
+"""Members in which the user of the app can write `sos` and send it with a position."""
+
+
+def read(body: bytes, user: str = "", device: str = "", topic: str = "") -> Report | Malformed:
+    """One message of the app. Never raises.
+
+    `user` and `device` are the headers X-Limit-U and X-Limit-D, or better who
+    signed in; `topic` is the topic it was published to. They win over the
+    `topic` inside the message, which anybody can write.
+    """
+    if not body.strip():
+        return Malformed(Reason.IGNORED, "An empty body tells that a friend was removed, no more.")
+    message = safe_json.parse(body)
+    if isinstance(message, Malformed):
+        return message
+    if not isinstance(message, dict) or not isinstance(message.get("_type"), str):
+        return Malformed(Reason.WRONG_FORMAT, "An OwnTracks message is an object with a _type.")
+    kind = message["_type"]
+    name = _device(message, user, device, topic)
+    if kind == "location":
+        return _location(message, name)
+    if kind == "transition":
+        return _transition(message, name)
+    if kind == "lwt":
+        return Report(name, Kind.GONE, events=("lwt",), at=_when(message.get("tst")))
+    return _unread(kind)
+
+
+def _unread(kind: str) -> Malformed:
+    if kind == "encrypted":
+        return Malformed(
+            Reason.ENCRYPTED,
+            "The message is encrypted and nobody here has its key: it may be a cry for help."
+            " Leave the app's encryption key empty and use HTTPS.",
+        )
+    if kind in _IGNORED:
+        return Malformed(Reason.IGNORED, "Of OwnTracks location, transition and lwt are read.")
+    return Malformed(Reason.WRONG_VERSION, "The _type is unknown to OwnTracks.")
+
+
+def _device(message: dict[str, Any], user: str, device: str, topic: str) -> str:
+    """`user/device`, or what there is of it: the headers, the topic, the two letters of `tid`."""
+    told = "/".join(part for part in (clean(user, 64), clean(device, 64)) if part)
+    for path in (clean(topic), clean(message.get("topic"))):
+        told = told or "/".join(path.split("/")[1:3])
+    return told or clean(message.get("tid"), 64)
+
+
+def _location(message: dict[str, Any], name: str) -> Report:
+    told = alarms(message, *_SIGNALS)
+    cries = is_sos(told)
+    problems = [] if name else ["The message does not say whose it is."]
+    return Report(
+        name,
+        Kind.POSITION,
+        _fixes(message, problems),
+        tuple(problems),
+        alarm=cries,
+        pressed=message.get("t") == "u",
+        events=kept([*(["sos"] if cries else []), *alarms(message)]),
+        battery=battery_of(message.get("batt")),
+        at=_when(message.get("created_at")) or _when(message.get("tst")),
+    )
+
+
+def _transition(message: dict[str, Any], name: str) -> Report:
+    told = alarms(message)
+    problems = [] if name else ["The message does not say whose it is."]
+    event = clean(message.get("event"), 20)
+    return Report(
+        name,
+        Kind.TRANSITION,
+        _fixes(message, problems),
+        tuple(problems),
+        alarm=is_sos(told),
+        events=kept([event, *told]),
+        region=clean(message.get("desc")),
+        battery=battery_of(message.get("batt")),
+        at=_when(message.get("tst")),
+    )
+
+
+def _fixes(message: dict[str, Any], problems: list[str]) -> tuple[Fix, ...]:
+    where = place(number(message.get("lat")), number(message.get("lon")))
+    if where is None:
+        problems.append("No place: lat and lon are missing, 0 or out of range.")
+        return ()
+    at = _when(message.get("tst"))
+    if at is None:
+        problems.append("The time of the fix, tst, is not seconds since 1970; it is left out.")
+    speed = at_least_zero(number(message.get("vel")))
+    return (
+        Fix(
+            *where,
+            accuracy_m=radius(number(message.get("acc"))),
+            confidence=None,
+            at=at,
+            altitude_m=number(message.get("alt")),
+            vertical_accuracy_m=radius(number(message.get("vac"))),
+            speed_mps=None if speed is None else speed * _MPS_OF_KMH,
+            heading_deg=heading(number(message.get("cog"))),
+        ),
+    )
+
+
+def _when(value: Any) -> datetime | None:
+    """Seconds since 1970; some forks send milliseconds, which no date of theirs reaches."""
+    seconds = number(value)
+    if seconds is not None and seconds >= _MILLISECONDS_FROM:
+        seconds /= 1000
+    return from_epoch(seconds)
