@@ -142,7 +142,8 @@ def _level(p: Floats, w: Floats, effort: float) -> Floats:
     count = max(1, count)
     slow, depth = slow[:count], depth[:count]
     level = (effort + math.fsum(depth * slow)) / math.fsum(slow)
-    t[live[:count]] = np.maximum(0.0, (level - depth) * slow)
+    share = np.maximum(0.0, (level - depth) * slow)
+    t[live[:count]] = share * (effort / math.fsum(share))  # Not a second more than there is.
     return t
 
 
@@ -174,7 +175,8 @@ def _interior_point(
     """
     best = (math.inf, t, u)
     for careful in (False, True):
-        found = _descend(p, w, budget, t, 1.5 * u, careful)
+        with np.errstate(all="ignore"):  # A step that leaves all numbers ends the run.
+            found = _descend(p, w, budget, t, 1.5 * u, careful)
         best = min(best, found, key=lambda each: each[0])
         if best[0] <= GAP_GOOD:
             break
@@ -237,9 +239,10 @@ def _moved(
     p: Floats, w: Floats, at: _Point, way: tuple[Floats, Floats, Floats], size: float
 ) -> _Point | None:
     t, u, s = at.t + size * way[0], at.u + size * way[1], at.s + size * way[2]
-    if not (np.isfinite(t).all() and np.isfinite(u).all() and np.isfinite(s).all()):
+    r = p * np.exp(-(w * t).sum(axis=1))
+    if not all(np.isfinite(each).all() for each in (t * s, u, r)):
         return None
-    return _Point(t, s, u, p * np.exp(-(w * t).sum(axis=1)))
+    return _Point(t, s, u, r)
 
 
 def _residual(w: Floats, budget: Floats, at: _Point, centre: float) -> float:
