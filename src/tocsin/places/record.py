@@ -1,0 +1,185 @@
+"""The gazetteer as arrays, the way a map file holds it, and the questions it answers."""
+
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from tocsin.geo.texts import Texts
+from tocsin.places.folding import Name, unspell
+from tocsin.roads.network import Bytes, Floats, Ints, Longs
+
+
+class Target(IntEnum):
+    """What a name stands for."""
+
+    STREET = 0
+    PLACE = 1
+
+
+class Tables(NamedTuple):
+    """k keys (cores of names, sorted), n names, s streets, p places, a addresses, c crossings.
+
+    The names of key i are `first_name[i]` up to `first_name[i + 1]`; their
+    `name_target` is a street or a place. `gram_key` lists, for each of `GRAMS`
+    groups of three letters, the keys that hold it. A street is one connected
+    run of stretches of one name. Each crossing stands under both its streets.
+    Addresses of a street are sorted by number. Degrees are WGS 84.
+    """
+
+    key_blob: Bytes
+    key_first: Longs  # [k + 1]
+    key_length: Bytes  # [k] letters, 255 at most
+    gram_first: Ints  # [GRAMS + 1]
+    gram_key: Ints
+    first_name: Ints  # [k + 1]
+    name_blob: Bytes
+    name_first: Longs  # [n + 1] folded as `folding.spell` writes it
+    name_kind: Bytes  # [n] Target
+    name_target: Ints  # [n] street or place
+    street_blob: Bytes
+    street_first: Longs  # [s + 1] the name as the map shows it
+    first_piece: Ints  # [s + 1]
+    piece_stretch: Ints  # stretch of the road network
+    piece_first_point: Longs  # one more than pieces
+    point_latitude: Floats
+    point_longitude: Floats
+    first_crossing: Ints  # [s + 1]
+    crossing_street: Ints  # [2 c] the other street
+    crossing_latitude: Floats  # [2 c]
+    crossing_longitude: Floats  # [2 c]
+    first_address: Ints  # [s + 1]
+    address_number: Ints  # [a]
+    address_letter: Bytes  # [a] 1 for a, 2 for b, 0 without
+    address_latitude: Floats  # [a]
+    address_longitude: Floats  # [a]
+    address_place: Ints  # [a]
+    place_blob: Bytes
+    place_first: Longs  # [p + 1] the name as the map shows it, empty where it has none
+    place_kind: Ints  # [p] index of kind, as `amenity=library`
+    place_latitude: Floats  # [p]
+    place_longitude: Floats  # [p]
+    first_outline: Longs  # [p + 1]
+    outline_latitude: Floats
+    outline_longitude: Floats
+    kind_blob: Bytes
+    kind_first: Longs
+
+
+GRAM_BASE: Final = 37
+GRAMS: Final = GRAM_BASE**3
+"""Groups of three out of 26 letters, 10 digits and one for the border and the rest."""
+
+_LETTERS: Final = {c: n for n, c in enumerate("abcdefghijklmnopqrstuvwxyz0123456789", 1)}
+
+
+def grams(key: str) -> list[int]:
+    """The groups of three letters of a key, its border on both sides included; no doubles."""
+    codes = [0, *(_LETTERS.get(c, 0) for c in key), 0]
+    threes = zip(codes, codes[1:], codes[2:], strict=False)
+    return sorted({(a * GRAM_BASE + b) * GRAM_BASE + c for a, b, c in threes})
+
+
+class Named(NamedTuple):
+    """One name of the map and what it stands for."""
+
+    name: Name
+    target: Target
+    id: int
+
+
+class Gazetteer:
+    """Names, crossings, addresses and places of one map; opened without building anything.
+
+    Safe to share between threads that only read.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        """`tables` as `gazetteer.build` makes them; ValueError when they do not fit together."""
+        self.tables = tables
+        self.keys = Texts(tables.key_blob, tables.key_first)
+        self._names = Texts(tables.name_blob, tables.name_first)
+        self.streets = Texts(tables.street_blob, tables.street_first)
+        self.places = Texts(tables.place_blob, tables.place_first)
+        self.kinds = Texts(tables.kind_blob, tables.kind_first)
+
+    def key(self, text: str) -> int | None:
+        """Where a key stands, or None: by halving, for keys are sorted."""
+        low, high = 0, len(self.keys)
+        while low < high:
+            middle = (low + high) // 2
+            if self.keys[middle] < text:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self.keys) and self.keys[low] == text else None
+
+    def like(self, text: str, most: int) -> list[int]:
+        """At most `most` keys that share the most groups of three letters with a text."""
+        if not len(self.keys):
+            return []
+        t = self.tables
+        asked = grams(text)
+        lists = [t.gram_key[t.gram_first[g] : t.gram_first[g + 1]] for g in asked]
+        shared, counts = np.unique(np.concatenate(lists), return_counts=True)
+        # Dice's coefficient: shared groups against all groups of both.
+        score = 2 * counts / (len(asked) + t.key_length[shared])
+        best = np.argpartition(-score, most)[:most] if len(score) > most else np.arange(len(score))
+        return [int(shared[at]) for at in best if score[at] >= LIKE_MIN]
+
+    def named(self, key: int) -> Iterator[Named]:
+        """What the names with this key stand for."""
+        t = self.tables
+        for at in range(t.first_name[key], t.first_name[key + 1]):
+            yield Named(
+                unspell(self._names[at]), Target(int(t.name_kind[at])), int(t.name_target[at])
+            )
+
+    def stretches(self, street: int) -> tuple[int, ...]:
+        """The stretches of the road network that a street runs along."""
+        t = self.tables
+        return tuple(t.piece_stretch[t.first_piece[street] : t.first_piece[street + 1]].tolist())
+
+    def course(self, street: int) -> list[Floats]:
+        """The pieces of a street, each shape [n, 2] of latitude and longitude."""
+        t = self.tables
+        pieces = range(t.first_piece[street], t.first_piece[street + 1])
+        return [self._piece(piece) for piece in pieces]
+
+    def _piece(self, piece: int) -> Floats:
+        t = self.tables
+        part = slice(t.piece_first_point[piece], t.piece_first_point[piece + 1])
+        return np.stack([t.point_latitude[part], t.point_longitude[part]], axis=-1)
+
+    def crossings(self, one: int, other: int) -> Floats:
+        """Where two streets meet, shape [n, 2]; empty where they do not."""
+        t = self.tables
+        part = slice(t.first_crossing[one], t.first_crossing[one + 1])
+        where = t.crossing_street[part] == other
+        latitude, longitude = t.crossing_latitude[part], t.crossing_longitude[part]
+        return np.stack([latitude[where], longitude[where]], axis=-1)
+
+    def outline(self, place: int) -> tuple[tuple[float, float], ...]:
+        """The outline of a place in (latitude, longitude), empty for a point."""
+        t = self.tables
+        part = slice(t.first_outline[place], t.first_outline[place + 1])
+        latitude, longitude = t.outline_latitude[part].tolist(), t.outline_longitude[part].tolist()
+        return tuple(zip(latitude, longitude, strict=True))
+
+    def kind(self, place: int) -> str:
+        """What a place is, as `amenity=library`."""
+        return self.kinds[int(self.tables.place_kind[place])]
+
+    @cached_property
+    def of_kind(self) -> dict[str, Sequence[int]]:
+        """For each kind of place the places of that kind."""
+        kinds = self.tables.place_kind
+        order = np.argsort(kinds, kind="stable")
+        first = np.searchsorted(kinds[order], np.arange(len(self.kinds) + 1))
+        return {k: order[first[n] : first[n + 1]].tolist() for n, k in enumerate(self.kinds)}
+
+
+LIKE_MIN: Final = 0.3
+"""Two keys that share less (Dice, groups of three letters) are not compared further."""

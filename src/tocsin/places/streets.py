@@ -1,0 +1,144 @@
+"""Streets out of the stretches of one name, and where two of them meet."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Final, NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from tocsin.geo.plane import Plane, around
+from tocsin.roads.network import Floats, Ints, Network, StretchFlag
+
+GAP_M: Final = 400.0
+"""Stretches of one name further apart than this are two streets."""
+
+MEET_M: Final = 30.0
+"""Streets whose junctions are this near meet there: dual carriageways, staggered crossings."""
+
+SAME_CROSSING_M: Final = 120.0
+"""Junctions of the same two streets within this distance are one crossing."""
+
+
+class Street(NamedTuple):
+    """One connected run of stretches of one name."""
+
+    name: str
+    stretches: Ints
+
+
+class Crossing(NamedTuple):
+    """Where two streets meet."""
+
+    one: int
+    other: int
+    latitude: float
+    longitude: float
+
+
+def plane_of(network: Network) -> Plane:
+    """A plane about the whole network; about nowhere when it is empty."""
+    if not len(network.latitude):
+        return Plane(0.0, 0.0)
+    return around(network.latitude, network.longitude)
+
+
+def streets_of(network: Network, names: Sequence[str]) -> list[Street]:
+    """The streets of a network. A name such as `A;B` is two names."""
+    metres = plane_of(network).to_metres(network.latitude, network.longitude)
+    found = []
+    order = np.argsort(network.name, kind="stable").astype(np.int32)
+    used, first = np.unique(network.name[order], return_index=True)
+    for name, stretches in zip(used.tolist(), np.split(order, first[1:]), strict=True):
+        if name >= 0:
+            parts = [part.strip() for part in names[name].split(";")]
+            for run in _runs(stretches, network, metres):
+                found += [Street(part, run) for part in parts if part]
+    return found
+
+
+def _runs(stretches: Ints, network: Network, metres: Floats) -> list[Ints]:
+    """Stretches of one name, apart where more than `GAP_M` lies between them."""
+    ends = np.concatenate([network.stretch_from[stretches], network.stretch_to[stretches]])
+    junctions, at = np.unique(ends, return_inverse=True)
+    near = cKDTree(metres[junctions]).query_pairs(GAP_M, output_type="ndarray")
+    half = len(stretches)
+    one = np.concatenate([at[:half], near[:, 0]])
+    other = np.concatenate([at[half:], near[:, 1]])
+    graph = coo_array((np.ones(len(one)), (one, other)), shape=(len(junctions),) * 2)
+    count, label = connected_components(graph, directed=False)
+    return [stretches[label[at[:half]] == n].astype(np.int32) for n in range(count)]
+
+
+def crossings_of(streets: Sequence[Street], network: Network) -> list[Crossing]:
+    """Where streets share a junction, a roundabout, or come within `MEET_M` of each other."""
+    if not streets:
+        return []
+    plane = plane_of(network)
+    metres = plane.to_metres(network.latitude, network.longitude)
+    group = _roundabouts_as_one(network)
+    middle = _middles(group, metres)
+    at: dict[int, set[int]] = defaultdict(set)
+    for number, street in enumerate(streets):
+        for ends in (network.stretch_from, network.stretch_to):
+            for junction in group[ends[street.stretches]].tolist():
+                at[junction].add(number)
+    meeting: dict[tuple[int, int], list[Floats]] = defaultdict(list)
+    for junction, there in at.items():
+        for pair in combinations(sorted(there), 2):
+            meeting[pair].append(middle[junction])
+    _add_near(meeting, at, middle)
+    found = []
+    for (one, other), points in meeting.items():
+        degrees = plane.to_degrees(np.array(_clustered(points))).tolist()
+        found += [Crossing(one, other, point[0], point[1]) for point in degrees]
+    return found
+
+
+def _roundabouts_as_one(network: Network) -> Ints:
+    """For each junction the number of its group: a roundabout's junctions share one."""
+    is_round = (network.stretch_flags & StretchFlag.ROUNDABOUT) != 0
+    one, other = network.stretch_from[is_round], network.stretch_to[is_round]
+    count = len(network.latitude)
+    graph = coo_array((np.ones(len(one)), (one, other)), shape=(count, count))
+    return np.asarray(connected_components(graph, directed=False)[1], np.int32)
+
+
+def _middles(group: Ints, metres: Floats) -> Floats:
+    count = np.bincount(group)
+    sums = [np.bincount(group, weights=metres[:, axis]) / count for axis in (0, 1)]
+    return np.stack(sums, axis=-1)
+
+
+def _add_near(
+    meeting: dict[tuple[int, int], list[Floats]], at: dict[int, set[int]], middle: Floats
+) -> None:
+    """Streets that do not touch but come near: halfway between, unless they meet close by."""
+    junctions = np.fromiter(at, np.int64, len(at))
+    pairs = cKDTree(middle[junctions]).query_pairs(MEET_M, output_type="ndarray")
+    for one, other in junctions[pairs].tolist():
+        point = (middle[one] + middle[other]) / 2
+        for a in at[one]:
+            for b in at[other]:
+                key = (min(a, b), max(a, b))
+                if a != b and not _has_near(meeting.get(key, ()), point):
+                    meeting[key].append(point)
+
+
+def _has_near(points: Iterable[Floats], point: Floats) -> bool:
+    return any(np.hypot(*(point - known)) <= SAME_CROSSING_M for known in points)
+
+
+def _clustered(points: Sequence[Floats]) -> list[Floats]:
+    """The middle of each group of points that lie within `SAME_CROSSING_M` of its first."""
+    groups: list[list[Floats]] = []
+    for point in points:
+        mine = next((g for g in groups if np.hypot(*(g[0] - point)) <= SAME_CROSSING_M), None)
+        if mine is None:
+            groups.append([point])
+        else:
+            mine.append(point)
+    return [np.mean(group, axis=0) for group in groups]
