@@ -145,7 +145,7 @@ def _check_settings(settings: Settings | None, known: Known, report: Report) -> 
 
 
 def _check_numbers(draft: Draft, report: Report) -> None:
-    """One number leads to one recipient, or a text could be laid to the wrong one."""
+    """One number, one device leads to one recipient, or a text could be laid to the wrong one."""
     owners: dict[str, Path] = {}
     reachable: list[At[Any]] = [*draft.staff, *draft.units]
     for path, item in reachable:
@@ -154,6 +154,13 @@ def _check_numbers(draft: Draft, report: Report) -> None:
             if first != path:
                 wrong = f"one of these numbers is also at {report.where(first)}."
                 report.add((*path, "numbers"), wrong, "each number for one person or unit.")
+    devices: dict[str, Path] = {}
+    for path, item in reachable:
+        for device in item.devices:
+            first = devices.setdefault(device.text or "", path)
+            if first != path:
+                wrong = f"one of these devices is also at {report.where(first)}."
+                report.add((*path, "devices"), wrong, "each device for one person or unit.")
 
 
 def _check_places(places: list[At[Place]], report: Report) -> None:

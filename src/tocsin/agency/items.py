@@ -62,6 +62,10 @@ def settings(row: Row) -> Settings:
         emergency_number=row.text("emergency_number", "911"),
         test_page_every_days=every,
         test_page_at=row.clock("test_page_at", "10:00"),
+        survival_half_life_s=row.whole(
+            "survival_half_life_s", 900, *limits.SURVIVAL_HALF_LIFE_S, "seconds"
+        ),
+        cover_within_s=row.whole("cover_within_s", 480, *limits.COVER_WITHIN_S, "seconds"),
     )
     row.close()
     return found
@@ -82,6 +86,7 @@ def staff(row: Row, region: str) -> Staff | None:
         emails=row.emails(subject),
         services=row.services(subject),
         shifts=tuple(_shift(each) for each in row.rows("shifts")),
+        devices=row.devices(subject),
     )
     return found if person else None
 
@@ -152,6 +157,8 @@ def unit(row: Row, region: str) -> UnitProfile | None:
         numbers=row.numbers(subject, region),
         emails=row.emails(subject),
         services=row.services(subject),
+        turnout_s=row.whole("turnout_s", 60, 0, limits.TURNOUT_S_MAX, "seconds"),
+        devices=row.devices(subject),
     )
     return found if name else None
 

@@ -25,6 +25,7 @@ T = TypeVar("T")
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _EMAIL: Final = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _SERVICE: Final = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
+_DEVICE: Final = re.compile(r"[^\s,]{1,64}")
 _ID_RULE: Final = (
     f"letters, digits, - and _, at most {AGENCY_ID_CHARACTERS_MAX} characters, "
     "at least one letter, and no five digits in a row."
@@ -209,6 +210,11 @@ class Row:
     def services(self, subject: str) -> tuple[Private, ...]:
         """Apprise URLs, sealed under the subject."""
         return self._addresses("services", _SERVICE, subject, "an Apprise URL such as ntfy://….")
+
+    def devices(self, subject: str) -> tuple[Private, ...]:
+        """Ids of trackers, sealed under the subject."""
+        rule = "the id that the tracker sends, without blanks, at most 64 characters."
+        return self._addresses("devices", _DEVICE, subject, rule)
 
     def private(self, key: str, subject: str) -> Private | None:
         """A text sealed under the subject, or None when it is not there."""

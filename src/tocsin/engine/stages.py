@@ -25,7 +25,7 @@ from tocsin.paging import stage as paging
 from tocsin.paging.fold import EVOLVERS as PAGING_EVOLVERS
 from tocsin.paging.state import PagingState
 from tocsin.response import stage as response
-from tocsin.response.state import EVOLVERS as RESPONSE_EVOLVERS
+from tocsin.response.fold import EVOLVERS as RESPONSE_EVOLVERS
 from tocsin.response.state import ResponseState
 
 

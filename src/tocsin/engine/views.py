@@ -78,7 +78,7 @@ class Views:
         for code in reversed(paging.codes_of.get(recipient, ())):
             use = paging.codes[code]
             page = paging.pages.get(use.page)
-            waits = page is not None and page.answer is None
+            waits = page is not None and _waits(page)
             is_recent = self._now - use.at <= timedelta(seconds=LATE_ANSWER_S)
             yield PageSent(use.page, code, use.purpose, page is not None, waits, is_recent)
 
@@ -261,6 +261,13 @@ class Views:
             return False
         lines = self.response_plan(found.response).lines
         return any(line.kind == profile.kind and line.staged for line in lines)
+
+
+def _waits(page: Page) -> bool:
+    """Whether a page waits for an answer: a search task does until it is clear or found."""
+    if page.purpose is Purpose.SEARCH:
+        return page.answer not in (Answer.CLEAR, Answer.FOUND)
+    return page.answer is None
 
 
 def _is_code(word: Word, plan: SafetyPlan | None) -> bool:

@@ -52,7 +52,8 @@ class Staff(msgspec.Struct, frozen=True):
     """One person of the agency and how to reach them.
 
     `numbers` are E.164; `services` are Apprise URLs. The first of each is tried
-    first. `shifts` say when and where they work.
+    first. `shifts` say when and where they work. `devices` are the ids under which
+    their phone or tracker tells its position.
     """
 
     person: str
@@ -63,6 +64,7 @@ class Staff(msgspec.Struct, frozen=True):
     emails: tuple[Private, ...] = ()
     services: tuple[Private, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    devices: tuple[Private, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -80,7 +82,9 @@ class UnitProfile(msgspec.Struct, frozen=True):
     """A unit that can be sent: its kind, what it can do, where it lives, how it is told.
 
     `kind` is `ambulance`, `police`, `fire`, `supervisor` or `other`; `agency`
-    names a neighbour when the unit is not ours (mutual aid).
+    names a neighbour when the unit is not ours (mutual aid). `turnout_s` passes
+    from the page to rolling wheels when it waits at its home; `devices` are the
+    ids under which its tracker tells its position.
     """
 
     unit: str
@@ -91,6 +95,8 @@ class UnitProfile(msgspec.Struct, frozen=True):
     numbers: tuple[Private, ...] = ()
     emails: tuple[Private, ...] = ()
     services: tuple[Private, ...] = ()
+    turnout_s: int = 60
+    devices: tuple[Private, ...] = ()
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -192,7 +198,10 @@ class Settings(msgspec.Struct, frozen=True):
 
     `region` is the ISO 3166 code in which numbers without country code are
     read; `emergency_number` what the board tells people to call by hand.
-    `test_page_every_days` is 0 for no scheduled test pages.
+    `test_page_every_days` is 0 for no scheduled test pages. What help is worth
+    halves with every `survival_half_life_s` of delay: a search weighs minutes by
+    it. A place counts as covered when a free unit of a kind is there within
+    `cover_within_s`.
     """
 
     agency: str
@@ -206,6 +215,8 @@ class Settings(msgspec.Struct, frozen=True):
     emergency_number: str = "911"
     test_page_every_days: int = 30
     test_page_at: str = "10:00"
+    survival_half_life_s: int = 900
+    cover_within_s: int = 480
 
 
 class _AgencyFact(Fact, frozen=True):

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from tocsin.facts import agency, incidents, pages, signals, system, units
+from tocsin.facts import agency, incidents, pages, roads, search, signals, system, units
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
 from tocsin.kernel.agenda import Agenda
@@ -52,7 +52,9 @@ def _kinds(modules: Iterable[Any]) -> dict[str, type[Fact]]:
     return found
 
 
-KINDS: Final[Mapping[str, type[Fact]]] = _kinds((agency, incidents, pages, signals, system, units))
+KINDS: Final[Mapping[str, type[Fact]]] = _kinds(
+    (agency, incidents, pages, roads, search, signals, system, units)
+)
 
 
 class Codec:

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     CHECK_BACK = "check_back"
     VERIFY_CANCEL = "verify_cancel"
     DISPATCH = "dispatch"
+    SEARCH = "search"
     ALARM = "alarm"
     TEST = "test"
     ECHO = "echo"
@@ -67,7 +68,7 @@ class PageRequested(Fact, frozen=True):
     `code` is what they reply with; it is not given again within a week.
     `channel` limits the page to one channel; empty means all they have.
     `urgent` is life-safety: never held back. Routine pages carry several
-    incidents or alarms at once.
+    incidents or alarms at once. `task` is the search task that it asks for.
     """
 
     page: str
@@ -78,6 +79,7 @@ class PageRequested(Fact, frozen=True):
     incidents: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
     channel: str = ""
+    task: str = ""
 
     def stream(self) -> str:
         return f"page/{self.page}"
@@ -203,7 +205,8 @@ class AlarmPaged(Fact, frozen=True):
 class UpdatePaged(_EscalationFact, frozen=True):
     """Something new about an incident was paged on to everybody who is on it.
 
-    `what` is `text`, `cancel`, `duress`, `safe`, `not_safe`, `command` or `closed`.
+    `what` is `text`, `cancel`, `duress`, `safe`, `not_safe`, `command`, `closed`,
+    `found` or `overdue`; `signal` is what it is about.
     """
 
     what: str

@@ -95,6 +95,7 @@ class Answer(StrEnum):
     TRANSPORTING = "transporting"
     AT_HOSPITAL = "at_hospital"
     CLEAR = "clear"
+    FOUND = "found"
 
 
 class PageAnswered(Fact, frozen=True):

@@ -40,6 +40,11 @@ WORDS: Final[Mapping[Purpose, Mapping[str, Answer]]] = {
         at_hospital=("at hospital", "5", "en el hospital"),
         clear=("clear", "available", "6", "libre"),
     ),
+    Purpose.SEARCH: _table(
+        received=("received", "rcvd", "r", "1", "ok", "yes", "y", "recibido", "si", "sí"),
+        clear=("clear", "all clear", "nothing", "not here", "libre", "nada", "no esta", "no está"),
+        found=("found", "found her", "found him", "encontrada", "encontrado"),
+    ),
     Purpose.ALARM: _NOTED,
     Purpose.TEST: _NOTED,
 }
@@ -64,6 +69,7 @@ class PageSent(msgspec.Struct, frozen=True):
     is_recent: bool = False
 
 
+_NEVER_LATE: Final = frozenset({Answer.NOT_SAFE, Answer.FOUND})
 _ROUTINE: Final = frozenset({Purpose.ALARM, Purpose.TEST})
 
 
@@ -75,11 +81,12 @@ def tidy(text: str) -> str:
 def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | None:
     """The page and the answer that this text exactly is, or None: then it is an SOS.
 
-    "Not safe" about a cancel that was judged already is one: nobody else may
-    know it, and an answer to a page that is over would tell nobody.
+    "Not safe" about a cancel that was judged already is one, and so is "found"
+    for a search that went on without them: nobody else may know it, and an
+    answer to a page that is over would tell nobody.
     """
     found = _answer(tidy(text), pages)
-    if found is None or (found[1] is Answer.NOT_SAFE and not found[0].is_open):
+    if found is None or (found[1] in _NEVER_LATE and not found[0].is_open):
         return None
     return found[0].page, found[1]
 

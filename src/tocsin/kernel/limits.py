@@ -136,3 +136,40 @@ SLICE_COMMANDS_MAX: Final = 32
 
 RELATED_MAX: Final = 16
 """An SOS of somebody who is being paged is linked to at most so many incidents."""
+
+SURVIVAL_HALF_LIFE_S: Final = (60, 24 * 3600)
+COVER_WITHIN_S: Final = (60, 3600)
+TURNOUT_S_MAX: Final = 900
+"""Bounds of what an agency may set about time to help."""
+
+FIX_STALE_S: Final = 600
+"""A position older than this is stale: it is used, widened, and said to be old."""
+
+FIX_AHEAD_S: Final = 120
+"""A position dated farther ahead than this comes from a clock that is wrong."""
+
+KEEPS_COVERAGE_S: Final = 30
+"""A unit may be so much slower and still be picked, when that leaves more of the town covered."""
+
+ROLLING_GAIN_S: Final = 60
+"""A unit rolling elsewhere is offered when it would be there sooner by more than this."""
+
+SEARCH_WIDE_M: Final = 120
+"""Where she is within less than this, there is nothing to divide among searchers."""
+
+SEARCH_HORIZON_S: Final = 1800
+"""How far ahead a search is planned."""
+
+SEARCH_ASK_AGAIN_S: Final = 300
+"""A searcher who should have answered is asked again after this."""
+
+EVIDENCE_MAX: Final = 256
+"""So many pieces of evidence of one incident are weighed; the newest count."""
+
+SEARCHERS_MAX: Final = 200
+"""So many people and units can search for one person at once."""
+
+ROAD_CONDITIONS_MAX: Final = 500
+ROAD_POINTS_MAX: Final = 100
+SLOW_FACTOR_MAX: Final = 20.0
+"""Bounds of what a dispatcher may say of roads."""

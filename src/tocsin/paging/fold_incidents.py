@@ -22,6 +22,13 @@ from tocsin.facts.pages import (
     Purpose,
     UpdatePaged,
 )
+from tocsin.facts.search import (
+    PersonFound,
+    SearchTaskEnded,
+    SearchTaskGiven,
+    SearchTaskOverdue,
+    SegmentCleared,
+)
 from tocsin.facts.signals import CancelGiven, SignalRead
 from tocsin.facts.units import UnitCleared, UnitDispatched, UnitEnRoute
 from tocsin.paging import fold_pages as pages
@@ -190,6 +197,36 @@ def _cleared(state: PagingState, fact: UnitCleared, at: datetime) -> None:
         pages.touch_pages(state, fact.incident, at)
 
 
+def _task_given(state: PagingState, fact: SearchTaskGiven, at: datetime) -> None:
+    before = state.escalations.get(fact.incident)
+    if before is not None:
+        escalation = owed.change(state, fact.incident, tasks=(*before.tasks, fact.task)) or before
+        owed.want_page(state, escalation, fact.recipient, Purpose.SEARCH, at, fact.task)
+
+
+def _task_over(state: PagingState, fact: SegmentCleared | SearchTaskEnded, at: datetime) -> None:
+    before = state.escalations.get(fact.incident)
+    if before is not None:
+        rest = tuple(task for task in before.tasks if task != fact.task)
+        owed.change(state, fact.incident, tasks=rest)
+        for key, want in list(state.wants.items()):
+            if want.task == fact.task:
+                owed.unwant(state, key)
+        pages.touch_pages(state, fact.incident, at)
+
+
+def _task_overdue(state: PagingState, fact: SearchTaskOverdue, at: datetime) -> None:
+    """Ask the searcher once more, and tell everybody else: silence is not safety."""
+    escalation = state.escalations.get(fact.incident)
+    if escalation is not None:
+        owed.want_page(state, escalation, fact.recipient, Purpose.SEARCH, at, fact.task)
+        owed.owe_update(state, fact.incident, "overdue", fact.task, at)
+
+
+def _found(state: PagingState, fact: PersonFound, at: datetime) -> None:
+    owed.owe_update(state, fact.incident, "found", fact.segment, at)
+
+
 def _update_paged(state: PagingState, fact: UpdatePaged, _at: datetime) -> None:
     key = f"{fact.incident}|{fact.what}|{fact.signal}"
     state.updates.pop(key, None)
@@ -214,4 +251,9 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     UnitEnRoute: _rolling,
     UnitCleared: _cleared,
     UpdatePaged: _update_paged,
+    SearchTaskGiven: _task_given,
+    SegmentCleared: _task_over,
+    SearchTaskEnded: _task_over,
+    SearchTaskOverdue: _task_overdue,
+    PersonFound: _found,
 }

@@ -42,6 +42,8 @@ def ending(state: PagingState, page: Page, now: datetime) -> str:
         unit = page.recipient.partition(":")[2]
         if page.purpose is Purpose.DISPATCH and unit not in first.units:
             return "unit_cleared"
+        if page.purpose is Purpose.SEARCH and page.task not in first.tasks:
+            return "task_over"
         return ""
     if page.answer is not None:
         return "answered"
@@ -75,6 +77,7 @@ def _page_requested(state: PagingState, fact: PageRequested, at: datetime) -> No
         fact.incidents,
         fact.alarms,
         at,
+        task=fact.task,
     )
     _forget_codes(state, at - timedelta(seconds=CODE_MEMORY_S))
     state.codes[fact.code] = Code(fact.page, fact.recipient, fact.purpose, at)
@@ -82,7 +85,7 @@ def _page_requested(state: PagingState, fact: PageRequested, at: datetime) -> No
     if not fact.urgent:
         state.bundled_at[fact.recipient] = at
     wanted = Want(fact.recipient, fact.purpose, fact.urgent, at, fact.incidents)
-    owed.unwant(state, replace(wanted, channel=fact.channel).key())
+    owed.unwant(state, replace(wanted, channel=fact.channel, task=fact.task).key())
     for incident in fact.incidents:
         escalation = state.escalations.get(incident)
         if escalation is not None:
@@ -144,7 +147,8 @@ def _answered(state: PagingState, fact: PageAnswered, at: datetime) -> None:
         state.reach[key] = replace(state.reach.get(key, Reach()), answered_at=at)
     if page is None:
         return
-    answer = Answer.COMMAND if page.answer is Answer.COMMAND else fact.answer
+    firm = page.answer in (Answer.COMMAND, Answer.FOUND)
+    answer = page.answer if firm else fact.answer
     state.pages[fact.page] = replace(page, answer=answer, answered_at=at)
     if page.purpose is Purpose.SOS and fact.answer in _COUNTED:
         for incident in page.incidents:

@@ -41,14 +41,20 @@ def unwant(state: PagingState, key: str) -> None:
 
 
 def want_page(
-    state: PagingState, escalation: Escalation, recipient: str, purpose: Purpose, at: datetime
+    state: PagingState,
+    escalation: Escalation,
+    recipient: str,
+    purpose: Purpose,
+    at: datetime,
+    task: str = "",
 ) -> None:
     """Somebody is wanted for an incident; never its sender, whose phone may be watched."""
     if recipient == escalation.sender:
         return
     urgent = escalation.policy.bundle_s == 0 or purpose is not Purpose.SOS
     every_s = escalation.policy.bundle_s or ROUTINE_BUNDLE_S
-    want(state, Want(recipient, purpose, urgent, at, (escalation.incident,), every_s=every_s))
+    incidents = (escalation.incident,)
+    want(state, Want(recipient, purpose, urgent, at, incidents, every_s=every_s, task=task))
 
 
 def owe_update(state: PagingState, incident: str, what: str, signal: str, at: datetime) -> None:

@@ -41,7 +41,15 @@ def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact,
     name = f"P-{state.page_count + 1}"
     code = new_code(state.codes, context.draw)
     requested = PageRequested(
-        name, code, want.recipient, want.purpose, want.urgent, incidents, alarms, want.channel
+        name,
+        code,
+        want.recipient,
+        want.purpose,
+        want.urgent,
+        incidents,
+        alarms,
+        want.channel,
+        want.task,
     )
     messages = _messages(state, want, name, code, incidents, context, alarms)
     return (*ended, requested, *(messages or _unreachable(state, want.recipient)))
@@ -58,6 +66,7 @@ def _open_page(state: PagingState, want: Want) -> Page | None:
         pages = pages_of(state, want.recipient)
     for found in pages:
         is_same = found.purpose is want.purpose and found.urgent == want.urgent
+        is_same = is_same and found.task == want.task
         if is_same and found.recipient == want.recipient:
             return found
     return None
@@ -153,12 +162,15 @@ def _page_text(
     if want.purpose in (Purpose.TEST, Purpose.ALARM):
         details = [state.alarms[name].detail for name in alarms if name in state.alarms]
         return wording.routine_page(language, want.purpose, details or ["(cleared)"], code)
-    briefs = [b for name in incidents if (b := view.brief(name, want.recipient)) is not None]
+    asked = [view.brief(name, want.recipient, want.task) for name in incidents]
+    briefs = [brief for brief in asked if brief is not None]
     if not briefs:
         return wording.say(language, "reply_received", code=code)
     if want.purpose is Purpose.DISPATCH:
         unit = want.recipient.partition(":")[2]
         return wording.dispatch_page(language, briefs[0], unit, code)
+    if want.purpose is Purpose.SEARCH:
+        return wording.search_page(language, briefs[0], code)
     if want.purpose in (Purpose.CHECK_BACK, Purpose.VERIFY_CANCEL):
         grace_s = state.escalations[incidents[0]].policy.check_back_grace_s
         return wording.owner_page(language, want.purpose, briefs[0], code, grace_s)
@@ -236,13 +248,15 @@ def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
         return wording.echo_to_sender(language, owed.kind, brief)
     answer = owed.answer or Answer.RECEIVED
     kind, _, name = owed.recipient.partition(":")
+    page = state.pages.get(owed.page)
+    if page is not None and page.purpose is Purpose.SEARCH:
+        return wording.echo_of_search(language, answer, page.code)
     if kind == "unit" and answer in _STATUS_AFTER:
         status = view.unit_status(name)
         changed = status == _STATUS_AFTER[answer]
         return wording.echo_of_unit(language, name, status, changed=changed)
     if owed.incident and owed.incident not in state.escalations:
         return wording.say(language, "echo_closed", incident=owed.incident)
-    page = state.pages.get(owed.page)
     escalation = state.escalations.get(owed.incident)
     is_commander = escalation is not None and f"person:{escalation.commander}" == owed.recipient
     if kind == "unit":

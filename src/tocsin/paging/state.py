@@ -43,6 +43,7 @@ class Escalation(msgspec.Struct, frozen=True):
     rolling: bool = False
     pages: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
     closed: bool = False
 
 
@@ -64,6 +65,7 @@ class Page(msgspec.Struct, frozen=True):
     answered_at: datetime | None = None
     messages: tuple[str, ...] = ()
     is_gone: bool = False
+    task: str = ""
 
 
 class MessageStatus(StrEnum):
@@ -115,10 +117,11 @@ class Want(msgspec.Struct, frozen=True):
     alarms: tuple[str, ...] = ()
     channel: str = ""
     every_s: int = ROUTINE_BUNDLE_S
+    task: str = ""
 
     def key(self) -> str:
         """Urgent wants stand alone; routine ones of a purpose share one page."""
-        what = self.incidents[0] if self.urgent else f"*{self.channel}"
+        what = self.task or (self.incidents[0] if self.urgent else f"*{self.channel}")
         return f"{self.recipient}|{self.purpose}|{what}"
 
 

@@ -36,6 +36,9 @@ class Brief(msgspec.Struct, frozen=True):
     judge: str = ""
     now: str = ""
     staged: bool = False
+    staging: str = ""
+    task: str = ""
+    searcher: str = ""
 
 
 Texts = Mapping[str, str]
@@ -57,6 +60,10 @@ EN: Final[Texts] = {
     "Reply {code} SAFE or {code} NOT SAFE.",
     "dispatch": "SEND {unit}: {incident} SOS {who} {time}.",
     "staged": "STAGE NEARBY until police say safe.",
+    "staged_at": "STAGE AT {staging} until police say safe.",
+    "search": "SEARCH {task}: {incident} {who}.",
+    "search_care": "Keep away from danger, call {emergency_number}.",
+    "reply_search": "Reply {code} CLEAR or {code} FOUND.",
     "reply_dispatch": "Reply {code} = received, {code} EN ROUTE, {code} ON SCENE.",
     "several": "{count} unverified SOS, newest: {who} {time}",
     "alarm": "Tocsin alarm: {detail}",
@@ -70,6 +77,9 @@ EN: Final[Texts] = {
     "update_safe": "UPDATE {time} {incident} {who}: cancel verified, reported safe by {judge}.",
     "update_not_safe": "UPDATE {time} {incident} {who}: NOT SAFE, says {judge}. Keep going.",
     "update_command": "UPDATE {time} {incident} {who}: {commander} has taken command.",
+    "update_found": "FOUND {time} {incident} {who}, says {searcher}: {task}. The search is over.",
+    "update_overdue": "CHECK {time} {incident}: no answer from {searcher} searching {task}. "
+    "Make sure they are safe.",
     "update_closed": "CLOSED {time} {incident} {who}. Stand down.",
     "echo_sos": "SOS received {time}. Your supervisors are being paged now. "
     "Text more if you can. In danger call {emergency_number}.",
@@ -87,6 +97,9 @@ EN: Final[Texts] = {
     "echo_ok": "Noted: still on {incident}.",
     "echo_safe": "Noted: {incident} reported safe. Close it with a disposition.",
     "echo_not_safe": "Noted: {incident} NOT safe. Everybody is told.",
+    "echo_task_received": "Noted. When you have looked: {code} CLEAR or {code} FOUND.",
+    "echo_task_clear": "Noted: clear. Your next task follows if there is one.",
+    "echo_task_found": "Noted: FOUND. Everybody is told. Stay with her if it is safe.",
     "echo_unit": "Noted: {unit} {status}.",
     "echo_unit_unchanged": "Not changed: {unit} is {status}.",
     "echo_noted": "Noted, thank you.",
@@ -113,6 +126,10 @@ ES: Final[Texts] = {
     "Responda {code} A SALVO o {code} NO A SALVO.",
     "dispatch": "ENVIAR {unit}: {incident} SOS {who} {time}.",
     "staged": "ESPERE CERCA hasta que la policia diga que es seguro.",
+    "staged_at": "ESPERE EN {staging} hasta que la policia diga que es seguro.",
+    "search": "BUSQUE {task}: {incident} {who}.",
+    "search_care": "Evite el peligro, llame al {emergency_number}.",
+    "reply_search": "Responda {code} LIBRE o {code} ENCONTRADA.",
     "reply_dispatch": "Responda {code} = recibido, {code} EN CAMINO, {code} EN EL LUGAR.",
     "several": "{count} SOS sin verificar, el ultimo: {who} {time}",
     "alarm": "Alarma de Tocsin: {detail}",
@@ -127,6 +144,10 @@ ES: Final[Texts] = {
     "a salvo segun {judge}.",
     "update_not_safe": "NOVEDAD {time} {incident} {who}: NO A SALVO, dice {judge}. Sigan.",
     "update_command": "NOVEDAD {time} {incident} {who}: {commander} tomo el mando.",
+    "update_found": "ENCONTRADA {time} {incident} {who}, dice {searcher}: {task}. "
+    "La busqueda termina.",
+    "update_overdue": "ATENCION {time} {incident}: {searcher} no responde desde {task}. "
+    "Compruebe que estan a salvo.",
     "update_closed": "CERRADO {time} {incident} {who}. Fin.",
     "echo_sos": "SOS recibido {time}. Se avisa ya a sus supervisores. "
     "Escriba mas si puede. En peligro llame al {emergency_number}.",
@@ -144,6 +165,9 @@ ES: Final[Texts] = {
     "echo_ok": "Anotado: sigue con {incident}.",
     "echo_safe": "Anotado: {incident} a salvo. Cierrelo con una disposicion.",
     "echo_not_safe": "Anotado: {incident} NO a salvo. Se avisa a todos.",
+    "echo_task_received": "Anotado. Al terminar: {code} LIBRE o {code} ENCONTRADA.",
+    "echo_task_clear": "Anotado: libre. Sigue otra tarea si la hay.",
+    "echo_task_found": "Anotado: ENCONTRADA. Se avisa a todos. Quedese si es seguro.",
     "echo_unit": "Anotado: {unit} {status}.",
     "echo_unit_unchanged": "Sin cambio: {unit} esta {status}.",
     "echo_noted": "Anotado, gracias.",
@@ -222,11 +246,41 @@ def dispatch_page(language: str, brief: Brief, unit: str, code: str) -> str:
             who=_who(brief),
             time=brief.time,
         ),
-        *([say(language, "staged")] if brief.staged else []),
+        *_staged(language, brief),
         _where(language, brief),
         *_warnings(language, brief),
     ]
     return _with_reply(parts, say(language, "reply_dispatch", code=code))
+
+
+def _staged(language: str, brief: Brief) -> list[str]:
+    if not brief.staged:
+        return []
+    if not brief.staging:
+        return [say(language, "staged")]
+    return [say(language, "staged_at", staging=cut(brief.staging, 80))]
+
+
+def search_page(language: str, brief: Brief, code: str) -> str:
+    """The page that sends somebody to look through a piece of ground."""
+    parts = [
+        say(
+            language,
+            "search",
+            task=cut(brief.task, 120),
+            incident=brief.incident,
+            who=_who(brief),
+        ),
+        *_warnings(language, brief),
+        say(language, "search_care", emergency_number=brief.emergency_number),
+    ]
+    return _with_reply(parts, say(language, "reply_search", code=code))
+
+
+def echo_of_search(language: str, answer: Answer, code: str) -> str:
+    """What was understood of a searcher's answer."""
+    known = answer if answer in (Answer.CLEAR, Answer.FOUND) else Answer.RECEIVED
+    return say(language, f"echo_task_{known}", code=code)
 
 
 def owner_page(language: str, purpose: Purpose, brief: Brief, code: str, grace_s: int) -> str:
@@ -265,6 +319,8 @@ def update(language: str, what: str, brief: Brief) -> str:
             words=_words(brief),
             commander=cut(brief.commander, 60),
             judge=cut(brief.judge, 60),
+            searcher=cut(brief.searcher, 60),
+            task=cut(brief.task, 120),
         )
     )
 

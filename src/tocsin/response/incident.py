@@ -13,6 +13,7 @@ import msgspec
 from tocsin.facts.agency import Policy
 from tocsin.facts.incidents import Disposition, Evidence
 from tocsin.kernel.private import Private
+from tocsin.response.search import Search
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -67,6 +68,7 @@ class Incident(msgspec.Struct, frozen=True):
     related: tuple[str, ...] = ()
     closed_at: datetime | None = None
     disposition: Disposition | None = None
+    search: Search | None = None
 
     @property
     def is_open(self) -> bool:

@@ -1,30 +1,35 @@
 """Sending units and moving them by the table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
-from tocsin.facts.agency import Place, ResponsePlan, UnitProfile
+from tocsin.facts.agency import ResponsePlan, UnitProfile
 from tocsin.facts.fact import Fact
 from tocsin.facts.units import Reason as Why
-from tocsin.facts.units import UnitDispatched, UnitInService, UnitOutOfService
+from tocsin.facts.units import UnitCleared, UnitDispatched, UnitInService, UnitOutOfService
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.private import Private
+from tocsin.response.arrival import Space, Spot, Staging
 from tocsin.response.incident import Incident
-from tocsin.response.place import best, point_of
-from tocsin.response.recommend import METHOD, Candidate, Recommendation, recommend
+from tocsin.response.recommend import ROLLING, Candidate, Recommendation, recommend
 from tocsin.response.state import ResponseState
 from tocsin.response.unit import ANSWERS, MOVES, VERBS, UnitNow, allowed
 
 
 class DispatchUnit(msgspec.Struct, frozen=True):
-    """Send this unit. `staged` None takes it from the recommendation."""
+    """Send this unit. `staged` None takes it from the recommendation.
+
+    `redirect` turns a unit round that is rolling to another incident.
+    """
 
     incident: str
     unit: str
     by: str
     staged: bool | None = None
+    redirect: bool = False
 
 
 class MoveUnit(msgspec.Struct, frozen=True):
@@ -43,11 +48,11 @@ class SetUnitService(msgspec.Struct, frozen=True):
     by: str
 
 
-class Fleet(Protocol):
-    """What sending needs to know of the agency."""
+class Fleet(Space, Protocol):
+    """What sending needs to know of the agency and of the ground."""
 
-    def places(self) -> dict[str, Place]:
-        """Every known place by id."""
+    def spots(self, incident: Incident) -> Sequence[Spot]:
+        """Where she may be, the most probable first; empty when nothing is known."""
         ...
 
     def unit_profiles(self) -> Iterable[UnitProfile]:
@@ -70,22 +75,15 @@ class Refusal(StrEnum):
 
 def recommendation(state: ResponseState, incident: Incident, fleet: Fleet) -> Recommendation:
     """What to send to this incident now."""
-    places = fleet.places()
-    point = point_of(best(incident.evidence), places)
     return recommend(
         incident.incident,
         fleet.response_plan(incident.response),
-        point,
+        fleet.spots(incident),
         # A crew that asks for help is not sent to itself.
         [unit for unit in fleet.unit_profiles() if incident.sender != f"unit:{unit.unit}"],
         state.units,
-        places,
+        fleet,
     )
-
-
-def _choice(advice: Recommendation, unit: str) -> Candidate | None:
-    picks = [pick for line in advice.lines for pick in line.picks]
-    return next((c for c in (*picks, *advice.others) if c.unit == unit), None)
 
 
 def dispatch(
@@ -93,33 +91,58 @@ def dispatch(
 ) -> Accepted[Fact] | Refused:
     """Send a unit and write down what the choice rested on."""
     advice = recommendation(state, incident, fleet)
-    chosen = _choice(advice, command.unit)
+    chosen = next((c for c in advice.candidates() if c.unit == command.unit), None)
     now = state.units.get(command.unit)
     if chosen is None or now is None:
         return Refused(Refusal.UNIT_UNKNOWN, "There is no unit of this name in the agency file.")
-    if (now.status, UnitDispatched) not in MOVES:
-        where = f", on {now.incident}" if now.incident else ""
-        return Refused(
-            Refusal.UNIT_ALREADY_ASSIGNED,
-            f"{command.unit} is {now.status.replace('_', ' ')}{where}; "
-            "only an available unit can be sent.",
-        )
-    recommended = any(command.unit == pick.unit for line in advice.lines for pick in line.picks)
-    reasons = chosen.reasons if recommended else (*chosen.reasons, Why.CHOSEN_BY_HAND)
-    staged = chosen.staged if command.staged is None else command.staged
-    return Accepted(
-        (
-            UnitDispatched(
-                command.unit,
-                incident.incident,
-                command.by,
-                staged,
-                reasons,
-                None if chosen.distance_m is None else round(chosen.distance_m, 1),
-                METHOD,
-            ),
-        )
+    turned = command.redirect and now.status in ROLLING and now.incident != incident.incident
+    if (now.status, UnitDispatched) not in MOVES and not turned:
+        return _not_free(now, incident)
+    leaves = (UnitCleared(command.unit, now.incident, command.by),) if turned else ()
+    return Accepted((*leaves, _dispatched(incident, command, chosen, advice)))
+
+
+def _not_free(now: UnitNow, incident: Incident) -> Refused:
+    where = f", on {now.incident}" if now.incident else ""
+    can_turn = now.status in ROLLING and now.incident != incident.incident
+    rest = " It can be turned round (redirect)." if can_turn else ""
+    return Refused(
+        Refusal.UNIT_ALREADY_ASSIGNED,
+        f"{now.unit} is {now.status.replace('_', ' ')}{where}; "
+        f"only an available unit can be sent.{rest}",
     )
+
+
+def _dispatched(
+    incident: Incident, command: DispatchUnit, chosen: Candidate, advice: Recommendation
+) -> UnitDispatched:
+    line = next((one for one in advice.lines if chosen in one.picks), None)
+    staged = chosen.staged if command.staged is None else command.staged
+    arrival = chosen.arrival
+    by_line = None if line is None else line.line_travel_s
+    return UnitDispatched(
+        command.unit,
+        incident.incident,
+        command.by,
+        staged,
+        chosen.reasons if line is not None else (*chosen.reasons, Why.CHOSEN_BY_HAND),
+        None if arrival is None else round(arrival.line_m, 1),
+        advice.method,
+        None if arrival is None else round(arrival.travel_s, 1),
+        None if arrival is None else round(arrival.low_s, 1),
+        None if arrival is None else round(arrival.high_s, 1),
+        None if arrival is None or arrival.fix_age_s is None else round(arrival.fix_age_s, 1),
+        "" if line is None else line.line_unit,
+        None if by_line is None else round(by_line, 1),
+        _sealed(advice.staging, incident.sender) if staged else None,
+    )
+
+
+def _sealed(staging: Staging | None, subject: str) -> Private | None:
+    """`latitude,longitude` and the words for it: near her, so sealed under her."""
+    if staging is None:
+        return None
+    return Private(subject, f"{staging.latitude:.6f},{staging.longitude:.6f} {staging.label}")
 
 
 def owed_moves(state: ResponseState, unit: str) -> list[MoveUnit]:

@@ -1,19 +1,17 @@
 """Response decides: open, join, own, send, verify, close."""
 
-import math
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 import msgspec
 
-from tocsin.facts.agency import Place, Policy, ResponsePlan, SafetyPlan, UnitProfile
+from tocsin.facts.agency import Policy, SafetyPlan
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import (
     CancelVerificationRequested,
     CancelVerified,
-    Certainty,
     CheckBackRequested,
     CommandLapsed,
     CommandRenewed,
@@ -25,12 +23,11 @@ from tocsin.facts.incidents import (
     IncidentLinked,
     IncidentNoted,
     IncidentOpened,
-    LocationGiven,
     SignalJoined,
 )
-from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import CANCEL_ANSWER_S
 from tocsin.kernel.private import Private
 from tocsin.response import place, sending
@@ -46,12 +43,23 @@ from tocsin.response.incident import (
     lease_end,
     owed,
 )
-from tocsin.response.sending import DispatchUnit, MoveUnit, SetUnitService
+from tocsin.response.locating import (
+    GiveLocation,
+    Places,
+    from_phone,
+    from_sources,
+    from_words,
+    locate,
+)
+from tocsin.response.roads import OpenRoad, RoadCommand, SetRoad, decide_road
+from tocsin.response.search import SearchCommand, search_owed
+from tocsin.response.searching import Terrain, decide_search
+from tocsin.response.sending import DispatchUnit, Fleet, MoveUnit, SetUnitService
 from tocsin.response.state import Raised, ResponseState, is_moving
 
 
-class Known(Protocol):
-    """What response needs to know of the other stages."""
+class Known(Fleet, Terrain, Places, Protocol):
+    """What response needs to know of the other stages and of the ground."""
 
     def policy_for(self, *, verified: bool) -> Policy:
         """The escalation policy for a known or an unknown sender. There always is one."""
@@ -59,22 +67,6 @@ class Known(Protocol):
 
     def safety_plan(self, sender: str) -> SafetyPlan | None:
         """The safety plan of this sender."""
-        ...
-
-    def places(self) -> dict[str, Place]:
-        """Every known place by id."""
-        ...
-
-    def rostered_place(self, sender: str, at: datetime) -> str | None:
-        """The place where the roster has this sender now, or had until just now."""
-        ...
-
-    def unit_profiles(self) -> Iterable[UnitProfile]:
-        """Every unit, in the order of the agency file."""
-        ...
-
-    def response_plan(self, kind: str) -> ResponsePlan:
-        """What an incident of this kind gets. There always is one."""
         ...
 
     def is_active(self, person: str) -> bool:
@@ -86,17 +78,6 @@ class TakeUpSignal(msgspec.Struct, frozen=True):
     """An SOS belongs to no incident yet."""
 
     signal: str
-
-
-class GiveLocation(msgspec.Struct, frozen=True):
-    """Somebody says where the person is: a known place, or a point in degrees."""
-
-    incident: str
-    by: str
-    place: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    accuracy_m: float = 25.0
 
 
 class AddNote(msgspec.Struct, frozen=True):
@@ -140,6 +121,8 @@ Command = (
     | DispatchUnit
     | MoveUnit
     | SetUnitService
+    | SearchCommand
+    | RoadCommand
 )
 
 
@@ -156,8 +139,6 @@ class Reason(StrEnum):
     NO_CANCEL_GIVEN = "no_cancel_given"
     CANCEL_NOT_VERIFIED = "cancel_not_verified"
     UNITS_STILL_ASSIGNED = "units_still_assigned"
-    PLACE_UNKNOWN = "place_unknown"
-    POINT_INVALID = "point_invalid"
     TEXT_EMPTY = "text_empty"
 
 
@@ -170,6 +151,11 @@ def due(state: ResponseState, now: datetime) -> list[Command]:
             commands.append(TakeUpSignal(name))
         elif kind == "unit":
             commands.extend(sending.owed_moves(state, name))
+        elif kind == "road":
+            commands.append(OpenRoad(name, SYSTEM))
+        elif kind == "search":
+            search = state.incidents[name].search if name in state.incidents else None
+            commands.extend(search_owed(name, search, now) if search else ())
         elif name in state.incidents:
             incident = state.incidents[name]
             commands.extend(owed(incident, now, moving=is_moving(state, incident)))
@@ -186,6 +172,8 @@ def decide(
         return sending.set_service(state, command)
     if isinstance(command, MoveUnit):
         return sending.move_unit(state, command)
+    if isinstance(command, SetRoad | OpenRoad):
+        return decide_road(state.roads, state.road_count, command, context.now)
     incident = state.incidents.get(command.incident)
     if incident is None:
         return Refused(Reason.INCIDENT_UNKNOWN, "There is no such incident in memory.")
@@ -209,7 +197,7 @@ def _decide_open(
         case RequestCancelVerification() | VerifyCancel():
             return _cancel(incident, command, context.now)
         case GiveLocation():
-            return _locate(incident, command, context)
+            return locate(incident, command, context.now, context.view)
         case AddNote():
             if not command.text.strip():
                 return Refused(Reason.TEXT_EMPTY, "A note needs at least one word.")
@@ -223,8 +211,10 @@ def _decide_open(
             return _close(state, incident, command)
         case DispatchUnit():
             return sending.dispatch(state, incident, command, context.view)
-        case _:
+        case TakeUpSignal() | MoveUnit() | SetUnitService() | SetRoad() | OpenRoad():
             raise AssertionError(command)
+        case _:
+            return decide_search(incident, command, context.now, context.view)
 
 
 def _take_up(
@@ -237,8 +227,8 @@ def _take_up(
     text = found[0].text.text if found and found[0].text else None
     view = context.view
 
-    def words() -> list[Evidence]:
-        return place.from_words(text, view.places().values(), raised.at)
+    words = partial(from_words, raised.signal, raised.sender, text or "", raised.at, view)
+    phone = partial(from_phone, raised.sender, view)
 
     def roster() -> list[Evidence]:
         return place.from_roster(view.rostered_place(raised.sender, raised.at), raised.at)
@@ -248,7 +238,7 @@ def _take_up(
         return Accepted(
             (
                 SignalJoined(current, raised.signal),
-                *_located(current, raised.sender, words),
+                *from_sources(current, raised.sender, words),
                 *_duress_now(current, raised),
             )
         )
@@ -256,24 +246,11 @@ def _take_up(
     return Accepted(
         (
             _opening(name, raised, view),
-            *_located(name, raised.sender, words, roster),
+            *from_sources(name, raised.sender, words, phone, roster),
             *_duress_now(name, raised),
             *(IncidentLinked(name, other, "sender_was_paged") for other in raised.paged_for),
         )
     )
-
-
-def _located(incident: str, sender: str, *sources: Callable[[], list[Evidence]]) -> Iterable[Fact]:
-    """What there is to say of where. A source that fails must not keep an SOS waiting."""
-    for source in sources:
-        try:
-            found = source()
-        except Exception as error:  # noqa: BLE001 - the incident opens without this evidence.
-            kind = AlarmKind.STAGE_FAILED
-            detail = f"Looking for a location failed ({type(error).__name__}). The SOS goes on."
-            yield AlarmRaised(f"{kind}:location", kind, detail)
-        else:
-            yield from (LocationGiven(incident, item, sender) for item in found)
 
 
 def _duress_now(incident: str, raised: Raised) -> tuple[Fact, ...]:
@@ -337,31 +314,6 @@ def _cancel(
         return Accepted((CancelVerified(name, command.by, command.safe),))
     by = now + timedelta(seconds=CANCEL_ANSWER_S)
     return Accepted((CancelVerificationRequested(name, incident.cancel.signal, by),))
-
-
-def _locate(
-    incident: Incident, command: GiveLocation, context: Context[Known]
-) -> Accepted[Fact] | Refused:
-    point = None
-    if command.latitude is not None and command.longitude is not None:
-        if not (-90 <= command.latitude <= 90 and -180 <= command.longitude <= 180):
-            return Refused(
-                Reason.POINT_INVALID, "Latitude is -90 to 90 degrees, longitude -180 to 180."
-            )
-        if not 0 <= command.accuracy_m < math.inf:
-            return Refused(Reason.POINT_INVALID, "The accuracy is a radius in metres, 0 or more.")
-        point = place.seal_point(incident.sender, command.latitude, command.longitude)
-    elif command.place not in context.view.places():
-        return Refused(Reason.PLACE_UNKNOWN, "Give a place of the agency file, or both degrees.")
-    evidence = Evidence(
-        "dispatcher",
-        command.place,
-        point,
-        place.PLACE_ACCURACY_M if point is None else command.accuracy_m,
-        context.now,
-        Certainty.REPORTED,
-    )
-    return Accepted((LocationGiven(incident.incident, evidence, command.by),))
 
 
 def _close(

@@ -23,8 +23,8 @@ from tocsin.facts.incidents import (
     LocationGiven,
     SignalJoined,
 )
-from tocsin.facts.pages import PageEnded, PageRequested, Purpose
-from tocsin.facts.signals import Answer, CancelGiven, PageAnswered, SignalRead, SosRaised
+from tocsin.facts.pages import Purpose
+from tocsin.facts.signals import Answer, CancelGiven, SignalRead, SosRaised
 from tocsin.facts.units import (
     UnitAcknowledged,
     UnitAtHospital,
@@ -38,10 +38,12 @@ from tocsin.facts.units import (
     UnitTransporting,
 )
 from tocsin.kernel.agenda import Agenda
-from tocsin.kernel.limits import CLOSED_MEMORY_S
+from tocsin.kernel.limits import CLOSED_MEMORY_S, EVIDENCE_MAX
 from tocsin.kernel.private import Private
 from tocsin.response.incident import Cancel, Incident, Word, next_moment
-from tocsin.response.unit import ANSWERS, MOVES, MOVING, Status, UnitNow, move
+from tocsin.response.roads import RoadNow
+from tocsin.response.search import search_moment
+from tocsin.response.unit import MOVING, Status, UnitNow, move
 
 
 class Raised(msgspec.Struct, frozen=True):
@@ -61,6 +63,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
     purpose: Purpose
     incidents: tuple[str, ...]
+    task: str = ""
 
 
 class ResponseState(msgspec.Struct):
@@ -76,6 +79,8 @@ class ResponseState(msgspec.Struct):
     units: dict[str, UnitNow] = {}
     unit_answers: dict[str, Answer] = {}
     leaving: set[str] = set()
+    roads: dict[str, RoadNow] = {}
+    road_count: int = 0
     agenda: Agenda = msgspec.field(default_factory=Agenda)
 
 
@@ -87,62 +92,23 @@ def is_moving(state: ResponseState, incident: Incident) -> bool:
     )
 
 
-def _put(state: ResponseState, incident: Incident, at: datetime) -> None:
+def put(state: ResponseState, incident: Incident, at: datetime) -> None:
+    """Keep the incident as it is now, and when it and its search are looked at again."""
     state.incidents[incident.incident] = incident
     state.agenda.set(f"incident:{incident.incident}", next_moment(incident, at))
+    search = incident.search if incident.is_open else None
+    state.agenda.set(f"search:{incident.incident}", search_moment(search, at))
 
 
 def _change(state: ResponseState, name: str, at: datetime, **changes: Any) -> None:
     incident = state.incidents.get(name)
     if incident is not None:
-        _put(state, replace(incident, **changes), at)
+        put(state, replace(incident, **changes), at)
 
 
 def _read(state: ResponseState, fact: SignalRead, at: datetime) -> None:
     word = Word(fact.signal, fact.text, at, fact.part, fact.parts, fact.reference)
     state.words[fact.signal] = (word, fact.number)
-
-
-def _answered_by_text(state: ResponseState, fact: PageAnswered, at: datetime) -> None:
-    state.words.pop(fact.signal, None)
-    sheet = state.sheets.get(fact.page)
-    if sheet is None:
-        return
-    for name in sheet.incidents:
-        incident = state.incidents.get(name)
-        if incident is not None and incident.is_open:
-            _apply_answer(state, incident, sheet.purpose, fact, at)
-
-
-def _apply_answer(
-    state: ResponseState, incident: Incident, purpose: Purpose, fact: PageAnswered, at: datetime
-) -> None:
-    kind, _, person = fact.recipient.partition(":")
-    if kind == "unit":
-        _unit_answer(state, person, incident, fact.answer, at)
-        return
-    judges = (Answer.NOT_SAFE,) if incident.verdict else (Answer.SAFE, Answer.NOT_SAFE)
-    if purpose is Purpose.VERIFY_CANCEL and fact.answer in judges:
-        # Of two who called, the one who found her not safe counts.
-        verdict = (person, fact.answer is Answer.SAFE)
-        _put(state, replace(incident, verdict=verdict), at)
-    if incident.commander == person and incident.asked_until is not None:
-        _change(state, incident.incident, at, answered=True)
-    elif fact.answer is Answer.COMMAND and person not in incident.volunteers:
-        _put(state, replace(incident, volunteers=(*incident.volunteers, person)), at)
-
-
-def _unit_answer(
-    state: ResponseState, unit: str, incident: Incident, answer: Answer, at: datetime
-) -> None:
-    """Owe the move only if the table allows it now; the echo tells the crew otherwise."""
-    now = state.units.get(unit)
-    kind = ANSWERS.get(answer)
-    if now is None or kind is None or now.incident != incident.incident:
-        return
-    if (now.status, kind) in MOVES:
-        state.unit_answers[unit] = answer
-        state.agenda.set(f"unit:{unit}", at)
 
 
 def _raised(state: ResponseState, fact: SosRaised, at: datetime) -> None:
@@ -177,20 +143,24 @@ def _opened(state: ResponseState, fact: IncidentOpened, at: datetime) -> None:
         at,
         (word,),
     )
-    _put(state, incident, at)
+    put(state, incident, at)
 
 
 def _joined(state: ResponseState, fact: SignalJoined, at: datetime) -> None:
     word, _ = _take_word(state, fact.signal, at)
     incident = state.incidents.get(fact.incident)
     if incident is not None:
-        _put(state, replace(incident, words=(*incident.words, word)), at)
+        put(state, replace(incident, words=(*incident.words, word)), at)
 
 
 def _located(state: ResponseState, fact: LocationGiven, at: datetime) -> None:
     incident = state.incidents.get(fact.incident)
     if incident is not None:
-        _put(state, replace(incident, evidence=(*incident.evidence, fact.evidence)), at)
+        evidence = (*incident.evidence, fact.evidence)[-EVIDENCE_MAX:]
+        search = incident.search
+        if search is not None and search.is_running:
+            search = replace(search, stale="evidence")
+        put(state, replace(incident, evidence=evidence, search=search), at)
 
 
 def _taken(state: ResponseState, fact: CommandTaken, at: datetime) -> None:
@@ -249,7 +219,7 @@ def _cancel_given(state: ResponseState, fact: CancelGiven, at: datetime) -> None
     # holds the phone may have learnt the other code by then.
     duress = fact.duress or (incident.cancel is not None and incident.cancel.duress)
     cancel = Cancel(fact.signal, duress)
-    _put(state, replace(incident, cancel=cancel, verdict=None), at)
+    put(state, replace(incident, cancel=cancel, verdict=None), at)
 
 
 def _verification_requested(
@@ -258,14 +228,14 @@ def _verification_requested(
     incident = state.incidents.get(fact.incident)
     if incident is not None and incident.cancel is not None:
         cancel = replace(incident.cancel, asked_until=fact.answer_by)
-        _put(state, replace(incident, cancel=cancel), at)
+        put(state, replace(incident, cancel=cancel), at)
 
 
 def _verified(state: ResponseState, fact: CancelVerified, at: datetime) -> None:
     incident = state.incidents.get(fact.incident)
     if incident is not None and incident.cancel is not None:
         cancel = replace(incident.cancel, safe=fact.safe, judged_by=fact.by)
-        _put(state, replace(incident, cancel=cancel, verdict=None), at)
+        put(state, replace(incident, cancel=cancel, verdict=None), at)
 
 
 def _duress(state: ResponseState, fact: DuressDeclared, at: datetime) -> None:
@@ -276,7 +246,7 @@ def _linked(state: ResponseState, fact: IncidentLinked, at: datetime) -> None:
     for name, other in ((fact.incident, fact.other), (fact.other, fact.incident)):
         incident = state.incidents.get(name)
         if incident is not None and other not in incident.related:
-            _put(state, replace(incident, related=(*incident.related, other)), at)
+            put(state, replace(incident, related=(*incident.related, other)), at)
 
 
 def _closed(state: ResponseState, fact: IncidentClosed, at: datetime) -> None:
@@ -297,15 +267,6 @@ def _forget_closed(state: ResponseState, before: datetime) -> None:
         state.incidents.pop(oldest, None)
 
 
-def _page(state: ResponseState, fact: PageRequested, _at: datetime) -> None:
-    if fact.incidents:
-        state.sheets[fact.page] = Sheet(fact.purpose, fact.incidents)
-
-
-def _page_ended(state: ResponseState, fact: PageEnded, _at: datetime) -> None:
-    state.sheets.pop(fact.page, None)
-
-
 def _unit_set(state: ResponseState, fact: UnitSet, at: datetime) -> None:
     unit = fact.unit.unit
     state.leaving.discard(unit)
@@ -320,10 +281,23 @@ def _removed(state: ResponseState, fact: AgencyItemRemoved, at: datetime) -> Non
             state.leaving.add(fact.id)
         elif unit is not None:
             del state.units[fact.id]
+    _withdraw(state, f"{'person' if fact.table == 'staff' else fact.table}:{fact.id}", at)
     if fact.table == "staff":
         for incident in list(state.incidents.values()):
             if incident.is_open and incident.commander == fact.id:
-                _put(state, replace(incident, commander_gone=True), at)
+                put(state, replace(incident, commander_gone=True), at)
+
+
+def _withdraw(state: ResponseState, recipient: str, at: datetime) -> None:
+    """Who left the agency searches no more; the ground is given to others."""
+    for incident in list(state.incidents.values()):
+        search = incident.search
+        if search is None or all(one.recipient != recipient for one in search.searchers):
+            continue
+        searchers = tuple(one for one in search.searchers if one.recipient != recipient)
+        tasks = tuple(task for task in search.tasks if task.recipient != recipient)
+        search = replace(search, searchers=searchers, tasks=tasks, idle_since_plan=())
+        put(state, replace(incident, search=search), at)
 
 
 def _moved(state: ResponseState, fact: Any, at: datetime) -> None:
@@ -338,13 +312,12 @@ def _moved(state: ResponseState, fact: Any, at: datetime) -> None:
     if isinstance(fact, UnitDispatched):
         incident = state.incidents.get(fact.incident)
         if incident is not None and fact.unit not in incident.units:
-            _put(state, replace(incident, units=(*incident.units, fact.unit)), at)
+            put(state, replace(incident, units=(*incident.units, fact.unit)), at)
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], None]]] = {
     SignalRead: _read,
     SosRaised: _raised,
-    PageAnswered: _answered_by_text,
     CancelGiven: _cancel_given,
     IncidentOpened: _opened,
     SignalJoined: _joined,
@@ -358,8 +331,6 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], Non
     DuressDeclared: _duress,
     IncidentLinked: _linked,
     IncidentClosed: _closed,
-    PageRequested: _page,
-    PageEnded: _page_ended,
     UnitSet: _unit_set,
     AgencyItemRemoved: _removed,
     UnitDispatched: _moved,

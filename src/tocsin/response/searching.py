@@ -1,0 +1,235 @@
+"""Deciding a search: who looks where next, from what the ground says and what was found."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.incidents import Certainty, Evidence, LocationGiven
+from tocsin.facts.search import (
+    PersonFound,
+    SearchEnded,
+    SearchersIdle,
+    SearchPlanned,
+    SearchStarted,
+    SearchTaskEnded,
+    SearchTaskGiven,
+    SearchTaskOverdue,
+    Segment,
+    SegmentCleared,
+)
+from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.limits import SEARCH_ASK_AGAIN_S, SEARCH_HORIZON_S, SEARCHERS_MAX
+from tocsin.response.incident import Incident
+from tocsin.response.search import (
+    AskSearcher,
+    EndSearch,
+    GiveTasks,
+    PlanSearch,
+    ReportSearch,
+    Search,
+    SearchCommand,
+    SettleTask,
+    StartSearch,
+    Task,
+    withdrawn,
+)
+
+FOUND_ACCURACY_M = 20.0
+"""Somebody who was found in a segment is within this of it."""
+
+
+class Advice(msgspec.Struct, frozen=True):
+    """How the ground is divided, and what such a search can find within its horizon."""
+
+    segments: tuple[Segment, ...]
+    elsewhere: float
+    found_within: float
+    bound: float
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """The next segment of a searcher; `seconds` from now until they should have answered."""
+
+    recipient: str
+    segment: str
+    pod: float
+    seconds: float
+
+
+class Terrain(Protocol):
+    """What a search needs to know of the ground."""
+
+    def divide(self, incident: Incident, search: Search) -> Advice | None:
+        """The ground in segments; None where no map or no evidence gives any."""
+        ...
+
+    def assign(self, incident: Incident, search: Search) -> Sequence[Assignment]:
+        """The next task for each idle searcher for whom there is one."""
+        ...
+
+    def can_search(self, recipient: str) -> bool:
+        """Whether this is somebody of the agency or one of its units."""
+        ...
+
+
+class Refusal(StrEnum):
+    """Why a search cannot be begun, ended or told of, in order of precedence."""
+
+    SEARCHERS_MISSING = "searchers_missing"
+    SEARCHER_UNKNOWN = "searcher_unknown"
+    SEARCHES_FOR_HERSELF = "searches_for_herself"
+    NO_SEARCH = "no_search"
+    TASK_OVER = "task_over"
+    NOTHING_TO_DIVIDE = "nothing_to_divide"
+
+
+def decide_search(
+    incident: Incident, command: SearchCommand, now: datetime, ground: Terrain
+) -> Accepted[Fact] | Refused:
+    """Decide one command of a search."""
+    if isinstance(command, StartSearch):
+        return _start(incident, command, ground)
+    search = incident.search
+    if search is None or not search.is_running:
+        return Refused(Refusal.NO_SEARCH, "No search is under way for this incident.")
+    match command:
+        case EndSearch():
+            ends = _end_tasks(incident, search, "ended")
+            return Accepted((*ends, SearchEnded(incident.incident, command.by, command.reason)))
+        case PlanSearch():
+            return _plan(incident, search, ground)
+        case GiveTasks():
+            return _give(incident, search, now, ground)
+        case _:
+            return _answer(incident, search, command, now)
+
+
+def _start(incident: Incident, command: StartSearch, ground: Terrain) -> Accepted[Fact] | Refused:
+    if not 0 < len(command.searchers) <= SEARCHERS_MAX:
+        return Refused(
+            Refusal.SEARCHERS_MISSING, f"Name 1 to {SEARCHERS_MAX} people or units who search."
+        )
+    if any(one.recipient == incident.sender for one in command.searchers):
+        return Refused(Refusal.SEARCHES_FOR_HERSELF, "Whoever is looked for cannot search.")
+    if not all(ground.can_search(one.recipient) for one in command.searchers):
+        return Refused(
+            Refusal.SEARCHER_UNKNOWN,
+            "Each searcher is person:ID or unit:ID of the agency file.",
+        )
+    before = incident.search
+    ends = withdrawn(before, command.searchers) if before else []
+    unique = {one.recipient: one for one in command.searchers}
+    return Accepted(
+        (
+            *(SearchTaskEnded(incident.incident, task.task, "withdrawn") for task in ends),
+            SearchStarted(incident.incident, command.by, tuple(unique.values())),
+        )
+    )
+
+
+def _plan(incident: Incident, search: Search, ground: Terrain) -> Accepted[Fact] | Refused:
+    advice = ground.divide(incident, search)
+    name = incident.incident
+    if advice is None:
+        # Nothing to divide yet: the search stands, and new evidence divides it.
+        empty = SearchPlanned(
+            name, search.plan + 1, search.stale, (), 1.0, 0.0, 0.0, SEARCH_HORIZON_S
+        )
+        return Accepted((empty,))
+    return Accepted(
+        (
+            SearchPlanned(
+                name,
+                search.plan + 1,
+                search.stale,
+                advice.segments,
+                advice.elsewhere,
+                advice.found_within,
+                advice.bound,
+                SEARCH_HORIZON_S,
+            ),
+        )
+    )
+
+
+def _give(
+    incident: Incident, search: Search, now: datetime, ground: Terrain
+) -> Accepted[Fact] | Refused:
+    """A task for each idle searcher; who gets none is said to be idle, and waits."""
+    taken = {task.segment for task in search.tasks}
+    served: set[str] = set()
+    facts: list[Fact] = []
+    for one in ground.assign(incident, search):
+        if one.segment in taken or one.recipient in served:
+            continue
+        taken.add(one.segment)
+        task = f"{incident.incident}/T{search.task_count + len(facts) + 1}"
+        by = now + timedelta(seconds=one.seconds)
+        given = SearchTaskGiven(
+            incident.incident, task, one.segment, one.recipient, round(one.pod, 4), by
+        )
+        facts.append(given)
+        served.add(one.recipient)
+    idle = tuple(one.recipient for one in search.idle() if one.recipient not in served)
+    if idle:
+        facts.append(SearchersIdle(incident.incident, idle))
+    return Accepted(tuple(facts))
+
+
+def _answer(
+    incident: Incident,
+    search: Search,
+    command: ReportSearch | SettleTask | AskSearcher,
+    now: datetime,
+) -> Accepted[Fact] | Refused:
+    task = search.task(command.task)
+    if task is None:
+        return Refused(
+            Refusal.TASK_OVER, "This task is over: it was answered, or ended with its plan."
+        )
+    if isinstance(command, AskSearcher):
+        again = now + timedelta(seconds=SEARCH_ASK_AGAIN_S)
+        return Accepted((SearchTaskOverdue(incident.incident, task.task, task.recipient, again),))
+    if isinstance(command, ReportSearch):
+        found, by = command.found, command.by
+    else:
+        found, by = task.answer == "found", task.recipient
+    if found:
+        return Accepted(_found(incident, search, task, by, now))
+    return Accepted((SegmentCleared(incident.incident, task.task, task.segment, by, task.pod),))
+
+
+def _found(
+    incident: Incident, search: Search, task: Task, by: str, now: datetime
+) -> tuple[Fact, ...]:
+    """She was found: everybody is told, the rest of the search ends, the place is evidence."""
+    name = incident.incident
+    segment = search.segment(task.segment)
+    located: tuple[Fact, ...] = ()
+    if segment is not None:
+        evidence = Evidence(
+            "searcher",
+            "",
+            None,
+            FOUND_ACCURACY_M,
+            now,
+            Certainty.REPORTED,
+            confidence=0.95,
+            label=segment.label,
+            outline=segment.outline,
+        )
+        located = (LocationGiven(name, evidence, by),)
+    return (
+        PersonFound(name, by, task.task, task.segment),
+        *located,
+        *_end_tasks(incident, search, "found"),
+        SearchEnded(name, by, "found"),
+    )
+
+
+def _end_tasks(incident: Incident, search: Search, reason: str) -> list[SearchTaskEnded]:
+    return [SearchTaskEnded(incident.incident, task.task, reason) for task in search.tasks]
