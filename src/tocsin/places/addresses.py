@@ -9,7 +9,7 @@ import numpy as np
 
 from tocsin.places.feature import Feature
 from tocsin.places.folding import Name, fold
-from tocsin.places.streets import Street, plane_of
+from tocsin.places.streets import Street, nearest_on, plane_of, segments
 from tocsin.roads.network import Floats, Network
 
 STREET_REACH_M: Final = 300.0
@@ -39,8 +39,8 @@ class Addresses:
         self._plane = plane_of(network)
         points = self._plane.to_metres(network.point_latitude, network.point_longitude)
         first = network.first_point
-        self._points = [
-            np.concatenate([points[first[s] : first[s + 1]] for s in street.stretches.tolist()])
+        self._segments = [
+            segments([points[first[s] : first[s + 1]] for s in street.stretches.tolist()])
             for street in streets
         ]
         self._of_name: dict[str, list[int]] = defaultdict(list)
@@ -83,7 +83,8 @@ class Addresses:
         return self._new[street]
 
     def _distance_m(self, street: int, point: Floats) -> float:
-        return float(np.hypot(*(self._points[street] - point).T).min())
+        nearest = nearest_on(self._segments[street], point)
+        return float(np.hypot(*(nearest - point).T).min())
 
 
 def _street(tags: Mapping[str, str]) -> str:

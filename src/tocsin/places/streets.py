@@ -46,13 +46,28 @@ def plane_of(network: Network) -> Plane:
     return around(network.latitude, network.longitude)
 
 
+def segments(pieces: Sequence[Floats]) -> Floats:
+    """The straight lines that pieces, shape [n, 2] each, are drawn with: shape [m, 2, 2]."""
+    lines = [np.stack([piece[:-1], piece[1:]], axis=1) for piece in pieces]
+    return np.concatenate([np.empty((0, 2, 2)), *lines])
+
+
+def nearest_on(lines: Floats, point: Floats) -> Floats:
+    """On each straight line, shape [m, 2, 2] in metres, where it is nearest to a point: [m, 2]."""
+    start, along = lines[:, 0], lines[:, 1] - lines[:, 0]
+    squared = np.maximum((along**2).sum(axis=1), 1e-9)
+    share = np.clip(((point - start) * along).sum(axis=1) / squared, 0.0, 1.0)
+    nearest: Floats = start + share[:, None] * along
+    return nearest
+
+
 def streets_of(network: Network, names: Sequence[str]) -> list[Street]:
     """The streets of a network. A name such as `A;B` is two names."""
     metres = plane_of(network).to_metres(network.latitude, network.longitude)
     found = []
     order = np.argsort(network.name, kind="stable").astype(np.int32)
     used, first = np.unique(network.name[order], return_index=True)
-    for name, stretches in zip(used.tolist(), np.split(order, first[1:]), strict=True):
+    for name, stretches in zip(used.tolist(), np.split(order, first)[1:], strict=True):
         if name >= 0:
             parts = [part.strip() for part in names[name].split(";")]
             for run in _runs(stretches, network, metres):
