@@ -77,7 +77,7 @@ def _cut(at: int, size: int) -> MapUnreadable:
 
 
 def _blob_header(head: bytes) -> tuple[str, int]:
-    """BlobHeader: type is field 1, datasize field 3; (\"\", -1) when it is not one."""
+    """BlobHeader: type is field 1, datasize field 3; no text and -1 when it is not one."""
     kind, size = "", -1
     for number, value in _fields(head):
         if number == 1 and isinstance(value, bytes):

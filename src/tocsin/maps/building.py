@@ -85,11 +85,9 @@ def _marks(nodes: Nodes, runs: Runs, special: NodeTable) -> tuple[_Marks, dict[s
     ends = np.bincount(runs.node[runs.is_start | runs.is_end], minlength=n)
     arms = 2 * uses - ends
     rows = nodes.rows_of(special.node)
-    rows, cut, gate, flag = (
-        a[rows >= 0] for a in (rows, special.cuts, special.gate, special.flags)
-    )
+    on, rows = rows >= 0, rows[rows >= 0]
     cuts, gates, flags = np.zeros(n, np.bool_), np.zeros(n, np.bool_), np.zeros(n, np.uint8)
-    cuts[rows], gates[rows], flags[rows] = cut, gate, flag
+    cuts[rows], gates[rows], flags[rows] = special.cuts[on], special.gate[on], special.flags[on]
     is_bend = arms < ARMS_OF_A_JUNCTION
     misdrawn = int(((cuts | gates) & ~is_bend).sum())
     cuts, gates = cuts & is_bend & (uses > 0), gates & is_bend & (uses > 0)
@@ -225,7 +223,7 @@ def _arcs(
 ) -> tuple[
     NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_], NDArray[np.int32]
 ]:
-    """Tail, head, stretch and direction of every arc, sorted by tail, and where each tail begins."""
+    """Tail, head, stretch and direction of every arc, sorted by tail, and each tail's first."""
     along, against = np.flatnonzero(forward), np.flatnonzero(backward)
     tail = np.concatenate([one[along], other[against]])
     head = np.concatenate([other[along], one[against]])
@@ -255,5 +253,5 @@ def _cut_off(
         return np.zeros(len(one), np.bool_)
     graph = coo_array((np.ones(len(tail), np.int8), (tail, head)), shape=(junctions, junctions))
     _, part = connected_components(graph.tocsr(), directed=True, connection="strong")
-    inside = part == np.bincount(part).argmax()
-    return ~(inside[one] & inside[other])
+    inside: NDArray[np.bool_] = part == np.bincount(part).argmax()
+    return ~inside[one] | ~inside[other]

@@ -67,6 +67,20 @@ TRIFLES: Final = {
 }
 """Values of `amenity` that are not worth a place unless they have a name."""
 
+OTHER_NAMES: Final = {
+    "ref",
+    "alt_name",
+    "short_name",
+    "official_name",
+    "loc_name",
+    "old_name",
+    "nickname",
+    "int_name",
+    "name:en",
+    "name:es",
+}
+"""Under these a road is known besides its name."""
+
 OF: Final = "tocsin:of"
 """Tag of an entrance: the way of its building, or `relation/` and the relation of it."""
 
@@ -97,6 +111,11 @@ def _is_feature_of_the_road(tags: Mapping[str, str]) -> bool:
     return "addr:housenumber" in tags or (
         "name" in tags and (tags.get("area") == "yes" or not USEFUL.isdisjoint(tags))
     )
+
+
+def lends_names(tags: Mapping[str, str]) -> bool:
+    """Whether this road has other names than the one it is drawn with."""
+    return "name" in tags and not OTHER_NAMES.isdisjoint(tags)
 
 
 def _is_platform(tags: Mapping[str, str]) -> bool:
@@ -135,7 +154,7 @@ def _outline(shape: Shape, lines: Lines) -> NDArray[np.float64]:
     """Latitude and longitude of the points, shape [n, 2]; of several rings the longest."""
     parts = [_line(lines, line) for line in shape.lines]
     if shape.kind == "way":
-        ids, places = parts[0]
+        _, places = parts[0]
         return places[~np.isnan(places[:, 0])]
     rings = _rings(parts)
     return max(rings, key=len, default=np.empty((0, 2)))

@@ -43,7 +43,11 @@ PIECE_BYTES: Final = 4 * 2**20
 
 
 class MapMeta(msgspec.Struct, frozen=True):
-    """What one should know of a map before using it. Degrees WGS 84; box: south, west, north, east."""
+    """What one should know of a map before using it.
+
+    `box` is south, west, north, east in degrees WGS 84. `drives_on_left` is read
+    off the roundabouts.
+    """
 
     source: str
     source_bytes: int
@@ -51,6 +55,7 @@ class MapMeta(msgspec.Struct, frozen=True):
     box: tuple[float, float, float, float]
     counts: dict[str, int]
     data_until: str = ""
+    drives_on_left: bool = False
     format: int = FORMAT
 
     def covers(self, latitude: float, longitude: float) -> bool:

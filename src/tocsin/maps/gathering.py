@@ -8,7 +8,7 @@ import osmium
 from numpy.typing import NDArray
 from osmium.osm import NODE, RELATION, WAY
 
-from tocsin.maps.features import Shape, is_feature
+from tocsin.maps.features import Shape, is_feature, lends_names
 from tocsin.maps.reading import LineBuffer, Lines, Progress, Source, objects
 from tocsin.maps.tags import node_rule, way_rule
 from tocsin.places.feature import Feature
@@ -79,7 +79,7 @@ class Gathering:
         self._roads, self._shapes_lines = LineBuffer(), LineBuffer()
         self._shapes: list[Shape] = []
         self._outer: dict[int, int] = {}
-        self._counts = {"nodes": 0, "ways": 0, "relations": 0, "duplicate_ways": 0}
+        self._counts = {"tagged_nodes": 0, "ways": 0, "relations": 0, "duplicate_ways": 0}
 
     def relations(self) -> None:
         """Pass one: turn restrictions, and areas whose outline is several ways."""
@@ -108,7 +108,7 @@ class Gathering:
             if node.location.valid() and is_feature(tags):
                 place = node.location
                 self._points.append(Feature("node", node.id, place.lat, place.lon, (), tags))
-            self._counts["nodes"] += 1
+            self._counts["tagged_nodes"] += 1
 
     def ways(self) -> None:
         """Pass three: roads, paths, and the outlines of everything else."""
@@ -118,12 +118,10 @@ class Gathering:
             self._counts["ways"] += 1
             tags = {tag.k: tag.v for tag in way.tags}
             is_road = self._road(way, tags, seen)
-            is_shape = bool(tags) and is_feature(tags)
+            is_shape = bool(tags) and (is_feature(tags) or (is_road and lends_names(tags)))
             is_building = "building" in tags
             if is_shape or is_building or way.id in wanted:
                 self._shape(way, tags, is_shape=is_shape, is_building=is_building)
-            elif not is_road:
-                continue
 
     def _road(self, way: Any, tags: dict[str, str], seen: set[int]) -> bool:
         rule = way_rule(tags) if "highway" in tags or len(tags) > 1 else None

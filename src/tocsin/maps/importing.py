@@ -2,9 +2,8 @@
 
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,50 +13,14 @@ from tocsin.maps.features import features
 from tocsin.maps.file import PIECE_BYTES, MapMeta, write
 from tocsin.maps.gathering import Gathered, gather
 from tocsin.maps.mistakes import MapUnreadable, Reason
-from tocsin.maps.reading import Progress, Source, open_source
-from tocsin.roads.network import Footways, Network, StretchFlag, to_arrays
+from tocsin.maps.reading import Progress, open_source
+from tocsin.maps.side import drives_on_left
+from tocsin.maps.summary import Summary, sizes
+from tocsin.places import gazetteer
+from tocsin.roads import turns
+from tocsin.roads.network import Footways, Network, to_arrays
 
-
-class Summary(NamedTuple):
-    """What an import made, and what it left out."""
-
-    counts: dict[str, int]
-    box: tuple[float, float, float, float]
-    """South, west, north, east in degrees WGS 84."""
-    data_until: str
-    file_bytes: int
-
-    def lines(self) -> list[str]:
-        """The summary for people, what was left out at the end."""
-        get = self.counts.get
-        south, west, north, east = self.box
-        rows = [
-            f"{get('junctions', 0):,} junctions, {get('stretches', 0):,} stretches, "
-            f"{get('arcs', 0):,} directions to drive, {get('road_km', 0):,} km of road",
-            f"{get('footways', 0):,} footways, {get('kerbs', 0):,} kerbs",
-            f"{get('street_names', 0):,} street names, {get('features', 0):,} places and addresses",
-            f"{get('restrictions_kept', 0):,} of {get('restrictions', 0):,} turn restrictions",
-            f"from {south:.4f}, {west:.4f} to {north:.4f}, {east:.4f}",
-            f"{self.file_bytes / 2**20:,.1f} MiB"
-            + (f", the map as of {self.data_until}" if self.data_until else ""),
-        ]
-        return rows + [f"{text}: {get(key, 0):,}" for key, text in LEFT_OUT.items() if get(key)]
-
-
-LEFT_OUT = {
-    "restrictions_exempt": "restrictions that do not hold for emergency vehicles",
-    "restrictions_conditional": "restrictions that hold only at times, left out",
-    "restrictions_for_others": "restrictions for other vehicles, left out",
-    "restrictions_outside": "restrictions on ways that are not roads of this map, left out",
-    "restrictions_needless": "restrictions that the one-ways make needless",
-    "restrictions_broken": "broken restrictions, left out",
-    "missing_road_segments": "pieces of road lost because the map lacks a node",
-    "zero_length_stretches": "pieces of road without length, left out",
-    "duplicate_ways": "ways that stand in the file twice, taken once",
-    "barriers_on_junctions": "barriers drawn on a junction, left out",
-    "stretches_cut_off": "stretches that cannot be reached from everywhere, or not be left",
-}
-"""What a summary tells besides, in this order."""
+BUILDING: Final = "building the network"
 
 
 def import_map(source: Path, out: Path, progress: Progress) -> Summary:
@@ -70,30 +33,32 @@ def import_map(source: Path, out: Path, progress: Progress) -> Summary:
     opened = open_source(source)
     gathered = gather(opened, progress)
     _refuse_the_useless(gathered)
-    progress("building the network", 0.0)
+    progress(BUILDING, 0.0)
     roads = building.build(gathered.roads, gathered.road_lines, gathered.nodes)
     if not len(roads.network.tail):
         raise MapUnreadable(Reason.NO_ROADS, "there is no road in this file that can be driven")
-    progress("building the network", 0.4)
     chains, restricted = restrictions.banned(gathered.restrictions, roads)
     network = restrictions.with_banned(roads.network, chains)
     footways = footing.build(gathered.roads, gathered.road_lines, roads, gathered.doors)
-    progress("building the network", 1.0)
-    arrays, kept = _arrays(gathered, network, footways)
-    counts = gathered.counts | roads.counts | restricted | kept | _sizes(network, footways)
-    box = _box(network, footways)
+    progress(BUILDING, 1.0)
+    counts = gathered.counts | roads.counts | restricted | sizes(network, footways)
+    del roads
+    on_left = drives_on_left(network)
+    arrays = _arrays(gathered, network, footways, progress, on_left=on_left)
+    counts |= {"features": len(gathered.points) + len(gathered.shapes)}
     meta = MapMeta(
         source=source.name,
         source_bytes=source.stat().st_size,
         source_digest=_digest(source),
-        box=box,
-        counts=counts,
+        box=_box(network, footways),
+        counts=counts | {"street_names": len(gathered.names)},
         data_until=opened.data_until,
+        drives_on_left=on_left,
     )
     progress("writing the map", 0.0)
     size = write(out, meta, arrays)
     progress("writing the map", 1.0)
-    return Summary(counts, box, opened.data_until, size)
+    return Summary(meta.counts, meta.box, meta.data_until, on_left, size)
 
 
 def _refuse_the_useless(gathered: Gathered) -> None:
@@ -107,45 +72,29 @@ def _refuse_the_useless(gathered: Gathered) -> None:
 
 
 def _arrays(
-    gathered: Gathered, network: Network, footways: Footways
-) -> tuple[dict[str, NDArray[Any]], dict[str, int]]:
-    """Everything that lies in the map file, by name, and how much of it."""
-    things = list(
-        features(gathered.points, gathered.shapes, gathered.shape_lines, gathered.entrances)
-    )
+    gathered: Gathered,
+    network: Network,
+    footways: Footways,
+    progress: Progress,
+    *,
+    on_left: bool,
+) -> dict[str, NDArray[Any]]:
+    """Everything that lies in the map file, by name."""
     blob, first = pack(gathered.names)
-    tags, first_tags = pack([msgspec.json.encode(t.tags).decode() for t in things])
     arrays: dict[str, NDArray[Any]] = {
         **to_arrays("network", network),
         **to_arrays("footways", footways),
         "names.blob": blob,
         "names.first": first,
-        "features.kind": np.array([t.kind[0] for t in things], "S1").view(np.uint8),
-        "features.id": np.array([t.id for t in things], np.int64),
-        "features.latitude": np.array([t.latitude for t in things], np.float64),
-        "features.longitude": np.array([t.longitude for t in things], np.float64),
-        "features.first_point": np.cumsum([0, *(len(t.outline) for t in things)]),
-        "features.outline": np.array([p for t in things for p in t.outline]).reshape(-1, 2),
-        "features.tags_blob": tags,
-        "features.tags_first": first_tags,
     }
-    return arrays, {"features": len(things), "street_names": len(gathered.names)}
-
-
-def _sizes(network: Network, footways: Footways) -> dict[str, int]:
-    cut_off = (network.stretch_flags & StretchFlag.CUT_OFF) > 0
-    nowhere = (network.stretch_flags & StretchFlag.LINK_TO_NOWHERE) > 0
-    return {
-        "junctions": len(network.latitude),
-        "stretches": len(network.way),
-        "arcs": len(network.tail),
-        "road_km": round(float(network.length_m.sum(dtype=np.float64)) / 1000),
-        "stretches_cut_off": int(cut_off.sum()),
-        "links_to_nowhere": int(nowhere.sum()),
-        "corners": len(footways.latitude),
-        "footways": len(footways.one),
-        "kerbs": len(footways.kerb),
-    }
+    progress("indexing places and addresses", 0.0)
+    things = features(gathered.points, gathered.shapes, gathered.shape_lines, gathered.entrances)
+    arrays |= gazetteer.to_arrays(gazetteer.build(things, network, gathered.names))
+    progress("indexing places and addresses", 1.0)
+    progress("preparing travel times", 0.0)
+    arrays |= to_arrays("turns", turns.build(network, drives_on_left=on_left))
+    progress("preparing travel times", 1.0)
+    return arrays
 
 
 def _box(network: Network, footways: Footways) -> tuple[float, float, float, float]:

@@ -74,7 +74,7 @@ def _one(text: str) -> float:
         name = zone.group(1)
         kph = float(name) if name.isdecimal() else _BY_ZONE.get(name, 0.0)
         return _within(_BY_COUNTRY.get(text, kph))
-    if number := _NUMBER.fullmatch(text.split("@")[0].strip()):
+    if number := _NUMBER.fullmatch(text.partition("@")[0].strip()):
         unit = (number.group(2) or "").lower()
         factor = MPH if unit == "mph" else KNOT if unit.startswith("knot") else 1.0
         return _within(float(number.group(1)) * factor)

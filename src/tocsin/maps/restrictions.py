@@ -7,6 +7,7 @@ or only for others than emergency vehicles, is counted and left out.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -49,6 +50,11 @@ class _Members(NamedTuple):
     via_node: int | None
     via_ways: list[int]
     went: list[int]
+
+    @property
+    def is_turning_back(self) -> bool:
+        """Whether it is about going back along the road one came on."""
+        return self.came == self.went and not self.via_ways
 
 
 class Turning:
@@ -153,10 +159,8 @@ def _read(relation: Relation, turning: Turning) -> tuple[set[Chain], str]:
     paths = _paths(members, turning)
     if paths is None:
         return set(), "broken"
-    if kind == "no_u_turn" and members.came == members.went and not members.via_ways:
-        paths = [path for path in paths if turning.turns_back(*path)]
     if kind.startswith("only_"):
-        return _all_but(paths, members, turning), "kept" if paths else "needless"
+        return _all_but(paths, turning), "kept" if paths else "needless"
     return set(paths), "kept" if paths else "needless"
 
 
@@ -180,35 +184,39 @@ def _members(relation: Relation) -> _Members | None:
 def _paths(members: _Members, turning: Turning) -> list[Chain] | None:
     """Every chain from a `from` over the via to a `to`.
 
-    Empty when the one-ways forbid it anyhow; None when the members do not meet.
+    Empty when the one-ways forbid it anyhow. None when the members do not meet,
+    or when a road goes on past the via node, so that it is not clear which end
+    of it is meant.
     """
     if members.via_node is None:
         return _paths_over_ways(members, turning)
     junction = turning.junction(members.via_node)
     if junction < 0:
         return None
-    if not all(turning.touches(way, junction) for way in (*members.came, *members.went)):
+    came = [way for way in members.came if turning.touches(way, junction)]
+    went = [way for way in members.went if turning.touches(way, junction)]
+    if not came or not went:
         return None
-    came = turning.into(members.came, junction)
-    went = turning.out_of(members.went, junction)
-    return [(a, b) for a in came for b in went]
+    leaving = turning.out_of(went, junction)
+    paths: list[Chain] = [(a, b) for a in turning.into(came, junction) for b in leaving]
+    if members.is_turning_back:
+        return [path for path in paths if turning.turns_back(*path)]
+    is_clear = all(len(turning.into([way], junction)) < 2 for way in came) and all(
+        len(turning.out_of([way], junction)) < 2 for way in went
+    )
+    return paths if is_clear else None
 
 
 def _paths_over_ways(members: _Members, turning: Turning) -> list[Chain] | None:
     """Chains that follow the via ways in their order."""
-    reached = set.union(*(turning.ends(way) for way in members.came))
-    for way in (*members.via_ways, members.went):
-        ways = way if isinstance(way, list) else [way]
-        ends = set.union(*(turning.ends(each) for each in ways))
-        if not reached & ends:
-            return None
-        reached = ends
-    at_first = turning.ends(members.via_ways[0])
+    chain = [members.came, *([way] for way in members.via_ways), members.went]
+    junctions = [set[int]().union(*(turning.ends(way) for way in ways)) for ways in chain]
+    if any(not one & other for one, other in pairwise(junctions)):
+        return None
     begun = [
         (arc,)
-        for junction in at_first
+        for junction in turning.ends(members.via_ways[0])
         for arc in turning.into(members.came, junction)
-        if turning.tail(arc) not in at_first or len(at_first) > 2
     ]
     return [path for start in begun for path in _over(start, members, turning)]
 
@@ -216,26 +224,23 @@ def _paths_over_ways(members: _Members, turning: Turning) -> list[Chain] | None:
 def _over(start: Chain, members: _Members, turning: Turning) -> list[Chain]:
     """Chains that go on from this arc, first over all the via ways, then into a `to`."""
     found: list[Chain] = []
-    growing = [(start, 0, 0)]
+    growing = [(start, 0)]
     while growing:
-        path, way, on_way = growing.pop()
+        path, entered = growing.pop()
         junction = turning.head(path[-1])
-        if way == len(members.via_ways) - 1 and on_way:
+        if entered == len(members.via_ways):
             found += [(*path, arc) for arc in turning.out_of(members.went, junction)]
         if len(path) > VIA_ARCS_MAX:
             continue
         passed = {turning.tail(arc) for arc in path}
-        for step in (way, way + 1) if on_way else (way,):
-            if step >= len(members.via_ways):
-                continue
-            for arc in turning.out_of([members.via_ways[step]], junction):
-                back = turning.turns_back(path[-1], arc) or turning.head(arc) in passed
-                if not back:
-                    growing.append(((*path, arc), step, 1 if step > way or not on_way else 2))
+        for number in range(max(entered, 1), min(entered + 1, len(members.via_ways)) + 1):
+            for arc in turning.out_of([members.via_ways[number - 1]], junction):
+                if turning.head(arc) not in passed:
+                    growing.append(((*path, arc), number))
     return found
 
 
-def _all_but(paths: list[Chain], members: _Members, turning: Turning) -> set[Chain]:
+def _all_but(paths: list[Chain], turning: Turning) -> set[Chain]:
     """What `only_` forbids: from every beginning of the described way, all that leaves it."""
     wanted = {path[:n] for path in paths for n in range(2, len(path) + 1)}
     begun = {path[:n] for path in paths for n in range(1, len(path))}

@@ -78,7 +78,8 @@ def _runs(
     is_last[:-1] = is_first[1:]
     segments = len(line) - int(is_first.sum())
     cut = (start & ~is_first) | (end & ~is_last)
-    node, line, start, end, cut = (a[useful] for a in (node, line, start, end, cut))
+    node, line, cut = node[useful], line[useful], cut[useful]
+    start, end = start[useful], end[useful]
     kept = len(node) - int(start.sum())
     return Runs(node, line, start, end, cut, _along(nodes, node, start), segments - kept)
 
@@ -94,7 +95,7 @@ def _along(nodes: Nodes, node: NDArray[np.int64], start: NDArray[np.bool_]) -> N
             nodes.longitude[node[1:]],
         )
     step[start] = 0.0
-    return np.cumsum(step)
+    return np.cumsum(step, dtype=np.float64)
 
 
 def lengths_m(
@@ -107,7 +108,8 @@ def lengths_m(
     a, b = np.radians(latitude_a), np.radians(latitude_b)
     across = np.radians(longitude_b - longitude_a)
     h = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
-    return 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(h)))
+    metres: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(h)))
+    return metres
 
 
 def between(breaks: NDArray[np.bool_], runs: Runs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
