@@ -35,11 +35,23 @@ def parse(body: bytes) -> Any | Malformed:
     if _depth(text) > JSON_DEPTH_MAX:
         return Malformed(Reason.NOT_JSON, f"At most {JSON_DEPTH_MAX} nested levels are read.")
     try:
-        return json.loads(
+        value = json.loads(
             text, parse_int=_whole, parse_float=_decimal, parse_constant=_nothing, strict=False
         )
+        return _mended(value) if "\\ud" in text.lower() else value
     except (ValueError, RecursionError):
         return Malformed(Reason.NOT_JSON, "This is not JSON.")
+
+
+def _mended(value: Any) -> Any:
+    """Halves of surrogate pairs, which no ledger can hold, become replacement characters."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mended(each) for each in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(each) for name, each in value.items()}
+    return value
 
 
 def _nothing(_: str) -> None:

@@ -20,7 +20,9 @@ def parse(body: bytes) -> Element | Malformed:
     """The root element of a document, or why not. Never raises.
 
     Comments and processing instructions are left out. A document type is
-    refused before the parser sees it: what is not parsed cannot expand.
+    refused before the parser sees it: what is not parsed cannot expand. Octets
+    that are not the UTF-8 which they claim to be become replacement characters:
+    an alert is worth more than an accent in it.
     """
     refused = _refused(body)
     if refused is not None:
@@ -35,11 +37,12 @@ def parse(body: bytes) -> Element | Malformed:
         remove_comments=True,
         remove_pis=True,
     )
-    try:
-        root = etree.fromstring(body.lstrip(b" \t\r\n"), parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError, RecursionError):
-        return Malformed(Reason.NOT_XML, "This is not well-formed XML. Namespaces count.")
-    return _judged(root)
+    for attempt in (body, body.decode("utf-8", "replace").encode()):
+        try:
+            return _judged(etree.fromstring(attempt.lstrip(b" \t\r\n"), parser))
+        except (etree.XMLSyntaxError, ValueError, LookupError, RecursionError):
+            continue
+    return Malformed(Reason.NOT_XML, "This is not well-formed XML. Namespaces count.")
 
 
 def _refused(body: bytes) -> Malformed | None:
