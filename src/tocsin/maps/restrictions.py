@@ -234,9 +234,8 @@ def _over(start: Chain, members: _Members, turning: Turning) -> list[Chain]:
             continue
         passed = {turning.tail(arc) for arc in path}
         for number in range(max(entered, 1), min(entered + 1, len(members.via_ways)) + 1):
-            for arc in turning.out_of([members.via_ways[number - 1]], junction):
-                if turning.head(arc) not in passed:
-                    growing.append(((*path, arc), number))
+            onward = turning.out_of([members.via_ways[number - 1]], junction)
+            growing += [((*path, arc), number) for arc in onward if turning.head(arc) not in passed]
     return found
 
 

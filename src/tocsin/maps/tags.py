@@ -194,7 +194,7 @@ def _access_flags(highway: str, tags: Tags) -> int | None:
     named = tags.get("emergency") in YES or tags.get("service") == "emergency_access"
     buses = highway == "busway" or (public == "no" and _for_buses(tags))
     on_foot = highway in ON_FOOT and public not in YES
-    if public == "no" and not (named or buses):
+    if _closed(highway, tags) and not (named or buses):
         return None
     flags = StretchFlag(0)
     if buses:
@@ -204,6 +204,11 @@ def _access_flags(highway: str, tags: Tags) -> int | None:
     if public in RESTRICTED:
         flags |= StretchFlag.PRIVATE
     return int(flags)
+
+
+def _closed(highway: str, tags: Tags) -> bool:
+    """Whether motor vehicles are kept out. Of a pedestrian street that goes without saying."""
+    return (tags.get("access") if highway == "pedestrian" else _public(tags)) == "no"
 
 
 def _for_buses(tags: Tags) -> bool:
