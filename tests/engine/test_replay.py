@@ -13,8 +13,9 @@ from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
 from tocsin.paging.stage import AnswerPage, RequestTestPage
 from tocsin.response.incident import TakeCommand, VerifyCancel
+from tocsin.response.locating import GiveLocation
 from tocsin.response.sending import DispatchUnit, MoveUnit
-from tocsin.response.stage import AddNote, CloseIncident, GiveLocation
+from tocsin.response.stage import AddNote, CloseIncident
 from tocsin.response.unit import VERBS
 
 WHO = ("ana", "mo", "lee", "zed", "P11", "rex")

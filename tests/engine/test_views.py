@@ -9,8 +9,8 @@ from tocsin.facts.agency import Role
 from tocsin.facts.signals import SignalRead
 from tocsin.kernel.private import Private
 from tocsin.response.incident import TakeCommand
+from tocsin.response.locating import GiveLocation
 from tocsin.response.sending import DispatchUnit
-from tocsin.response.stage import GiveLocation
 
 
 @pytest.fixture

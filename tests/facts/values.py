@@ -49,6 +49,8 @@ def of(info: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
             return st.one_of([of(each) for each in info.types])
         case inspect.VarTupleType():
             return st.lists(of(info.item_type), max_size=3).map(tuple)
+        case inspect.TupleType():
+            return st.tuples(*map(of, info.item_types))
         case inspect.StructType():
             return of_struct(info.cls)
         case _:

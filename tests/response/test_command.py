@@ -14,8 +14,9 @@ from tocsin.facts.incidents import (
 )
 from tocsin.facts.pages import EscalationStepStarted, Purpose
 from tocsin.response.incident import LapseCommand, RenewCommand, RequestCheckBack, TakeCommand
+from tocsin.response.locating import GiveLocation
 from tocsin.response.sending import DispatchUnit, MoveUnit, recommendation
-from tocsin.response.stage import AddNote, CloseIncident, GiveLocation, LinkIncidents, Reason
+from tocsin.response.stage import AddNote, CloseIncident, LinkIncidents, Reason
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Certainty, Evidence, IncidentOpened, LocationGiven
 from tocsin.kernel.private import Private
 from tocsin.response import place
-from tocsin.response.stage import GiveLocation, Reason
+from tocsin.response.locating import GiveLocation, Refusal
 
 PLACES = (
     Place("one", "Station One", "station", 35.2, -92.4, ("station 1",)),
@@ -95,7 +95,7 @@ def test_an_accuracy_that_is_no_radius_is_refused_or_the_ledger_could_not_be_rea
     town = loud_town
     town.ana.texts("SOS")
     command = GiveLocation("I-1", "lee", "", 35.2, -92.4, accuracy_m)
-    assert town.does(command).reason is Reason.POINT_INVALID
+    assert town.does(command).reason is Refusal.POINT_INVALID
     town.does(GiveLocation("I-1", "lee", "lot", accuracy_m=accuracy_m))
     state, position = replay.load(town.ledger, town.codec)
     assert position == town.engine.position
@@ -107,13 +107,13 @@ def test_degrees_that_are_nowhere_are_refused(loud_town, latitude, longitude):
     town = loud_town
     town.ana.texts("SOS")
     command = GiveLocation("I-1", "lee", "", latitude, longitude)
-    assert town.does(command).reason is Reason.POINT_INVALID
+    assert town.does(command).reason is Refusal.POINT_INVALID
 
 
 def test_a_place_that_nobody_knows_is_refused(loud_town):
     town = loud_town
     town.ana.texts("SOS")
-    assert town.does(GiveLocation("I-1", "lee", "atlantis")).reason is Reason.PLACE_UNKNOWN
+    assert town.does(GiveLocation("I-1", "lee", "atlantis")).reason is Refusal.PLACE_UNKNOWN
     assert town.accepts(GiveLocation("I-1", "lee", "", 35.2, -92.4))
     assert len(town.of(LocationGiven)) == 2
 

@@ -5,10 +5,13 @@ from msgspec.structs import replace
 from tests import cast
 from tocsin.facts.agency import ResponseLine, ResponsePlan
 from tocsin.facts.units import Reason
+from tocsin.ground.ground import Start
+from tocsin.ground.straight import arrival
+from tocsin.response.arrival import Spot
 from tocsin.response.recommend import Shortfall, recommend
 from tocsin.response.unit import Status, UnitNow
 
-LOT = (35.204, -92.401)
+LOT = (Spot(35.204, -92.401),)
 ALL = tuple(cast.AGENCY.units.values())
 
 
@@ -20,9 +23,32 @@ def plan(*lines):
     return ResponsePlan("duress", tuple(ResponseLine(*line) for line in lines))
 
 
-def advised(lines, point=LOT, units=None, profiles=ALL):
+class Lines:
+    """Space along straight lines, from the homes of the cast's units."""
+
+    def __init__(self, profiles, covers=None):
+        self.profiles = {profile.unit: profile for profile in profiles}
+        self.reach = covers or {}
+
+    def arrivals(self, units, spots):
+        found = {unit: arrival(self.start(unit), spots, cast.SATURDAY) for unit in units}
+        return {unit: one for unit, one in found.items() if one is not None}
+
+    def start(self, unit):
+        home = cast.AGENCY.places.get(self.profiles[unit].home)
+        return Start(unit, home and (home.latitude, home.longitude), None, 60.0)
+
+    def covers(self, units):
+        return {unit: self.reach.get(unit, frozenset()) for unit in units}
+
+    def staging(self, spots, unit):
+        return None
+
+
+def advised(lines, spots=LOT, units=None, profiles=ALL, covers=None):
     units = free("4A21", "P11", "P12") if units is None else units
-    return recommend("I-1", plan(*lines), point, profiles, units, cast.AGENCY.places)
+    space = Lines(profiles, covers)
+    return recommend("I-1", plan(*lines), spots, profiles, units, space)
 
 
 def picks(advice):
@@ -40,7 +66,7 @@ def test_only_as_many_as_the_plan_asks_for_and_the_rest_is_shown():
 
 
 def test_without_a_location_units_are_named_all_the_same():
-    advice = advised([("police", 2)], point=None)
+    advice = advised([("police", 2)], spots=())
     assert picks(advice) == [["P11", "P12"]]
     assert advice.shortfalls == (Shortfall.NO_LOCATION,)
     assert Reason.NO_LOCATION in advice.lines[0].picks[0].reasons

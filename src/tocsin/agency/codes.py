@@ -19,6 +19,8 @@ RESERVED: Final = (
     "no answer", "no a salvo", "no contesta", "10-4", "copy", "en route", "enroute",
     "rolling", "en camino", "on scene", "onscene", "arrived", "en el lugar", "transporting",
     "trasladando", "at hospital", "en el hospital", "clear", "available", "libre", "sos",
+    "all clear", "nothing", "not here", "nada", "no esta", "no está", "found", "found her",
+    "found him", "encontrada", "encontrado",
     "help", "help me", "ayuda", "socorro", "emergency", "911", "112", "999", "stop", "start",
     "test", "duress", "stop all", "stopall", "unsubscribe", "end", "quit", "unstop", "info",
 )  # fmt: skip

@@ -21,6 +21,8 @@ from tocsin.facts.envelope import Draft, Envelope
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import MessageAttempted
 from tocsin.facts.system import AlarmKind
+from tocsin.ground.ground import Ground, NoTracks, Tracks
+from tocsin.ground.straight import StraightGround
 from tocsin.intake.stage import Command as IntakeCommand
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
@@ -64,9 +66,21 @@ class Engine:
     """One agency's state, its ledger, and the only way to change either."""
 
     def __init__(
-        self, ledger: Ledger, codec: Codec, draw: Callable[[int], int], state: State, position: int
+        self,
+        ledger: Ledger,
+        codec: Codec,
+        draw: Callable[[int], int],
+        state: State,
+        position: int,
+        *,
+        ground: Ground | None = None,
+        tracks: Tracks | None = None,
     ) -> None:
-        """`state` is the fold of everything up to `position`, the ledger's head."""
+        """`state` is the fold of everything up to `position`, the ledger's head.
+
+        `ground` and `tracks` answer what decisions ask of space; what they said is
+        written into the facts, so a replay asks neither.
+        """
         self.state = state
         self.position = position
         self.durable_position = position
@@ -74,6 +88,8 @@ class Engine:
         self._ledger = ledger
         self._codec = codec
         self._draw = draw
+        self.ground: Ground = ground or StraightGround()
+        self.tracks: Tracks = tracks or NoTracks()
         self._pending: list[Draft] = []
         self._listeners: list[Listener] = []
         self._told: list[tuple[int, datetime, Fact]] = []
@@ -163,7 +179,7 @@ class Engine:
 
     def views(self, now: datetime) -> Views:
         """A read-only look at everything, for boards."""
-        return Views(self.state, now)
+        return Views(self.state, now, self.ground, self.tracks)
 
     def decode(self, envelope: Envelope) -> Fact:
         """The fact in an entry of this ledger, its personal text opened."""

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tocsin.agency import duty
-from tocsin.agency.state import AgencyState
 from tocsin.engine.stages import State
+from tocsin.engine.views_space import SpaceViews
 from tocsin.facts.agency import (
     Contact,
-    Place,
     Policy,
     ResponseLine,
     ResponsePlan,
@@ -20,11 +19,15 @@ from tocsin.facts.agency import (
     UnitProfile,
 )
 from tocsin.facts.incidents import Evidence
+from tocsin.facts.pages import Purpose
+from tocsin.facts.signals import Answer
+from tocsin.ground.ground import Ground, NoTracks, Tracks
+from tocsin.ground.straight import StraightGround
 from tocsin.intake.grammar import PageSent
 from tocsin.intake.stage import cancel_kind
 from tocsin.kernel.limits import LATE_ANSWER_S, RELATED_MAX, ROSTER_REACH_S
 from tocsin.kernel.private import ERASED
-from tocsin.paging.state import pages_of
+from tocsin.paging.state import Page, pages_of
 from tocsin.paging.wording import Brief
 from tocsin.response.incident import Incident, Word
 from tocsin.response.place import best
@@ -50,16 +53,18 @@ CAUTION_ROLES: Final = frozenset(
 """Whose work in an incident needs the caution; responding units get it as well."""
 
 
-class Views:
+class Views(SpaceViews):
     """The views of intake, response and paging over one state, at one moment."""
 
-    def __init__(self, state: State, now: datetime) -> None:
-        self._state = state
-        self._now = now
-
-    @property
-    def _agency(self) -> AgencyState:
-        return self._state.agency
+    def __init__(
+        self,
+        state: State,
+        now: datetime,
+        ground: Ground | None = None,
+        tracks: Tracks | None = None,
+    ) -> None:
+        """Without a ground space is known along straight lines only."""
+        super().__init__(state, now, ground or StraightGround(), tracks or NoTracks())
 
     # What intake asks.
 
@@ -106,10 +111,6 @@ class Views:
             return LAST_RESORT_POLICY
         name = settings.sos_policy if verified else settings.unknown_policy
         return self._agency.policies.get(name, LAST_RESORT_POLICY)
-
-    def places(self) -> dict[str, Place]:
-        """Every known place by id."""
-        return self._agency.places
 
     def rostered_place(self, sender: str, at: datetime) -> str | None:
         """Where the roster has a sender now, or had until just now."""
@@ -183,7 +184,32 @@ class Views:
             now=f"{self.local(self._now):%H:%M}",
             emergency_number=settings.emergency_number if settings else "911",
             staged=self._is_staged(recipient, incident),
+            staging=self._staging_words(recipient, found),
+            task=self._task_words(found, signal),
+            searcher=self._searcher_name(found, signal),
         )
+
+    def _task_words(self, incident: Incident, name: str) -> str:
+        """The words for the ground of a search task, or of a segment of that name."""
+        search = incident.search
+        if search is None or not name:
+            return ""
+        task = search.task(name)
+        segment = search.segment(task.segment if task else name)
+        return segment.label.reveal() if segment else ""
+
+    def _searcher_name(self, incident: Incident, name: str) -> str:
+        """Who has this search task, or who found her."""
+        if incident.search is None:
+            return ""
+        task = incident.search.task(name)
+        by = task.recipient if task else incident.search.found_by
+        return self.name(by if ":" in by else f"person:{by}") if by else ""
+
+    def _staging_words(self, recipient: str, incident: Incident) -> str:
+        unit = recipient.partition(":")[2] if recipient.startswith("unit:") else ""
+        staging = dict(incident.staging).get(unit)
+        return staging.reveal().partition(" ")[2] if staging else ""
 
     # What boards ask as well.
 
@@ -259,6 +285,8 @@ class Views:
         found = self._state.response.incidents.get(incident)
         if profile is None or found is None:
             return False
+        if unit in dict(found.staging):
+            return True
         lines = self.response_plan(found.response).lines
         return any(line.kind == profile.kind and line.staged for line in lines)
 

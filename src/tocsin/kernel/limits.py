@@ -145,6 +145,9 @@ TURNOUT_S_MAX: Final = 900
 FIX_STALE_S: Final = 600
 """A position older than this is stale: it is used, widened, and said to be old."""
 
+LAST_FIX_REACH_S: Final = 12 * 3600
+"""A position older than this says nothing of where somebody is now."""
+
 FIX_AHEAD_S: Final = 120
 """A position dated farther ahead than this comes from a clock that is wrong."""
 

@@ -69,6 +69,8 @@ class Incident(msgspec.Struct, frozen=True):
     closed_at: datetime | None = None
     disposition: Disposition | None = None
     search: Search | None = None
+    staging: tuple[tuple[str, Private], ...] = ()
+    """Which unit waits where: `latitude,longitude` and the words for it."""
 
     @property
     def is_open(self) -> bool:

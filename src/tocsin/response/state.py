@@ -311,8 +311,12 @@ def _moved(state: ResponseState, fact: Any, at: datetime) -> None:
         del state.units[fact.unit]
     if isinstance(fact, UnitDispatched):
         incident = state.incidents.get(fact.incident)
-        if incident is not None and fact.unit not in incident.units:
-            put(state, replace(incident, units=(*incident.units, fact.unit)), at)
+        if incident is not None:
+            units = tuple(dict.fromkeys((*incident.units, fact.unit)))
+            staging = tuple(one for one in incident.staging if one[0] != fact.unit)
+            if fact.staging is not None:
+                staging = (*staging, (fact.unit, fact.staging))
+            put(state, replace(incident, units=units, staging=staging), at)
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], None]]] = {

@@ -9,8 +9,9 @@ from tocsin.facts.signals import Answer
 from tocsin.kernel.decision import Accepted
 from tocsin.paging.stage import AnswerPage, RequestTestPage
 from tocsin.response.incident import Incident, TakeCommand, VerifyCancel
+from tocsin.response.locating import GiveLocation
 from tocsin.response.sending import DispatchUnit, MoveUnit, SetUnitService, recommendation
-from tocsin.response.stage import AddNote, CloseIncident, GiveLocation, LinkIncidents
+from tocsin.response.stage import AddNote, CloseIncident, LinkIncidents
 from tocsin.response.unit import VERBS
 from tocsin.sim.town import Town
 

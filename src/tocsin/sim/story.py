@@ -24,8 +24,9 @@ from tocsin.ledger.memory import MemoryLedger
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.ledger.vault import Vault, open_vault
 from tocsin.response.incident import Incident
+from tocsin.response.locating import GiveLocation
 from tocsin.response.sending import DispatchUnit, MoveUnit, recommendation
-from tocsin.response.stage import CloseIncident, GiveLocation
+from tocsin.response.stage import CloseIncident
 from tocsin.response.unit import Status
 from tocsin.sim.clock import SimClock
 from tocsin.sim.phones import Phones

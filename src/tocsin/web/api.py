@@ -17,8 +17,9 @@ from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer as PageAnswer
 from tocsin.paging.stage import AnswerPage
 from tocsin.response.incident import Incident, TakeCommand, VerifyCancel
+from tocsin.response.locating import GiveLocation
 from tocsin.response.sending import DispatchUnit, MoveUnit, SetUnitService
-from tocsin.response.stage import AddNote, CloseIncident, GiveLocation, LinkIncidents
+from tocsin.response.stage import AddNote, CloseIncident, LinkIncidents
 from tocsin.web import asked, boards
 from tocsin.web.access import Right, Seat, guarded, record_reading
 from tocsin.web.asked import Accepted
@@ -169,7 +170,13 @@ async def locate(
     if data.latitude is None and not data.place:
         raise Problem(400, "bad_input", "Give a place of the agency file, or both degrees.")
     command = GiveLocation(
-        incident, seat.person, data.place, data.latitude, data.longitude, data.accuracy_m
+        incident,
+        seat.person,
+        data.place,
+        data.latitude,
+        data.longitude,
+        data.accuracy_m,
+        data.source,
     )
     return await do(service, command, seat)
 
@@ -204,7 +211,8 @@ async def dispatch(
     incident: InPath, data: JSONBody[asked.Dispatch], seat: Who, service: Running
 ) -> Accepted:
     """Send a unit."""
-    return await do(service, DispatchUnit(incident, data.unit, seat.person, data.staged), seat)
+    command = DispatchUnit(incident, data.unit, seat.person, data.staged, data.redirect)
+    return await do(service, command, seat)
 
 
 @post("/units/{unit:str}/move", opt=_ACT, status_code=200)

@@ -1,10 +1,13 @@
 """What the API takes: the bodies of commands. Unknown fields are refused by name."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 import msgspec
 
 from tocsin.facts.incidents import Disposition
+from tocsin.facts.roads import Condition
+from tocsin.facts.search import Mode
 
 _Degrees = msgspec.Meta(description="WGS 84 degrees")
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4_000)]
@@ -34,6 +37,7 @@ class Location(_Asked, frozen=True):
     latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
     longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
     accuracy_m: Annotated[float, msgspec.Meta(gt=0, le=50_000)] = 25.0
+    source: Literal["dispatcher", "third_party"] = "dispatcher"
 
 
 class Note(_Asked, frozen=True):
@@ -57,10 +61,43 @@ class Close(_Asked, frozen=True):
 
 
 class Dispatch(_Asked, frozen=True):
-    """Which unit; `staged` left out is as recommended."""
+    """Which unit; `staged` left out is as recommended.
+
+    `redirect` turns a unit round that is rolling to another incident.
+    """
 
     unit: Name
     staged: bool | None = None
+    redirect: bool = False
+
+
+class Searches(_Asked, frozen=True):
+    """Somebody who searches: `person:ID` or `unit:ID`, `foot` or `vehicle`."""
+
+    recipient: Name
+    mode: Mode = Mode.FOOT
+
+
+class StartSearch(_Asked, frozen=True):
+    """Everybody who searches from now on."""
+
+    searchers: Annotated[tuple[Searches, ...], msgspec.Meta(min_length=1, max_length=200)]
+
+
+class SearchReport(_Asked, frozen=True):
+    """How a task ended."""
+
+    task: Name
+    found: bool
+
+
+class Road(_Asked, frozen=True):
+    """What is the matter with a road. `points` are (latitude, longitude) in degrees."""
+
+    condition: Condition
+    points: Annotated[tuple[tuple[float, float], ...], msgspec.Meta(min_length=1, max_length=100)]
+    factor: Annotated[float, msgspec.Meta(ge=1, le=20)] = 1.0
+    until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class Move(_Asked, frozen=True):

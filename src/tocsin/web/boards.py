@@ -22,6 +22,7 @@ from tocsin.response.incident import Incident, TakeCommand, VerifyCancel, Word
 from tocsin.response.place import best, point_of
 from tocsin.response.stage import AddNote, CloseIncident
 from tocsin.response.state import is_moving
+from tocsin.web import space
 from tocsin.web.fleet import advice
 from tocsin.web.matrix import matrix
 from tocsin.web.moments import moments
@@ -75,6 +76,9 @@ def incident_shown(state: State, view: Views, now: datetime, incident: Incident)
         related=incident.related,
         advice=advice(state, view, incident),
         actions=tuple(_actions(state, view, now, incident)),
+        located=space.located_shown(view, incident) if incident.is_open else None,
+        search=space.search_shown(view, incident),
+        could_search=tuple(space.could_search(state, view, incident)),
     )
 
 
@@ -151,7 +155,9 @@ def _evidence_shown(view: Views, each: Evidence, *, is_best: bool) -> EvidenceSh
     point = point_of(each, view.places())
     sealed = each.point.reveal() if each.point is not None else ""
     return EvidenceShown(
-        place.name if place else sealed or each.place,
+        place.name
+        if place
+        else (each.label.reveal() if each.label else "") or sealed or each.place,
         each.source,
         each.at,
         each.certainty,
@@ -159,6 +165,7 @@ def _evidence_shown(view: Views, each: Evidence, *, is_best: bool) -> EvidenceSh
         point[0] if point else None,
         point[1] if point else None,
         is_best,
+        each.doubt,
     )
 
 

@@ -9,11 +9,12 @@ from tocsin.facts.units import UnitDispatched
 from tocsin.kernel.decision import Refused
 from tocsin.response import sending
 from tocsin.response.incident import Incident
-from tocsin.response.recommend import Candidate, LinePicks
+from tocsin.response.recommend import ROLLING, Candidate, LinePicks
 from tocsin.response.sending import MoveUnit, SetUnitService
 from tocsin.response.unit import MOVES, VERBS, Status, UnitNow
 from tocsin.web.settings import OTHER_UNITS_SHOWN_MAX
 from tocsin.web.shown import ActionShown, AdviceShown, CandidateShown, LineShown, UnitShown
+from tocsin.web.space import arrival_shown, staging_shown
 
 SERVICE: Final = {False: "out_of_service", True: "in_service"}
 
@@ -71,12 +72,26 @@ def advice(state: State, view: Views, incident: Incident) -> AdviceShown | None:
         tuple(_candidate(state, incident, each) for each in others),
         found.shortfalls,
         len(found.others) - len(others),
+        staging_shown(found.staging),
     )
 
 
 def _line(state: State, incident: Incident, line: LinePicks) -> LineShown:
     picks = tuple(_candidate(state, incident, each) for each in line.picks)
-    return LineShown(line.kind, line.count, line.staged, line.assigned, picks, line.shortfalls)
+    slower = None
+    if line.line_travel_s is not None and line.picks:
+        slower = round(line.line_travel_s - line.picks[0].travel_s)
+    return LineShown(
+        line.kind,
+        line.count,
+        line.staged,
+        line.assigned,
+        picks,
+        line.shortfalls,
+        line.line_unit,
+        slower,
+        tuple(_candidate(state, incident, each) for each in line.rolling),
+    )
 
 
 def _candidate(state: State, incident: Incident, one: Candidate) -> CandidateShown:
@@ -92,7 +107,15 @@ def _candidate(state: State, incident: Incident, one: Candidate) -> CandidateSho
         one.staged,
         allowed,
         "" if allowed else _why_not(state.response.units.get(one.unit), one.status, incident),
+        arrival_shown(one.arrival),
+        one.coverage_left,
+        one.status in ROLLING and incident.incident != _incident_of(state, one.unit),
     )
+
+
+def _incident_of(state: State, unit: str) -> str:
+    now = state.response.units.get(unit)
+    return now.incident if now else ""
 
 
 def _why_not(now: UnitNow | None, status: Status, incident: Incident) -> str:

@@ -12,6 +12,13 @@ from tocsin.facts.incidents import Certainty, Disposition
 from tocsin.facts.units import Reason
 from tocsin.response.recommend import Shortfall
 from tocsin.response.unit import Status
+from tocsin.web.shown_space import (
+    ArrivalShown,
+    LocatedShown,
+    SearcherShown,
+    SearchShown,
+    StagingShown,
+)
 
 
 class WordsShown(msgspec.Struct, frozen=True):
@@ -36,6 +43,7 @@ class EvidenceShown(msgspec.Struct, frozen=True):
     latitude: float | None
     longitude: float | None
     is_best: bool
+    doubt: str = ""
 
 
 class ChannelShown(msgspec.Struct, frozen=True):
@@ -95,6 +103,9 @@ class CandidateShown(msgspec.Struct, frozen=True):
     staged: bool
     allowed: bool
     why_not: str
+    arrival: ArrivalShown | None = None
+    coverage_left: float | None = None
+    can_redirect: bool = False
 
 
 class LineShown(msgspec.Struct, frozen=True):
@@ -106,6 +117,10 @@ class LineShown(msgspec.Struct, frozen=True):
     assigned: tuple[str, ...]
     picks: tuple[CandidateShown, ...]
     shortfalls: tuple[Shortfall, ...]
+    line_unit: str = ""
+    line_slower_s: float | None = None
+    """How much later than the first pick the unit nearest by straight line would be there."""
+    rolling: tuple[CandidateShown, ...] = ()
 
 
 class AdviceShown(msgspec.Struct, frozen=True):
@@ -116,6 +131,7 @@ class AdviceShown(msgspec.Struct, frozen=True):
     others: tuple[CandidateShown, ...]
     shortfalls: tuple[Shortfall, ...]
     left_out: int = 0
+    staging: StagingShown | None = None
 
 
 class ActionShown(msgspec.Struct, frozen=True):
@@ -165,6 +181,9 @@ class IncidentShown(msgspec.Struct, frozen=True):
     related: tuple[str, ...]
     advice: AdviceShown | None
     actions: tuple[ActionShown, ...]
+    located: LocatedShown | None = None
+    search: SearchShown | None = None
+    could_search: tuple[SearcherShown, ...] = ()
 
 
 class OwnShown(msgspec.Struct, frozen=True):

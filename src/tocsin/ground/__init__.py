@@ -1,0 +1,1 @@
+"""What the stages ask of space, answered: from a map, or along straight lines without one."""

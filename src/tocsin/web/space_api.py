@@ -1,0 +1,63 @@
+"""The API of space: searches, and roads that are closed or slow."""
+
+from typing import Any, Final
+
+from litestar import get, post
+from litestar.params import JSONBody
+
+from tocsin.facts.search import Searcher
+from tocsin.response.roads import OpenRoad, SetRoad
+from tocsin.response.search import EndSearch, ReportSearch, StartSearch
+from tocsin.web import asked, space
+from tocsin.web.access import Right
+from tocsin.web.api import InPath, Running, Who, do
+from tocsin.web.asked import Accepted
+from tocsin.web.shown_space import RoadShown
+
+_ACT: Final[dict[str, Any]] = {"right": Right.ACT}
+
+
+@post("/incidents/{incident:str}/search", opt=_ACT, status_code=200)
+async def start_search(
+    incident: InPath, data: JSONBody[asked.StartSearch], seat: Who, service: Running
+) -> Accepted:
+    """Search with these people and units from now on; each gets a page for each task."""
+    searchers = tuple(Searcher(one.recipient, one.mode) for one in data.searchers)
+    return await do(service, StartSearch(incident, seat.person, searchers), seat)
+
+
+@post("/incidents/{incident:str}/search/end", opt=_ACT, status_code=200)
+async def end_search(incident: InPath, seat: Who, service: Running) -> Accepted:
+    """Call the search off."""
+    return await do(service, EndSearch(incident, seat.person), seat)
+
+
+@post("/incidents/{incident:str}/search/report", opt=_ACT, status_code=200)
+async def report_search(
+    incident: InPath, data: JSONBody[asked.SearchReport], seat: Who, service: Running
+) -> Accepted:
+    """Say for a searcher who reported by voice how their task ended: clear, or found."""
+    return await do(service, ReportSearch(incident, data.task, seat.person, data.found), seat)
+
+
+@get("/roads", opt={"right": Right.INCIDENTS})
+async def roads(service: Running) -> tuple[RoadShown, ...]:
+    """Every road that is closed or slow now."""
+    now = service.clock.now()
+    return space.roads_shown(service.engine.state, service.engine.views(now))
+
+
+@post("/roads", opt=_ACT, status_code=200)
+async def set_road(data: JSONBody[asked.Road], seat: Who, service: Running) -> Accepted:
+    """Close or slow a road. One point is the nearest road, several a line along it."""
+    command = SetRoad(seat.person, data.condition, data.points, data.factor, data.until)
+    return await do(service, command, seat)
+
+
+@post("/roads/{road:str}/open", opt=_ACT, status_code=200)
+async def open_road(road: InPath, seat: Who, service: Running) -> Accepted:
+    """The road is as it was."""
+    return await do(service, OpenRoad(road, seat.person), seat)
+
+
+ROUTES: Final = (start_search, end_search, report_search, roads, set_road, open_road)
