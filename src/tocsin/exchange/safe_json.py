@@ -19,7 +19,7 @@ JSON_DEPTH_MAX: Final = 60
 """Objects and lists nested deeper are refused; an EIDO has about 10 levels."""
 
 _DIGITS_MAX: Final = 40
-_TEXT_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_TEXT_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 def parse(body: bytes) -> Any | Malformed:

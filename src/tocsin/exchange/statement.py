@@ -16,8 +16,8 @@ from tocsin.exchange.fix import clean, moment
 from tocsin.exchange.pidf_out import zulu
 from tocsin.facts.incidents import Certainty
 
-STATEMENT_CHARACTERS_MAX: Final = 4_000
-"""So many characters a statement may have; longer ones are cut."""
+STATEMENT_CHARACTERS_MAX: Final = 16_000
+"""A longer statement does not leave: cut in half it would say something else."""
 
 _LINE: Final = re.compile(r"\[([a-z]+) \| ([^ |\]]+) \| ([^\]\n]*)\] (.*)", re.DOTALL)
 _NOTE: Final = re.compile(
@@ -25,8 +25,9 @@ _NOTE: Final = re.compile(
     r"[^<]*<br/>(.*)</p>",
     re.DOTALL,
 )
-_TAG: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-_BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"(<[^<>]*>)")
+_HIDDEN: Final = re.compile(r"<\s*(/?)\s*(?:script|style)\b", re.IGNORECASE)
+_BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\b", re.IGNORECASE)
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -45,6 +46,7 @@ def is_whole(statement: Statement) -> bool:
     """Whether it may leave: text, source, an aware time and a certainty are all there."""
     return bool(
         clean(statement.text)
+        and len(statement.text) <= STATEMENT_CHARACTERS_MAX
         and _source(statement)
         and statement.at is not None
         and statement.at.tzinfo is not None
@@ -99,5 +101,15 @@ def from_note(note: str, source: str, at: datetime | None) -> Statement:
 
 
 def _plain(marked: str) -> str:
-    bare = _TAG.sub("", _BREAK.sub("\n", marked[: STATEMENT_CHARACTERS_MAX * 8]))
-    return clean(html.unescape(bare), STATEMENT_CHARACTERS_MAX)
+    """The words between the tags, in one pass; what scripts and styles hold is no words."""
+    kept: list[str] = []
+    is_hidden = False
+    for part in _TAG.split(marked[: STATEMENT_CHARACTERS_MAX * 8]):
+        hides = _HIDDEN.match(part)
+        if hides:
+            is_hidden = not hides[1]
+        elif _BREAK.match(part):
+            kept.append("\n")
+        elif not is_hidden and not _TAG.fullmatch(part):
+            kept.append(part)
+    return clean(html.unescape("".join(kept)), STATEMENT_CHARACTERS_MAX)

@@ -36,8 +36,10 @@ _MILLISECONDS_FROM: Final = 2**31
 _PLAIN_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _PANIC_STATUS: Final = "F841"
 """The status code of Traccar's own forwarding form that stands for a panic button."""
-_CRY: Final = re.compile(rb'"alarm"\s*:\s*\[?\s*"(?:[^"]{0,200}[,;|\s])?sos\b', re.IGNORECASE)
-_NAME: Final = re.compile(rb'"(?:uniqueId|device_id)"\s*:\s*"([^"]{1,64})"')
+_CRY: Final = re.compile(
+    rb'"alarm"\s*+:\s*+(?:\[\s*+)?+"(?:[^"]{0,200}[,;|\s])?sos\b', re.IGNORECASE
+)
+_NAME: Final = re.compile(rb'"(?:uniqueId|device_id)"\s*+:\s*+"([^"]{1,64})"')
 _NO_PLACE: Final = "No place: latitude and longitude are missing, 0 or out of range."
 _NOT_SAID_WHOSE: Final = "The message does not say whose it is."
 
