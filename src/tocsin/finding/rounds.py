@@ -58,12 +58,12 @@ class Rounds(NamedTuple):
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
-def _fast(function: Loop) -> Loop:
+def fast(function: Loop) -> Loop:
     """Compiled at its first call, and kept beside the source for the next process."""
     return cast(Loop, numba.njit(cache=True)(function))
 
 
-@_fast
+@fast
 def _travel(f: Field, k: int, i: int, j: int) -> float:
     if f.between.shape[0] > 0:
         return float(f.between[k, i, j])
@@ -71,7 +71,7 @@ def _travel(f: Field, k: int, i: int, j: int) -> float:
     return float(f.pace[k] * np.hypot(east, north))
 
 
-@_fast
+@fast
 def _retime(f: Field, r: Rounds, s: int) -> float:
     """Write down when each segment of this round begins, and what the rest is worth."""
     k, now, at = f.kind[s], f.free[s], -1
@@ -89,7 +89,7 @@ def _retime(f: Field, r: Rounds, s: int) -> float:
     return float(r.tail[s, 0])
 
 
-@_fast
+@fast
 def _worth(r: Rounds) -> float:
     total = 0.0
     for s in range(r.length.size):
@@ -97,7 +97,7 @@ def _worth(r: Rounds) -> float:
     return total
 
 
-@_fast
+@fast
 def _best_place(f: Field, r: Rounds, i: int) -> tuple[float, int, int]:
     """Where putting in segment i gains most: gain, searcher, position; gain 0 if nowhere."""
     best, best_s, best_p = 0.0, -1, -1
@@ -128,7 +128,7 @@ def _best_place(f: Field, r: Rounds, i: int) -> tuple[float, int, int]:
     return best, best_s, best_p
 
 
-@_fast
+@fast
 def _put(f: Field, r: Rounds, i: int, s: int, p: int) -> None:
     for q in range(r.length[s], p, -1):
         r.order[s, q] = r.order[s, q - 1]
@@ -138,7 +138,7 @@ def _put(f: Field, r: Rounds, i: int, s: int, p: int) -> None:
     _retime(f, r, s)
 
 
-@_fast
+@fast
 def _take(r: Rounds, i: int) -> None:
     """Take segment i out of its round; the caller writes the times anew."""
     s = r.owner[i]
@@ -151,7 +151,7 @@ def _take(r: Rounds, i: int) -> None:
     r.owner[i] = -1
 
 
-@_fast
+@fast
 def _copy(source: Rounds, target: Rounds) -> None:
     for s in range(source.length.size):
         count = source.length[s]
@@ -162,7 +162,7 @@ def _copy(source: Rounds, target: Rounds) -> None:
     target.owner[:] = source.owner
 
 
-@_fast
+@fast
 def _empty(f: Field) -> Rounds:
     searchers, count = f.reach.shape
     return Rounds(
@@ -174,7 +174,7 @@ def _empty(f: Field) -> Rounds:
     )
 
 
-@_fast
+@fast
 def _next(f: Field, r: Rounds, s: int, now: float, stress: float) -> int:
     """The segment with the highest index for this searcher now, or -1."""
     k, count = f.kind[s], r.length[s]
@@ -196,7 +196,7 @@ def _next(f: Field, r: Rounds, s: int, now: float, stress: float) -> int:
     return chosen
 
 
-@_fast
+@fast
 def build(f: Field, stress: float) -> Rounds:
     """Whoever is free first takes what is best for them. `stress` weighs the way there."""
     r = _empty(f)
@@ -221,7 +221,7 @@ def build(f: Field, stress: float) -> Rounds:
     return r
 
 
-@_fast
+@fast
 def _draw(state: Any) -> float:
     """The next number in [0, 1) of a fixed sequence (xorshift64)."""
     x = state[0]
@@ -232,7 +232,7 @@ def _draw(state: Any) -> float:
     return float(x >> np.uint64(11)) / 9007199254740992.0
 
 
-@_fast
+@fast
 def _nearest(f: Field, r: Rounds, seed: int, wanted: int, taken: bool, out: Ints) -> int:
     """The segments next to this one that are (or are not) in a round, by seconds of way."""
     found = 0
@@ -257,7 +257,7 @@ def _nearest(f: Field, r: Rounds, seed: int, wanted: int, taken: bool, out: Ints
     return found
 
 
-@_fast
+@fast
 def _string(r: Rounds, state: Any, wanted: int, out: Ints) -> int:
     """A run of a round, and one of another, of at most so many segments together."""
     found = 0
@@ -276,7 +276,7 @@ def _string(r: Rounds, state: Any, wanted: int, out: Ints) -> int:
     return found
 
 
-@_fast
+@fast
 def _seed(f: Field, r: Rounds, state: Any) -> int:
     """Where to look next: mostly at a segment that is in a round, else at any."""
     s = int(_draw(state) * r.length.size)
@@ -285,7 +285,7 @@ def _seed(f: Field, r: Rounds, state: Any) -> int:
     return int(_draw(state) * f.open.size)
 
 
-@_fast
+@fast
 def _ruin(f: Field, r: Rounds, state: Any, pool: Ints) -> int:
     """Take some segments out; the pool holds them and some that were in no round."""
     seed = _seed(f, r, state)
@@ -307,7 +307,7 @@ def _ruin(f: Field, r: Rounds, state: Any, pool: Ints) -> int:
     return out
 
 
-@_fast
+@fast
 def _recreate(f: Field, r: Rounds, state: Any, pool: Ints, count: int) -> None:
     """Put the pool back, each where it gains most: by worth, by index, or as drawn."""
     key = np.empty(count)
@@ -322,7 +322,7 @@ def _recreate(f: Field, r: Rounds, state: Any, pool: Ints, count: int) -> None:
             _put(f, r, pool[q], s, p)
 
 
-@_fast
+@fast
 def improve(f: Field, r: Rounds, steps: int) -> Rounds:
     """The best schedule met in so many steps of ruin and recreate; never a worse one."""
     now, best = _empty(f), _empty(f)
