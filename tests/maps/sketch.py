@@ -5,7 +5,6 @@ from typing import NamedTuple
 import osmium
 from osmium.osm.mutable import Node, Relation, Way
 
-from tocsin.geo.texts import Texts
 from tocsin.maps.file import open_map
 from tocsin.maps.importing import import_map
 from tocsin.places.gazetteer import gazetteer_from
@@ -111,7 +110,7 @@ class Imported(NamedTuple):
 
     @property
     def names(self):
-        return Texts(self.map.arrays["names.blob"], self.map.arrays["names.first"])
+        return self.map.names
 
     def stretches(self, way=None):
         """How many stretches there are, or there are of one way."""

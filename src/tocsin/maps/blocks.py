@@ -20,7 +20,10 @@ BLOB_BYTES_MAX: Final = 32 * 2**20
 """Of one block, by the format."""
 
 FULL_BLOCK: Final = 8000
-"""Objects that every writer in use (osmium, Osmosis) puts into one block before the next."""
+"""Objects that most writers (osmium, Osmosis) put into one block before they begin the next."""
+
+FULL_BLOCK_MIN: Final = 1000
+"""Another writer's measure is what its first block holds, if that is at least so much."""
 
 
 class Block(NamedTuple):
@@ -122,8 +125,12 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
 
 
 def _refuse_a_cut_between_blocks(file: BinaryIO, blocks: list[Block]) -> None:
-    """The last block of a whole file is full by a chance of one in eight thousand only."""
-    if len(blocks) > 1 and _objects(file, blocks[-1]) == FULL_BLOCK:
+    """The last block of a whole file is full by a chance of one in thousands only."""
+    if len(blocks) == 1:
+        return
+    last = _objects(file, blocks[-1])
+    first = _objects(file, blocks[1]) if len(blocks) > 2 else 0
+    if last == FULL_BLOCK or last == first >= FULL_BLOCK_MIN:
         raise MapUnreadable(
             Reason.CUT_SHORT,
             "the file ends with a full block, as one does that was cut between two blocks; "

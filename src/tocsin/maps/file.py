@@ -4,7 +4,7 @@
     8   uint32    version of this layout, little-endian like everything here
     12  uint32    length of the header h
     16  32 bytes  BLAKE2b of the header
-    48  h bytes   header: JSON of `Header`
+    48  h bytes   header: JSON of `Header`, with spaces up to a multiple of 64 bytes
     ..            arrays, each at a multiple of 64 bytes
 
 The header is checked at every opening. The digest over all arrays is checked
@@ -17,12 +17,13 @@ import struct
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.geo.texts import Texts
 from tocsin.maps.mistakes import MapUnreadable, Reason
 from tocsin.roads.network import FORMAT
 
@@ -88,6 +89,14 @@ class MapFile(NamedTuple):
     meta: MapMeta
     arrays: Mapping[str, NDArray[np.generic]]
 
+    @property
+    def names(self) -> Texts:
+        """The names that `network.name` points into."""
+        return Texts(
+            cast("NDArray[np.uint8]", self.arrays["names.blob"]),
+            cast("NDArray[np.int64]", self.arrays["names.first"]),
+        )
+
 
 def write(path: Path, meta: MapMeta, arrays: Mapping[str, NDArray[Any]]) -> int:
     """Write a map beside `path` and put it there in one step; the bytes written.
@@ -95,15 +104,18 @@ def write(path: Path, meta: MapMeta, arrays: Mapping[str, NDArray[Any]]) -> int:
     Whoever has the old file open keeps reading the old one. OSError when the disk
     refuses; then what stood at `path` still stands there.
     """
-    laid = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    laid = {
+        name: np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+        for name, array in arrays.items()
+    }
     header = _header(meta, laid)
     encoded = msgspec.json.encode(header)
+    encoded += b" " * (-(START.size + len(encoded)) % ALIGNMENT)
     start = START.pack(MAGIC, LAYOUT, len(encoded), blake2b(encoded, digest_size=32).digest())
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as out:
             out.write(start + encoded)
-            out.write(bytes(-out.tell() % ALIGNMENT))
             for array in laid.values():
                 out.write(array.data.cast("B") if array.size else b"")
                 out.write(bytes(-out.tell() % ALIGNMENT))
@@ -122,7 +134,7 @@ def _header(meta: MapMeta, laid: Mapping[str, NDArray[Any]]) -> Header:
     offset = 0
     digest = blake2b(digest_size=32)
     for name, array in laid.items():
-        rows.append(Row(name, array.dtype.newbyteorder("<").str, array.shape, offset))
+        rows.append(Row(name, array.dtype.str, array.shape, offset))
         digest.update(array.data.cast("B") if array.size else b"")
         padding = -array.nbytes % ALIGNMENT
         digest.update(bytes(padding))
@@ -178,11 +190,13 @@ def _read_header(start: bytes, rest: bytes) -> tuple[Header, int]:
         raise MapUnreadable(Reason.CUT_SHORT, "the map file is cut short; import the map again")
     if blake2b(encoded, digest_size=32).digest() != digest:
         raise _damaged()
-    header = msgspec.json.decode(encoded, type=Header)
+    try:
+        header = msgspec.json.decode(encoded, type=Header)
+    except msgspec.DecodeError:
+        raise _other_version() from None
     if header.meta.format != FORMAT:
         raise _other_version()
-    end = START.size + length
-    return header, end + -end % ALIGNMENT
+    return header, START.size + length
 
 
 def _other_version() -> MapUnreadable:

@@ -17,7 +17,7 @@ from tocsin.maps.reading import Progress, open_source
 from tocsin.maps.side import drives_on_left
 from tocsin.maps.summary import Summary, sizes
 from tocsin.places import gazetteer
-from tocsin.roads import turns
+from tocsin.roads import hierarchy, turns
 from tocsin.roads.network import Footways, Network, to_arrays
 
 BUILDING: Final = "building the network"
@@ -92,7 +92,10 @@ def _arrays(
     arrays |= gazetteer.to_arrays(gazetteer.build(things, network, gathered.names))
     progress("indexing places and addresses", 1.0)
     progress("preparing travel times", 0.0)
-    arrays |= to_arrays("turns", turns.build(network, drives_on_left=on_left))
+    graph = turns.build(network, drives_on_left=on_left)
+    arrays |= to_arrays("turns", graph)
+    progress("preparing travel times", 0.1)
+    arrays |= to_arrays("hierarchy", hierarchy.build(graph, network))
     progress("preparing travel times", 1.0)
     return arrays
 

@@ -66,7 +66,7 @@ def _data_until(path: Path, blocks: list[Block]) -> str:
     return header.get("osmosis_replication_timestamp", "")
 
 
-def _damaged(error: RuntimeError) -> MapUnreadable:
+def _damaged(error: Exception) -> MapUnreadable:
     """Of osmium's words only what is about the format, never about what is in the map."""
     text = str(error).partition(":")[0].strip() or "it does not unpack"
     return MapUnreadable(Reason.DAMAGED, _DAMAGED.format(text.lower()))
@@ -97,7 +97,7 @@ def objects(
         else:
             with osmium.io.Reader(source.path, entities) as reader:
                 yield from osmium.OsmFileIterator(reader, *handlers)
-    except RuntimeError as error:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise _damaged(error) from None
     progress(doing, 1.0)
 
