@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from tocsin.intake.raw import GatewayKind
+
 
 class SettingsError(Exception):
     """The settings file is not as it must be. The message says what is accepted."""
@@ -41,7 +43,9 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HookSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One way in for texts: `/hooks/sms/NAME`.
+    """One way in: texts at `/hooks/sms/NAME` (kannel, twilio, json), positions at
+    `/hooks/positions/NAME` (owntracks, traccar), documents at `/hooks/documents/NAME`
+    (aml, pidf, eido, cap).
 
     `secret` is the shared secret (kannel: the password of HTTP Basic, json: the
     bearer), or Twilio's auth token. `public_url` is the address exactly as set
@@ -49,10 +53,17 @@ class HookSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: str
-    kind: Literal["kannel", "twilio", "json"]
+    kind: GatewayKind
     secret: str
     username: str = "tocsin"
     public_url: str = ""
+
+
+class MapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The map that `tocsin import map` wrote, and what `tocsin calibrate` made of it."""
+
+    file: str
+    calibration: str = ""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +77,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heartbeat_url: str = ""
     hook: tuple[HookSource, ...] = ()
     gateway: tuple[GatewaySettings, ...] = ()
+    map: MapSettings | None = None
     folder: str = "."
 
     def path(self, name: str) -> Path:

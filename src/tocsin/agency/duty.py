@@ -107,3 +107,14 @@ def person_by_number(state: AgencyState, number: str, region: str) -> str | None
         if recipient is not None:
             return recipient
     return None
+
+
+def who_has_device(state: AgencyState, device: str) -> str | None:
+    """`person:ID` or `unit:ID` whose phone or tracker has this id; None when nobody's has."""
+    for unit in state.units.values():
+        if any(one.text == device for one in unit.devices):
+            return f"unit:{unit.unit}"
+    for staff in state.staff.values():
+        if any(one.text == device for one in staff.devices):
+            return f"person:{staff.person}"
+    return None

@@ -6,7 +6,7 @@ from typing import Final
 
 from tocsin.agency import duty
 from tocsin.engine.stages import State
-from tocsin.engine.views_space import SpaceViews
+from tocsin.engine.views_space import SpaceViews, own_words
 from tocsin.facts.agency import (
     Contact,
     Policy,
@@ -76,6 +76,15 @@ class Views(SpaceViews):
     def who_has(self, number: str) -> str | None:
         """The recipient with this E.164 number."""
         return self._agency.by_number.get(number)
+
+    def who_has_device(self, device: str) -> str | None:
+        """The recipient whose phone or tracker has this id."""
+        return duty.who_has_device(self._agency, device)
+
+    def first_number(self, recipient: str) -> str:
+        """The number that a recipient is reached on first; empty when there is none."""
+        contacts = duty.contacts(self._agency, recipient)
+        return next((one.address.text or "" for one in contacts if one.channel == "sms"), "")
 
     def pages_sent(self, recipient: str) -> Iterable[PageSent]:
         """The pages a recipient got within the last week, newest first."""
@@ -311,4 +320,5 @@ def words_of(words: Sequence[Word], signal: str = "") -> str:
     word = chosen[-1]
     same = [w for w in words if word.reference and w.reference == word.reference]
     parts: list[Word] = sorted(same or [word], key=lambda each: each.part)
-    return "".join(part.text.text or ERASED for part in parts if part.text is not None)
+    said = "".join(part.text.text or ERASED for part in parts if part.text is not None)
+    return own_words(said) or ("(position)" if said else "")

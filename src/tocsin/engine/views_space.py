@@ -26,6 +26,11 @@ PHONE_ACCURACY_M = 100.0
 """A phone that does not say how sure it is."""
 
 
+def own_words(text: str) -> str:
+    """What somebody wrote, without the lines in which a phone tells its position."""
+    return "\n".join(line for line in text.splitlines() if not aml.is_aml(line)).strip()
+
+
 class SpaceViews:
     """The part of the views that asks the ground."""
 
@@ -47,11 +52,12 @@ class SpaceViews:
 
     def read_words(self, text: str, at: datetime) -> list[Evidence]:
         """What a text says of where its sender is: a phone's own message, or words."""
-        if aml.is_aml(text):
-            read = aml.read_sms(text)
-            fixes = read.fixes if isinstance(read, aml.Aml) else ()
-            return [self._evidence("", "phone", fix, at) for fix in fixes]
-        return self._ground.read(text, list(self.places().values()), at)
+        lines = text.splitlines()
+        told = [aml.read_sms(line) for line in lines if aml.is_aml(line)]
+        fixes = [fix for one in told if isinstance(one, aml.Aml) for fix in one.fixes]
+        said = own_words(text)
+        read = self._ground.read(said, list(self.places().values()), at) if said else []
+        return [*(self._evidence("", "phone", fix, at) for fix in fixes), *read]
 
     def last_fix(self, sender: str) -> Evidence | None:
         """The last position of the sender's own phone, if it is not from another day."""

@@ -27,6 +27,9 @@ class AlarmKind(StrEnum):
     AGENCY_FILE_BAD = "agency_file_bad"
     TEST_PAGE_UNANSWERED = "test_page_unanswered"
     UNVERIFIED_FLOOD = "unverified_flood"
+    FEED_UNREADABLE = "feed_unreadable"
+    DEVICE_UNKNOWN = "device_unknown"
+    MAP_UNREADABLE = "map_unreadable"
 
 
 class _SystemFact(Fact, frozen=True):

@@ -8,27 +8,12 @@ import msgspec
 
 from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Evidence
+from tocsin.geo.track import Track
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
 from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
-
-
-class Track(msgspec.Struct, frozen=True):
-    """The last position that a phone or tracker told; degrees WGS 84.
-
-    `accuracy_m` is a radius, None when it was not said; `heading_deg` is
-    clockwise from north. `method` is as in `exchange.fix`.
-    """
-
-    latitude: float
-    longitude: float
-    at: datetime
-    accuracy_m: float | None = None
-    speed_mps: float | None = None
-    heading_deg: float | None = None
-    method: str = ""
 
 
 class Tracks(Protocol):

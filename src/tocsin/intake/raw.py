@@ -10,12 +10,14 @@ from typing import Literal
 
 import msgspec
 
-GatewayKind = Literal["kannel", "twilio", "json"]
+GatewayKind = Literal[
+    "kannel", "twilio", "json", "aml", "pidf", "owntracks", "traccar", "eido", "cap"
+]
 
 _KEPT_HEADERS = frozenset(
     f"x-kannel-{name}"
     for name in ("from", "to", "time", "date", "smsc", "coding", "udh", "service", "meta-data")
-)
+) | {"x-limit-u", "x-limit-d"}
 
 
 class RawRequest(msgspec.Struct, frozen=True):

@@ -5,10 +5,10 @@ is it exactly an answer to a page; is it the code that cancels an open SOS. If
 no question is answered with yes, it is an SOS.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -26,7 +26,7 @@ from tocsin.facts.signals import (
     UnknownSenderSeen,
 )
 from tocsin.facts.system import AlarmKind, AlarmRaised
-from tocsin.intake import kannel, plain, twilio
+from tocsin.intake import documents, kannel, plain, twilio
 from tocsin.intake.grammar import PageSent, cancel_code, fold_code, understand
 from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.numbers import normalise
@@ -37,7 +37,13 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import HOOK_REFUSED_EVERY_S
 from tocsin.kernel.private import Private
 
-PARSERS = {"kannel": kannel.parse, "twilio": twilio.parse, "json": plain.parse}
+PARSERS: Final[Mapping[str, Callable[[RawRequest], TextMessage | Unreadable]]] = {
+    "kannel": kannel.parse,
+    "twilio": twilio.parse,
+    "json": plain.parse,
+    **documents.PARSERS,
+}
+"""How each kind of gateway's requests are read."""
 
 
 class Known(Protocol):
@@ -49,6 +55,14 @@ class Known(Protocol):
 
     def who_has(self, number: str) -> str | None:
         """The recipient (`person:ID`, `unit:ID`) with this E.164 number."""
+        ...
+
+    def who_has_device(self, device: str) -> str | None:
+        """The recipient whose phone or tracker has this id."""
+        ...
+
+    def first_number(self, recipient: str) -> str:
+        """The number that a recipient is reached on first; empty when there is none."""
         ...
 
     def pages_sent(self, recipient: str) -> Iterable[PageSent]:
@@ -181,8 +195,7 @@ def _unreadable(unread: Unread, why: Unreadable) -> tuple[Fact, ...]:
 def _understood(
     state: IntakeState, unread: Unread, message: TextMessage, view: Known
 ) -> tuple[Fact, ...]:
-    number = normalise(message.sender, view.region())
-    known = view.who_has(number) or state.unknown.get(number)
+    number, known = _who(state, message, view)
     sender = known or f"unknown:{state.unknown_count + 1}"
     read = SignalRead(
         unread.signal,
@@ -200,6 +213,23 @@ def _understood(
     if known is None:
         return (UnknownSenderSeen(unread.signal, sender, Private(sender, number)), read, meaning)
     return (read, meaning)
+
+
+def _who(state: IntakeState, message: TextMessage, view: Known) -> tuple[str, str | None]:
+    """The number to answer to, and who is known to have sent this.
+
+    A device is answered on its owner's first number; a neighbour is known by the
+    secret of its hook, and is not answered by text.
+    """
+    kind, _, name = message.sender.partition(":")
+    if kind == "neighbour":
+        return "", message.sender
+    if kind == "device":
+        owner = view.who_has_device(name)
+        number = view.first_number(owner) if owner else message.sender
+        return number, owner or state.unknown.get(number)
+    number = normalise(message.sender, view.region())
+    return number, view.who_has(number) or state.unknown.get(number)
 
 
 def _meaning(signal: str, sender: str, message: TextMessage, view: Known) -> Fact:

@@ -142,6 +142,10 @@ COVER_WITHIN_S: Final = (60, 3600)
 TURNOUT_S_MAX: Final = 900
 """Bounds of what an agency may set about time to help."""
 
+DOCUMENT_WORDS_CHARACTERS_MAX: Final = 1_500
+DOCUMENT_FIXES_MAX: Final = 8
+"""So much of a neighbour's document becomes the words of a signal; all of it stays on record."""
+
 FIX_STALE_S: Final = 600
 """A position older than this is stale: it is used, widened, and said to be old."""
 
@@ -165,6 +169,9 @@ SEARCH_HORIZON_S: Final = 1800
 
 SEARCH_ASK_AGAIN_S: Final = 300
 """A searcher who should have answered is asked again after this."""
+
+EVIDENCE_EVERY_S: Final = 30
+"""A phone that stands still while its owner has an open SOS says so this often."""
 
 EVIDENCE_MAX: Final = 256
 """So many pieces of evidence of one incident are weighed; the newest count."""

@@ -71,7 +71,8 @@ def owe_update(state: PagingState, incident: str, what: str, signal: str, at: da
 
 
 def owe_echo(state: PagingState, key: str, echo: Echo, at: datetime) -> None:
-    if echo.number.text:
+    # A device or a neighbour has no number that takes a text.
+    if echo.number.text and ":" not in echo.number.text:
         state.echoes[key] = echo
         state.agenda.set(f"echo:{key}", at)
 

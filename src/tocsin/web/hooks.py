@@ -13,6 +13,8 @@ from urllib.parse import quote
 import msgspec
 
 from tocsin.engine.service import Service
+from tocsin.exchange.aml_post import signature_holds
+from tocsin.exchange.fix import Reason
 from tocsin.intake import receipts
 from tocsin.intake.form import text_pairs
 from tocsin.intake.message import Unreadable
@@ -20,9 +22,11 @@ from tocsin.intake.raw import RawRequest, freeze, kept_headers
 from tocsin.intake.signature import basic_auth, secret_ok, twilio_signature_ok
 from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.ledger.tracks import TrackStore
 from tocsin.paging.stage import RecordReceipt
 from tocsin.web import bare
 from tocsin.web.bare import Receive, Scope, Send
+from tocsin.web.positions import Kept, Positions
 from tocsin.web.refusals import Refusals
 from tocsin.web.settings import (
     HOOK_BODY_BYTES_MAX,
@@ -45,22 +49,27 @@ DENIED: Final = b"Secret or signature is wrong or missing.\n"
 
 
 class Hooks:
-    """Bare ASGI handlers for `/hooks/sms/NAME` and `/hooks/receipts/NAME`."""
+    """Bare ASGI handlers for `/hooks/sms`, `/receipts`, `/positions` and `/documents/NAME`."""
 
     def __init__(
-        self, service: Service, settings: WebSettings, random: Callable[[int], bytes]
+        self,
+        service: Service,
+        settings: WebSettings,
+        random: Callable[[int], bytes],
+        tracks: Kept | None = None,
     ) -> None:
         self.refusals = Refusals(service)
         self._service = service
         self._settings = settings
         self._hooks = {hook.gateway: hook for hook in settings.hooks}
         self._random = random
+        self._positions = Positions(service, tracks or TrackStore())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request of a gateway."""
         kind, _, name = scope["path"].removeprefix(PREFIX).partition("/")
         hook = self._hooks.get(name)
-        if hook is None or kind not in ("sms", "receipts"):
+        if hook is None or kind not in _WAYS.get(hook.kind, _TEXTS):
             await bare.answer(send, 404, b"There is no hook of this name.\n")
             return
         if scope["method"] not in ("GET", "POST"):
@@ -74,7 +83,9 @@ class Hooks:
         if not self._is_ours(hook, scope, raw, is_receipt=kind == "receipts"):
             self.refusals.note(name, "secret_or_signature")
             await bare.answer(send, 403, DENIED)
-        elif kind == "sms":
+        elif kind == "positions" and not self._positions.is_alarm(raw):
+            await self._take_position(hook, raw, send)
+        elif kind != "receipts":
             await self._take(hook, raw, send)
         else:
             await self._take_receipt(hook, raw, send)
@@ -87,6 +98,8 @@ class Hooks:
             url = self._twilio_url(hook, raw, is_receipt=is_receipt)
             pairs = text_pairs(raw.body) if raw.method == "POST" else []
             return twilio_signature_ok(hook.secret, url, pairs, given, raw.body)
+        if hook.kind == "aml" and b"hmac=" in raw.body:
+            return signature_holds(raw.body, hook.secret.encode())
         if self._settings.allow_loopback_without_secret and bare.is_loopback(scope):
             return hook.kind == "kannel"
         return _secret_fits(hook, scope)
@@ -107,6 +120,13 @@ class Hooks:
             await bare.answer(send, 503, NOT_DURABLE, extra=RETRY)
         elif hook.kind == "json":
             await bare.answer(send, 200, _accepted(signal), JSON)
+        else:
+            await bare.answer(send, 200, *_DONE[hook.kind])
+
+    async def _take_position(self, hook: HookSettings, raw: RawRequest, send: Send) -> None:
+        wrong = await self._positions.take(raw)
+        if wrong is not None and wrong.reason is not Reason.IGNORED:
+            await bare.answer(send, 400, f"{wrong.detail}\n".encode())
         else:
             await bare.answer(send, 200, *_DONE[hook.kind])
 
@@ -163,4 +183,14 @@ _DONE: Final = {
     "kannel": (b"", b"text/plain"),
     "twilio": (b'<?xml version="1.0" encoding="UTF-8"?><Response/>', b"text/xml"),
     "json": (b'{"accepted":true}', JSON),
+    "owntracks": (b"[]", JSON),
+    "traccar": (b"", b"text/plain"),
+    **dict.fromkeys(("aml", "pidf", "eido", "cap"), (b"", b"text/plain")),
 }
+_TEXTS: Final = ("sms", "receipts")
+_WAYS: Final = {
+    "owntracks": ("positions",),
+    "traccar": ("positions",),
+    **dict.fromkeys(("aml", "pidf", "eido", "cap"), ("documents",)),
+}
+"""Under which path each kind of hook is called; texts and their receipts unless said here."""

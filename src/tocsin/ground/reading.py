@@ -1,0 +1,76 @@
+"""What a text says of where its sender is, as evidence."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from tocsin.facts.agency import Place
+from tocsin.facts.incidents import Certainty, Evidence
+from tocsin.kernel.private import Private
+from tocsin.places.answer import About, Alternative, Kind, Reading
+from tocsin.places.record import Gazetteer
+from tocsin.places.words import read_places
+
+READINGS_MAX: Final = 4
+"""So many places of one text are taken up, the surest first."""
+
+ALTERNATIVES_MAX: Final = 12
+"""So many meanings of one name are weighed."""
+
+SURE: Final = 0.6
+"""What is read less surely than this is doubted."""
+
+OUTLINE_POINTS_MAX: Final = 200
+"""A longer line is thinned before it is put on record."""
+
+
+def evidence_in(
+    text: str, gazetteer: Gazetteer, places: Sequence[Place], at: datetime
+) -> list[Evidence]:
+    """Every place the text speaks of, each meaning weighed; sealed under nobody yet.
+
+    What she says of somebody else ("he is at the mall") is evidence of a third
+    party's place: it stands beside hers and never over it.
+    """
+    near = _middle(places)
+    readings = read_places(text, gazetteer, places, near)[:READINGS_MAX]
+    return [
+        item
+        for number, reading in enumerate(readings, start=1)
+        for item in _items(str(number), reading, text, at)
+    ]
+
+
+def _middle(places: Sequence[Place]) -> tuple[float, float] | None:
+    """Where the agency serves, for short plus codes and swapped degrees."""
+    if not places:
+        return None
+    latitudes = sorted(place.latitude for place in places)
+    longitudes = sorted(place.longitude for place in places)
+    return latitudes[len(places) // 2], longitudes[len(places) // 2]
+
+
+def _items(name: str, reading: Reading, text: str, at: datetime) -> list[Evidence]:
+    said = text[slice(*reading.span)].strip()
+    kept = reading.alternatives[:ALTERNATIVES_MAX]
+    return [_item(name if len(kept) > 1 else "", reading, each, said, at) for each in kept]
+
+
+def _item(name: str, reading: Reading, each: Alternative, said: str, at: datetime) -> Evidence:
+    outline = each.outline[:: max(1, len(each.outline) // OUTLINE_POINTS_MAX)]
+    is_coordinate = reading.kind is Kind.COORDINATE
+    return Evidence(
+        source="words" if reading.about is About.HER else "third_party",
+        place=each.id,
+        point=Private("", f"{each.latitude:.6f},{each.longitude:.6f}"),
+        accuracy_m=max(1.0, each.accuracy_m),
+        at=at,
+        certainty=Certainty.REPORTED,
+        reading=name,
+        weight=each.weight,
+        label=None if is_coordinate else Private("", said),
+        outline=Private("", " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in outline))
+        if len(outline) > 1
+        else None,
+        doubt="" if reading.score >= SURE else "unsure_reading",
+    )

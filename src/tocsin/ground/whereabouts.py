@@ -1,0 +1,112 @@
+"""Where somebody probably is: evidence of one incident to one probability map."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from tocsin.facts.agency import Place
+from tocsin.finding import belief, evidence
+from tocsin.finding.belief import Belief, Searched
+from tocsin.finding.ground import Support, plain
+from tocsin.finding.statements import circles
+from tocsin.finding.terrain import Terrain
+from tocsin.ground.ground import Located, Peak
+from tocsin.response.incident import Incident
+from tocsin.response.search import Search
+
+FRESH_S: Final = 10
+"""So long a map stands while no evidence is new: it only ages meanwhile."""
+
+KEPT_MAX: Final = 64
+"""So many incidents' maps are kept."""
+
+
+class Known(NamedTuple):
+    """A belief and the ground that it lies over."""
+
+    belief: Belief
+    support: Support
+
+
+class _Made(NamedTuple):
+    key: object
+    at: datetime
+    known: Known
+
+
+class Whereabouts:
+    """Probability maps of incidents, made anew when evidence is new or old."""
+
+    def __init__(self, terrain: Terrain | None) -> None:
+        """Without a terrain the ground is a plain around the evidence."""
+        self._terrain = terrain
+        self._made: dict[object, _Made] = {}
+
+    def known(
+        self,
+        incident: Incident,
+        places: Mapping[str, Place],
+        now: datetime,
+        under_way: Sequence[Searched] = (),
+    ) -> Known:
+        """The belief after every search in vain; `under_way` counts as searched as well."""
+        cleared = incident.search.cleared if incident.search else ()
+        name = (incident.incident, tuple(under_way))
+        key = (incident.evidence, cleared)
+        made = self._made.get(name)
+        if made is None or made.key != key or now - made.at > timedelta(seconds=FRESH_S):
+            made = _Made(key, now, self._make(incident, places, now, under_way))
+            self._made.pop(name, None)
+            while len(self._made) >= KEPT_MAX:
+                del self._made[next(iter(self._made))]
+            self._made[name] = made
+        return made.known
+
+    def _make(
+        self,
+        incident: Incident,
+        places: Mapping[str, Place],
+        now: datetime,
+        under_way: Sequence[Searched],
+    ) -> Known:
+        read = evidence.items(incident.evidence, places)
+        around = circles(read.items, now)
+        support = self._terrain.support(around) if self._terrain else plain(around)
+        in_vain = (*searched(incident.search), *under_way)
+        return Known(belief.locate(read.items, support, now, in_vain), support)
+
+    def located(self, incident: Incident, places: Mapping[str, Place], now: datetime) -> Located:
+        """The peaks, as boards and decisions take them."""
+        found = self.known(incident, places, now).belief
+        peaks = tuple(
+            Peak(
+                peak.latitude,
+                peak.longitude,
+                peak.label,
+                peak.mass,
+                peak.radius_50_m,
+                peak.radius_90_m,
+                peak.sources,
+            )
+            for peak in found.peaks
+        )
+        return Located(peaks, found.elsewhere, found.is_wide, found.disagreement)
+
+
+def searched(search: Search | None) -> list[Searched]:
+    """What was looked through in vain; what is erased says nothing."""
+    return [
+        Searched(evidence.outline_of(one.segment.outline.text), one.pod)
+        for one in (search.cleared if search else ())
+        if one.segment.outline.text
+    ]
+
+
+def going_on(search: Search) -> list[Searched]:
+    """What somebody looks through now, as if it had been in vain: nobody is sent there too."""
+    found: list[Searched] = []
+    for task in search.tasks:
+        segment = search.segment(task.segment)
+        if segment is not None and segment.outline.text:
+            found.append(Searched(evidence.outline_of(segment.outline.text), task.pod))
+    return found

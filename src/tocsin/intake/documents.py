@@ -1,0 +1,134 @@
+"""What is no text but asks for help all the same: a tracker's button, a phone's own location
+message, an incident or an alert of a neighbour.
+
+Each becomes the text that somebody would have written: what it says, and a line
+for each position in the form of Advanced Mobile Location, so that place, time
+and accuracy go one way through everything that follows. Its sender is a number,
+`device:ID`, or `neighbour:GATEWAY/ID`, so that updates join their own incident.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import unquote_plus
+
+from tocsin.exchange import aml_post, cap, eido, owntracks, pidf, traccar
+from tocsin.exchange.fix import Fix, Malformed
+from tocsin.exchange.tracker import Report
+from tocsin.intake.message import TextMessage, Unreadable
+from tocsin.intake.raw import RawRequest
+from tocsin.kernel.limits import DOCUMENT_FIXES_MAX, DOCUMENT_WORDS_CHARACTERS_MAX
+
+_METHODS: Final = {"gnss": "G", "wifi": "W", "cell": "C"}
+
+
+def fix_line(fix: Fix) -> str:
+    """One position as an AML message of version 1 (ETSI TS 103 625, clause 5)."""
+    top = f"{fix.at:%Y%m%d%H%M%S}" if fix.at else "N"
+    radius = "N" if fix.accuracy_m is None else f"{fix.accuracy_m:.0f}"
+    sure = "" if fix.confidence is None else f";lc={round(fix.confidence * 100)}"
+    return (
+        f'A"ML=1;lt={fix.latitude:+.6f};lg={fix.longitude:+.6f};rd={radius};top={top}'
+        f"{sure};pm={_METHODS.get(fix.method, 'N')}"
+    )
+
+
+def _text(words: str, fixes: Iterable[Fix]) -> str:
+    lines = [fix_line(fix) for fix in list(fixes)[:DOCUMENT_FIXES_MAX]]
+    return "\n".join([words[:DOCUMENT_WORDS_CHARACTERS_MAX], *lines]).strip()
+
+
+def _unreadable(why: Malformed) -> Unreadable:
+    return Unreadable(str(why.reason), why.detail)
+
+
+def parse_aml(raw: RawRequest) -> TextMessage | Unreadable:
+    """A phone posted its location beside an emergency call or text."""
+    read = aml_post.read_https(raw.body)
+    if isinstance(read, Malformed):
+        return _unreadable(read)
+    sender = read.number or f"device:{raw.gateway}"
+    return TextMessage(sender, "", _text("", read.fixes) or "Location message without a location.")
+
+
+def parse_pidf(raw: RawRequest) -> TextMessage | Unreadable:
+    """A location object that came by itself: where somebody in an emergency is."""
+    read = pidf.read(raw.body)
+    if isinstance(read, Malformed):
+        return _unreadable(read)
+    return TextMessage(
+        f"neighbour:{raw.gateway}/location", "", _text("Location object received.", read.fixes)
+    )
+
+
+def tracker_report(raw: RawRequest) -> Report | Malformed:
+    """What a tracker or phone app says, whichever of its formats it uses. Never raises."""
+    if raw.kind == "owntracks":
+        user = raw.headers.get("x-limit-u", "")
+        return owntracks.read(raw.body, user, raw.headers.get("x-limit-d", ""))
+    if raw.body.lstrip()[:1] in (b"{", b"["):
+        return traccar.read_json(raw.body)
+    form = raw.body.decode("utf-8", "replace") if raw.body else ""
+    query = raw.query.decode("utf-8", "replace")
+    return traccar.read_form("&".join(part for part in (query, form) if part))
+
+
+def parse_tracker(raw: RawRequest) -> TextMessage | Unreadable:
+    """The button of a tracker was pressed."""
+    read = tracker_report(raw)
+    if isinstance(read, Malformed):
+        return _unreadable(read)
+    what = ", ".join(read.events) or "sos"
+    words = f"SOS button ({unquote_plus(what)})"
+    return TextMessage(f"device:{read.device}", "", _text(words, read.fixes))
+
+
+def parse_eido(raw: RawRequest) -> TextMessage | Unreadable:
+    """A neighbour centre tells of an incident."""
+    read = eido.read(raw.body)
+    if isinstance(read, Malformed):
+        return _unreadable(read)
+    said = [
+        read.type_text or read.type_code,
+        *(f"CAUTION {one.text}" for one in read.cautions),
+        *(one.statement.text for one in read.notes),
+        *(words for one in read.persons for words in one.descriptions),
+        *(words for one in read.vehicles for words in one.descriptions),
+    ]
+    return TextMessage(
+        f"neighbour:{raw.gateway}/{read.id or read.local_id or 'incident'}",
+        "",
+        _text(" / ".join(filter(None, said)) or "EIDO without words.", read.fixes),
+    )
+
+
+def parse_cap(raw: RawRequest) -> TextMessage | Unreadable:
+    """An alert of a neighbour, or of an agency above."""
+    read = cap.read(raw.body)
+    if isinstance(read, Malformed):
+        return _unreadable(read)
+    first = next(iter(read.infos), None)
+    status = "" if read.status == "Actual" else f"[{read.status}] "
+    said = [first.event, first.headline, first.description] if first else []
+    fixes = [
+        Fix(circle.latitude, circle.longitude, circle.radius_m, None, read.sent)
+        for info in read.infos
+        for area in info.areas
+        for circle in area.circles
+    ]
+    return TextMessage(
+        f"neighbour:{raw.gateway}/{read.identifier}",
+        "",
+        _text(status + " / ".join(filter(None, said)), fixes),
+        provider_id=read.identifier or None,
+    )
+
+
+PARSERS: Final = {
+    "aml": parse_aml,
+    "pidf": parse_pidf,
+    "owntracks": parse_tracker,
+    "traccar": parse_tracker,
+    "eido": parse_eido,
+    "cap": parse_cap,
+}
+"""How each kind of document is read."""
