@@ -37,13 +37,15 @@ RAMP_M: Final = 62.0
 """How far from the motorway's middle a ramp meets the road that crosses it."""
 
 MAIN_WEST: Final[tuple[Point, ...]] = (
-    (-4050, 90),
-    (-3480, 56),
-    (-2940, 56),
-    (-1850, 56),
-    (-1155, 56),
     (55, 56),
+    (-1155, 56),
+    (-1850, 56),
+    (-2940, 56),
+    (-3480, 56),
+    (-4050, 90),
 )
+"""Drawn westward: house numbers rise from Center Avenue both ways."""
+
 MAIN_EAST: Final[tuple[Point, ...]] = (
     (55, 56),
     (1155, 56),
@@ -239,7 +241,7 @@ def _draw_west(sheet: Sheet) -> None:
         "unclassified",
         "Quarry Road South",
     )
-    sheet.road([(-1155, 552), (-1810, 560)], "secondary", "Fifth Street")
+    sheet.road([(-1810, 560), (-1155, 552)], "secondary", "Fifth Street")
     sheet.road(
         smooth([(-1900, -1050), (-2150, -1080), (-2330, -1110)]), "tertiary", "Hospital Drive"
     )
