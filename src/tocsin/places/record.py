@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,7 +25,7 @@ class Tables(NamedTuple):
 
     The names of key i are `first_name[i]` up to `first_name[i + 1]`; their
     `name_target` is a street or a place. `gram_key` lists, for each of `GRAMS`
-    groups of three letters, the keys that hold it. A street is one connected
+    pairs of letters, the keys that hold it. A street is one connected
     run of stretches of one name. Each crossing stands under both its streets.
     Addresses of a street are sorted by number. Degrees are WGS 84.
     """
@@ -69,17 +70,16 @@ class Tables(NamedTuple):
 
 
 GRAM_BASE: Final = 37
-GRAMS: Final = GRAM_BASE**3
-"""Groups of three out of 26 letters, 10 digits and one for the border and the rest."""
+GRAMS: Final = GRAM_BASE**2
+"""Pairs out of 26 letters, 10 digits and one for the border and the rest."""
 
 _LETTERS: Final = {c: n for n, c in enumerate("abcdefghijklmnopqrstuvwxyz0123456789", 1)}
 
 
 def grams(key: str) -> list[int]:
-    """The groups of three letters of a key, its border on both sides included; no doubles."""
+    """The pairs of letters of a key, its border on both sides included; no doubles."""
     codes = [0, *(_LETTERS.get(c, 0) for c in key), 0]
-    threes = zip(codes, codes[1:], codes[2:], strict=False)
-    return sorted({(a * GRAM_BASE + b) * GRAM_BASE + c for a, b, c in threes})
+    return sorted({a * GRAM_BASE + b for a, b in pairwise(codes)})
 
 
 class Named(NamedTuple):
@@ -98,6 +98,8 @@ class Gazetteer:
 
     def __init__(self, tables: Tables) -> None:
         """`tables` as `gazetteer.build` makes them; ValueError when they do not fit together."""
+        if len(tables.gram_first) != GRAMS + 1 or len(tables.first_name) != len(tables.key_first):
+            raise ValueError("this gazetteer is of another version; import the map again")
         self.tables = tables
         self.keys = Texts(tables.key_blob, tables.key_first)
         self._names = Texts(tables.name_blob, tables.name_first)
@@ -117,14 +119,14 @@ class Gazetteer:
         return low if low < len(self.keys) and self.keys[low] == text else None
 
     def like(self, text: str, most: int) -> list[int]:
-        """At most `most` keys that share the most groups of three letters with a text."""
+        """At most `most` keys that share the most pairs of letters with a text."""
         if not len(self.keys):
             return []
         t = self.tables
         asked = grams(text)
         lists = [t.gram_key[t.gram_first[g] : t.gram_first[g + 1]] for g in asked]
         shared, counts = np.unique(np.concatenate(lists), return_counts=True)
-        # Dice's coefficient: shared groups against all groups of both.
+        # Dice's coefficient: shared pairs against all groups of both.
         score = 2 * counts / (len(asked) + t.key_length[shared])
         best = np.argpartition(-score, most)[:most] if len(score) > most else np.arange(len(score))
         return [int(shared[at]) for at in best if score[at] >= LIKE_MIN]
@@ -173,6 +175,18 @@ class Gazetteer:
         return self.kinds[int(self.tables.place_kind[place])]
 
     @cached_property
+    def middle(self) -> tuple[float, float] | None:
+        """The middle of the map's streets, or of its places; None for an empty map."""
+        t = self.tables
+        for latitude, longitude in (
+            (t.point_latitude, t.point_longitude),
+            (t.place_latitude, t.place_longitude),
+        ):
+            if len(latitude):
+                return float(np.median(latitude)), float(np.median(longitude))
+        return None
+
+    @cached_property
     def of_kind(self) -> dict[str, Sequence[int]]:
         """For each kind of place the places of that kind."""
         kinds = self.tables.place_kind
@@ -181,5 +195,5 @@ class Gazetteer:
         return {k: order[first[n] : first[n + 1]].tolist() for n, k in enumerate(self.kinds)}
 
 
-LIKE_MIN: Final = 0.3
-"""Two keys that share less (Dice, groups of three letters) are not compared further."""
+LIKE_MIN: Final = 0.4
+"""Two keys that share less (Dice, pairs of letters) are not compared further."""
