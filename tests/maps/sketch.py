@@ -5,8 +5,9 @@ from typing import NamedTuple
 import osmium
 from osmium.osm.mutable import Node, Relation, Way
 
-from tocsin.maps.file import open_map
+from tocsin.maps.file import MapFile, open_map
 from tocsin.maps.importing import import_map
+from tocsin.maps.summary import Summary
 from tocsin.places.gazetteer import gazetteer_from
 from tocsin.roads.network import StretchFlag, footways_from, network_from
 
@@ -89,8 +90,8 @@ def _colons(tags):
 class Imported(NamedTuple):
     """An imported sketch, asked in the words of the sketch."""
 
-    summary: object
-    map: object
+    summary: Summary
+    map: MapFile
 
     @property
     def counts(self):

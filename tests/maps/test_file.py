@@ -1,7 +1,9 @@
 """The map file: what goes in comes out, all processes share it, and nothing half is ever read."""
 
+import os
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from tocsin.roads.network import FORMAT
 
 META = MapMeta("town.osm.pbf", 12, "ab", (35.0, -93.0, 36.0, -92.0), {"arcs": 3})
 
-ARRAYS = {
+ARRAYS: dict[str, Any] = {
     "a.numbers": np.arange(5, dtype=np.int32),
     "a.none": np.empty(0, np.float64),
     "b.points": np.arange(6, dtype=np.float64).reshape(3, 2),
@@ -52,7 +54,7 @@ def test_arrays_are_aligned_and_nobody_can_write_to_them(path):
 
 
 def test_arrays_in_any_order_of_bytes_and_memory_are_laid_down(tmp_path):
-    odd = {"x": np.arange(6, dtype=">i4").reshape(2, 3).T}
+    odd: dict[str, Any] = {"x": np.arange(6, dtype=">i4").reshape(2, 3).T}
     write(tmp_path / "odd.map", META, odd)
     assert (open_map(tmp_path / "odd.map", verify=True).arrays["x"] == odd["x"]).all()
 
@@ -114,7 +116,7 @@ def test_a_write_that_fails_leaves_the_old_map_and_no_rubbish(path, monkeypatch)
         raise OSError(28, "no space left")
 
     before = path.read_bytes()
-    monkeypatch.setattr(file.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="no space"):
         write(path, META, {"a.numbers": np.zeros(5, np.int32)})
     assert path.read_bytes() == before
@@ -146,7 +148,7 @@ def test_two_processes_read_one_copy(path):
     write(path, META, {"a.big": np.arange(100_000)})
     command = [sys.executable, "-c", READ, str(path)]
     pipe = subprocess.PIPE
-    both = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(2)]
+    both: Any = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(2)]
     assert [one.stdout.readline().strip() for one in both] == ["12345"] * 2
     assert [one.communicate("\n", timeout=30)[0].strip() for one in both] == ["True 0"] * 2
 

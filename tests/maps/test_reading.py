@@ -160,3 +160,14 @@ def test_the_progress_of_every_pass_goes_from_nothing_to_all(town, tmp_path):
         assert shares[-1] == 1
         assert shares == sorted(shares)
     assert [*dict(told)][:3] == ["reading relations", "reading nodes", "reading ways"]
+
+
+@pytest.mark.parametrize("order", ["nwr", "wnr"])
+def test_nodes_that_an_editor_numbered_below_zero_are_found(order, tmp_path):
+    sketch = Sketch().row([-3, 2, -1, 4]).way(10, [-3, 2, -1, 4, -99])
+    sketch.node(5, 0, 1).node(-6, 1, 1).way(20, [-3, 5, -6, -3], None, amenity="parking")
+    source = sketch.write(tmp_path / "town.osm.pbf", order=order)
+    summary = import_map(source, tmp_path / "town.map", nothing)
+    assert summary.counts["missing_road_segments"] == 1
+    assert summary.counts["features"] == 1
+    assert summary.box[1] == pytest.approx(-92.4)

@@ -11,7 +11,7 @@ F = StretchFlag
 
 
 def rule(**tags):
-    return way_rule({key.replace("__", ":"): value for key, value in tags.items()})
+    return way_rule(tags)
 
 
 def barrier(kind, **tags):
@@ -124,7 +124,7 @@ def test_a_square_is_walked_around_and_not_driven():
     ],
 )
 def test_directions_are_read(tags, ways):
-    found = way_rule({"highway": "primary", **tags})
+    found = rule(highway="primary", **tags)
     assert (found.forward, found.backward) == ways
 
 
@@ -153,7 +153,7 @@ def test_a_road_whose_direction_changes_with_the_hour_is_not_driven():
     ],
 )
 def test_the_looks_of_a_road_are_flags(tags, flags):
-    assert way_rule({"highway": "service", **tags}).flags == flags
+    assert rule(highway="service", **tags).flags == flags
 
 
 def test_a_track_is_unpaved_unless_the_map_says_otherwise():
@@ -170,7 +170,7 @@ def test_lanes_are_counted(lanes, count):
 
 
 def test_a_ferry_is_driven_only_when_the_map_says_that_it_takes_cars():
-    assert way_rule({"route": "ferry", "motor_vehicle": "yes"}).road_class == RoadClass.FERRY
+    assert rule(route="ferry", motor_vehicle="yes").road_class == RoadClass.FERRY
     assert way_rule({"route": "ferry"}) is None
     assert way_rule({"route": "ferry", "motor_vehicle": "no"}) is None
 

@@ -94,7 +94,9 @@ def is_feature(tags: Mapping[str, str]) -> bool:
         return False
     if not USEFUL.isdisjoint(tags):
         return True
-    if tags.get("building", "no") != "no":
+    if "building" in tags:
+        if tags["building"] == "no":
+            return False
         return not BUILDING_KEYS.isdisjoint(tags)
     if _is_platform(tags) or tags.get("landuse") in {"cemetery", "recreation_ground"}:
         return True

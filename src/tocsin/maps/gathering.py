@@ -149,6 +149,23 @@ class Gathering:
         if is_shape or (is_building and doors):
             self._shapes.append(Shape("way", way.id, tags, [line]))
 
+    def strays(self) -> None:
+        """A pass more where nodes have ids below zero, as editors give: osmium's index has none."""
+        lines = self._roads.finish(), self._shapes_lines.finish()
+        lost = [(each.node < 0) & np.isnan(each.latitude) for each in lines]
+        if not any(mask.any() for mask in lost):
+            return
+        found = {
+            node.id: (node.location.lon, node.location.lat)
+            for node in objects(self._source, NODE, (), "reading nodes again", self._progress)
+            if node.id < 0 and node.location.valid()
+        }
+        nowhere = (float("nan"), float("nan"))
+        for each, mask in zip(lines, lost, strict=True):
+            at = [found.get(node, nowhere) for node in each.node[mask].tolist()]
+            place = np.array(at, np.float64).reshape(-1, 2)
+            each.longitude[mask], each.latitude[mask] = place[:, 0], place[:, 1]
+
     def finish(self) -> Gathered:
         """All of it as arrays and lists."""
         for area in self._areas:
@@ -204,4 +221,5 @@ def gather(source: Source, progress: Progress) -> Gathered:
     gathering.relations()
     gathering.nodes()
     gathering.ways()
+    gathering.strays()
     return gathering.finish()

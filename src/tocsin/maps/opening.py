@@ -1,0 +1,51 @@
+"""From a map file to what the stages ask: everything is mapped, nothing is built."""
+
+from datetime import tzinfo
+from pathlib import Path
+
+import msgspec
+
+from tocsin.finding.terrain import Terrain
+from tocsin.ground.mapped import MapGround
+from tocsin.maps.file import MapFile, open_map
+from tocsin.places.gazetteer import gazetteer_from
+from tocsin.roads.engine import Engine
+from tocsin.roads.hierarchy import HierarchyEngine, hierarchy_from
+from tocsin.roads.network import footways_from, network_from
+from tocsin.roads.speeds import DEFAULT, Calibration, check
+from tocsin.roads.sweep import Sweep
+from tocsin.roads.times import Roads
+from tocsin.roads.turns import TurnGraph, turns_from
+
+
+def open_ground(path: Path, zone: tzinfo, calibration: Calibration = DEFAULT) -> MapGround:
+    """What a map can be asked. MapUnreadable says what is wrong with the file."""
+    found = open_map(path)
+    gazetteer = gazetteer_from(found.arrays)
+    roads = open_roads(found, calibration)
+    terrain = Terrain(roads.network, footways_from(found.arrays), gazetteer, found.names)
+    return MapGround(roads, terrain, gazetteer, zone)
+
+
+def open_roads(found: MapFile, calibration: Calibration = DEFAULT) -> Roads:
+    """The roads of a map file."""
+    turns = turns_from(found.arrays)
+    network, footways = network_from(found.arrays), footways_from(found.arrays)
+    return Roads(network, footways, turns, _engine(found, turns), calibration=calibration)
+
+
+def _engine(found: MapFile, turns: TurnGraph) -> Engine:
+    """The hierarchy of the file; a plain sweep over the same turns where it has none."""
+    if "hierarchy.order" not in found.arrays:
+        return Sweep(turns)
+    return HierarchyEngine(hierarchy_from(found.arrays), turns)
+
+
+def read_calibration(path: Path) -> Calibration:
+    """What `tocsin calibrate` wrote. ValueError says what is wrong, OSError that it is not there."""
+    try:
+        calibration = msgspec.json.decode(path.read_bytes(), type=Calibration)
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"this is no calibration: {error}") from error
+    check(calibration)
+    return calibration
