@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.exchange.reading import read_sms
 from tests.exchange.standards import standard
-from tocsin.exchange.aml import Aml, is_aml, read_sms
+from tocsin.exchange.aml import Aml, is_aml
 from tocsin.exchange.fix import Fix, Malformed, Reason
 
 FIRST = (

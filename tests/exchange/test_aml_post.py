@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.exchange.reading import read_https, unpack_data_sms
 from tests.exchange.standards import standard
-from tocsin.exchange.aml_data import unpack_data_sms
-from tocsin.exchange.aml_post import AmlPost, read_https, signature_holds
+from tocsin.exchange.aml_post import AmlPost, signature_holds
 from tocsin.exchange.fix import Fix, Malformed, Reason
 
 BODY = (

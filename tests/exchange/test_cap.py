@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.exchange.reading import read_alert, read_alerts
 from tests.exchange.standards import STANDARDS, standard
-from tocsin.exchange.cap import Alert, Reference, read, read_all
+from tocsin.exchange.cap import Alert, Reference
 from tocsin.exchange.fix import Malformed, Reason
 from tocsin.exchange.shapes import Circle
 
@@ -26,13 +27,13 @@ def alert(info=INFO, head="", version="1.2", sent="2026-11-22T13:00:00-00:00", s
 
 
 def area(inside):
-    told = read(alert(INFO.partition("<polygon>")[0] + inside + "</area></info>"))
+    told = read_alert(alert(INFO.partition("<polygon>")[0] + inside + "</area></info>"))
     return told.infos[0].areas[0], told.problems
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
 def test_an_alert_is_read_in_full(version):
-    told = read(alert(version=version))
+    told = read_alert(alert(version=version))
     assert (told.identifier, told.sender, told.sent) == ("I-1", "a@example.com", SENT)
     assert (told.status, told.message_type, told.scope) == ("Actual", "Alert", "Private")
     (info,) = told.infos
@@ -53,11 +54,11 @@ def test_an_alert_is_read_in_full(version):
     "sent", ["2026-11-22T13:00:00Z", "2026-11-22T13:00:00.000+00:00", "2026-11-22T14:00:00+01:00"]
 )
 def test_a_time_that_the_schema_forbids_is_still_a_time(sent):
-    assert read(alert(sent=sent)).sent == SENT
+    assert read_alert(alert(sent=sent)).sent == SENT
 
 
 def test_what_is_missing_is_named_and_the_rest_counts():
-    told = read(alert(sent="soon", scope="", info="<info><urgency/></info>"))
+    told = read_alert(alert(sent="soon", scope="", info="<info><urgency/></info>"))
     assert told.sent is None
     assert told.scope == ""
     assert told.infos[0].urgency == "Unknown"
@@ -92,7 +93,7 @@ def test_a_comma_too_many_in_a_polygon_is_forgiven():
 
 
 def test_references_are_triples_and_incidents_may_have_blanks():
-    told = read(
+    told = read_alert(
         alert(
             head="<references>a@x,I,0,2026-11-22T13:00:00-00:00 broken</references>"
             '<incidents>one "two three"</incidents>'
@@ -105,7 +106,7 @@ def test_references_are_triples_and_incidents_may_have_blanks():
 
 def test_a_signature_is_noticed_and_said_to_be_unverified():
     signature = '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>'
-    assert read(alert(INFO + signature)).signature == "present_not_verified"
+    assert read_alert(alert(INFO + signature)).signature == "present_not_verified"
 
 
 @pytest.mark.parametrize(
@@ -119,14 +120,14 @@ def test_a_signature_is_noticed_and_said_to_be_unverified():
     ],
 )
 def test_what_is_no_alert_says_why(body, reason):
-    assert read(body).reason is reason
+    assert read_alert(body).reason is reason
 
 
 def test_alerts_inside_a_feed_or_envelope_are_found():
     inside = alert()
-    assert len(read_all(b"<feed><entry>" + inside + b"</entry>" + inside + b"</feed>")) == 2
-    assert read_all(b"<feed/>") == ()
-    assert isinstance(read_all(b"<feed>"), Malformed)
+    assert len(read_alerts(b"<feed><entry>" + inside + b"</entry>" + inside + b"</feed>")) == 2
+    assert read_alerts(b"<feed/>") == ()
+    assert isinstance(read_alerts(b"<feed>"), Malformed)
 
 
 EXPECTED = {
@@ -184,7 +185,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_every_staged_document_gives_what_the_table_says(name):
-    told = read_all(standard(f"cap/samples/{name}"))
+    told = read_alerts(standard(f"cap/samples/{name}"))
     assert isinstance(told, tuple)
     areas = sum(len(info.areas) for info in told[0].infos) if told else 0
     assert (len(told), areas, sum(len(each.problems) for each in told)) == EXPECTED[name]
@@ -199,9 +200,9 @@ def test_no_staged_document_is_missing_from_the_table():
 
 
 def test_the_invalid_staged_documents_are_judged_as_designed():
-    assert read(standard("cap/samples/invalid_xmlns.cap")).reason is Reason.WRONG_VERSION
-    assert isinstance(read(standard("cap/samples/invalid.cap")), Alert)
-    signed = read(standard("cap/samples/canada_signed.cap"))
+    assert read_alert(standard("cap/samples/invalid_xmlns.cap")).reason is Reason.WRONG_VERSION
+    assert isinstance(read_alert(standard("cap/samples/invalid.cap")), Alert)
+    signed = read_alert(standard("cap/samples/canada_signed.cap"))
     assert signed.signature == "present_not_verified"
-    circle = read(standard("cap/samples/oasis-spec/earthquake_update_circle.xml"))
+    circle = read_alert(standard("cap/samples/oasis-spec/earthquake_update_circle.xml"))
     assert circle.infos[0].areas[0].circles == (Circle(32.9525, -115.5527, 0.0),)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.exchange import browser
+from tests.exchange.reading import read_browser
 from tocsin.exchange.fix import (
     Fix,
     Malformed,
@@ -45,7 +45,17 @@ def test_a_number_is_finite_and_plain_or_none(given, value):
 
 
 @pytest.mark.parametrize(
-    "pair", [(0.0, 0.0), (-0.0, 0.0), (90.1, 0.0), (0.0, -180.1), (None, 1.0), (1.0, None)]
+    "pair",
+    [
+        (float("nan"), 1.0),
+        (1.0, float("inf")),
+        (0.0, 0.0),
+        (-0.0, 0.0),
+        (90.1, 0.0),
+        (0.0, -180.1),
+        (None, 1.0),
+        (1.0, None),
+    ],
 )
 def test_no_location_and_beyond_the_earth_is_no_place(pair):
     assert place(*pair) is None
@@ -98,7 +108,7 @@ def test_a_clean_text_can_be_kept_anywhere(text):
 
 
 def test_a_browsers_position_is_a_fix_of_95_percent():
-    told = browser.read(
+    told = read_browser(
         b'{"coords":{"latitude":34.7465,"longitude":-92.2896,"accuracy":12.5,"altitude":null,'
         b'"speed":null,"heading":null},"timestamp":1795352403000}'
     )
@@ -111,4 +121,4 @@ def test_a_browsers_position_is_a_fix_of_95_percent():
     [b"", b"[]", b'{"coords":[]}', b'{"coords":{"latitude":0,"longitude":0}}', b'{"coords":{}}'],
 )
 def test_a_position_that_is_none_says_what_is_accepted(body):
-    assert isinstance(browser.read(body), Malformed)
+    assert isinstance(read_browser(body), Malformed)

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.exchange.reading import near, read_pidf
 from tests.exchange.standards import STANDARDS, standard
 from tocsin.exchange import pidf_out
 from tocsin.exchange.civic import Civic
 from tocsin.exchange.fix import Fix, Malformed, Reason
-from tocsin.exchange.pidf import Pidf, method_of, read
+from tocsin.exchange.pidf import Pidf, method_of
 from tocsin.exchange.shapes import (
     ArcBand,
     Circle,
@@ -92,7 +93,7 @@ SHAPES = {
 @pytest.mark.parametrize(("info", "expected"), SHAPES.items(), ids=lambda each: type(each).__name__)
 def test_each_shape_is_read_with_the_circle_around_it(info, expected):
     shape, radius = expected
-    told = read(document(info))
+    told = read_pidf(document(info))
     (location,) = told.locations
     assert location.shape == shape
     assert told.fixes == (location.fix,)
@@ -103,11 +104,11 @@ def test_each_shape_is_read_with_the_circle_around_it(info, expected):
 
 
 def test_latitude_comes_first_except_where_the_system_says_otherwise():
-    (fix,) = read(
+    (fix,) = read_pidf(
         document(circle(system='srsName="urn:ogc:def:crs:OGC:1.3:CRS84"', pos="-73.2 42.5"))
     ).fixes
     assert (fix.latitude, fix.longitude) == (42.5, -73.2)
-    (fix,) = read(document(circle(system=""))).fixes
+    (fix,) = read_pidf(document(circle(system=""))).fixes
     assert fix.latitude == 42.5463
 
 
@@ -136,14 +137,16 @@ def test_latitude_comes_first_except_where_the_system_says_otherwise():
     ],
 )
 def test_a_shape_that_is_none_is_a_problem_and_the_address_beside_it_still_counts(info):
-    told = read(document(info + "<ca:civicAddress><ca:RD>Main</ca:RD></ca:civicAddress>"))
+    told = read_pidf(document(info + "<ca:civicAddress><ca:RD>Main</ca:RD></ca:civicAddress>"))
     assert told.fixes == ()
     assert len(told.problems) == 1
     assert told.civics() == (Civic(RD="Main"),)
 
 
 def test_feet_become_metres():
-    (fix,) = read(document(circle(radius="100", unit='uom="urn:ogc:def:uom:EPSG::9002"'))).fixes
+    (fix,) = read_pidf(
+        document(circle(radius="100", unit='uom="urn:ogc:def:uom:EPSG::9002"'))
+    ).fixes
     assert fix.accuracy_m == pytest.approx(30.48)
 
 
@@ -152,7 +155,7 @@ def test_old_coordinates_count_when_letters_say_which_is_which():
         '<gml:location><gml:Point srsName="epsg:4326">'
         "<gml:coordinates>37:46:30N 122:25:10W</gml:coordinates></gml:Point></gml:location>"
     )
-    (fix,) = read(document(info)).fixes
+    (fix,) = read_pidf(document(info)).fixes
     assert (fix.latitude, fix.longitude) == (
         pytest.approx(37.775),
         pytest.approx(-122.41944, abs=1e-5),
@@ -163,7 +166,7 @@ def test_old_coordinates_count_when_letters_say_which_is_which():
     ("words", "share"), [("95", 0.95), ("unknown", None), ("0", None), ("101", None)]
 )
 def test_a_confidence_is_percent_of_the_shapes_beside_it(words, share):
-    (fix,) = read(
+    (fix,) = read_pidf(
         document(circle() + f'<con:confidence pdf="normal">{words}</con:confidence>')
     ).fixes
     assert fix.confidence == share
@@ -171,19 +174,19 @@ def test_a_confidence_is_percent_of_the_shapes_beside_it(words, share):
 
 def test_several_locations_are_alternatives_and_each_moves():
     motion = "<dyn:Dynamic><dyn:speed>12</dyn:speed><dyn:heading>278</dyn:heading></dyn:Dynamic>"
-    told = read(document(circle() + circle(pos="1 2") + motion))
+    told = read_pidf(document(circle() + circle(pos="1 2") + motion))
     assert [fix.latitude for fix in told.fixes] == [42.5463, 1.0]
     assert {(fix.speed_mps, fix.heading_deg) for fix in told.fixes} == {(12.0, 278.0)}
 
 
 def test_motion_alone_is_a_location_without_a_place():
-    told = read(document("<dyn:Dynamic><dyn:speed>24</dyn:speed></dyn:Dynamic>"))
+    told = read_pidf(document("<dyn:Dynamic><dyn:speed>24</dyn:speed></dyn:Dynamic>"))
     assert [each.speed_mps for each in told.locations] == [24.0]
     assert told.fixes == ()
 
 
 def test_an_address_keeps_its_names_and_what_others_added():
-    told = read(
+    told = read_pidf(
         document(
             '<ca:civicAddress xmlns:x="urn:x"><ca:A3>Harlow</ca:A3><ca:A6>Broadway</ca:A6>'
             "<ca:PRD>E</ca:PRD><ca:FLR>2</ca:FLR><ca:NAM>Clinic</ca:NAM><ca:NAM>West wing</ca:NAM>"
@@ -230,7 +233,9 @@ def test_the_aml_extension_is_a_location_and_its_confidence_has_two_scales(level
         f"<confidenceLevel>{level}</confidenceLevel><positioningMethod>GNSS</positioningMethod>"
         "<imsi>232077610347784</imsi><imei>354074097769407</imei></aml>"
     )
-    told = read(document(circle()).replace(b"<timestamp>2007", aml.encode() + b"<timestamp>2007"))
+    told = read_pidf(
+        document(circle()).replace(b"<timestamp>2007", aml.encode() + b"<timestamp>2007")
+    )
     assert told.locations[-1].owner == "aml"
     assert told.fixes[-1] == Fix(
         48.2, 16.3, 19.0, share, datetime(2018, 11, 19, 7, 3, 52, tzinfo=UTC), "gnss"
@@ -241,11 +246,11 @@ def test_the_aml_extension_is_a_location_and_its_confidence_has_two_scales(level
 
 def test_an_error_and_a_reference_of_a_location_server_are_read():
     held = 'xmlns="urn:ietf:params:xml:ns:geopriv:held"'
-    told = read(
+    told = read_pidf(
         f'<error {held} code="locationUnknown"><message xml:lang="en">no</message></error>'.encode()
     )
     assert (told.error, told.error_words) == ("locationUnknown", (("en", "no"),))
-    told = read(
+    told = read_pidf(
         f'<locationResponse {held}><locationUriSet expires="2006-01-01T13:00:00.0Z">'
         "<locationURI>https://ls.example.com/a </locationURI></locationUriSet></locationResponse>".encode()
     )
@@ -296,7 +301,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_every_staged_location_document_gives_what_the_table_says(name):
-    told = read(standard(f"pidf-lo/{name}"))
+    told = read_pidf(standard(f"pidf-lo/{name}"))
     assert isinstance(told, Pidf)
     assert (len(told.fixes), len(told.civics()), len(told.problems)) == EXPECTED[name]
     assert bool(told.error) == ("error" in name)
@@ -310,7 +315,7 @@ def test_every_other_staged_document_is_refused():
         path for path in folder.rglob("*.xml") if str(path.relative_to(folder)) not in EXPECTED
     ]
     assert len(others) == 27
-    assert {read(path.read_bytes()).reason for path in others} == {Reason.WRONG_FORMAT}
+    assert {read_pidf(path.read_bytes()).reason for path in others} == {Reason.WRONG_FORMAT}
 
 
 latitudes = st.floats(-90, 90).map(lambda value: round(value, 6))
@@ -332,15 +337,15 @@ fixes = st.builds(
 @given(fixes, st.text(max_size=30), st.text(max_size=20))
 def test_what_is_written_is_read_again(fix, street, name):
     civic = Civic(country="US", RD=street, FLR="2")
-    told = read(pidf_out.write(fix, civic, name).encode())
+    told = read_pidf(pidf_out.write(fix, civic, name).encode())
     assert told.problems == ()
     (back,) = told.fixes
     sure = fix.confidence if fix.accuracy_m is not None else None
     assert back == Fix(
-        pytest.approx(fix.latitude, abs=1e-6),
-        pytest.approx(fix.longitude, abs=1e-6),
-        fix.accuracy_m if fix.accuracy_m is None else pytest.approx(fix.accuracy_m),
-        sure if sure is None else pytest.approx(sure),
+        near(fix.latitude, abs=1e-6),
+        near(fix.longitude, abs=1e-6),
+        near(fix.accuracy_m),
+        near(sure),
         fix.at,
         fix.method,
     )
@@ -348,12 +353,12 @@ def test_what_is_written_is_read_again(fix, street, name):
 
 
 def test_a_document_with_neither_place_nor_address_holds_none():
-    told = read(pidf_out.write(None, None).encode())
+    told = read_pidf(pidf_out.write(None, None).encode())
     assert isinstance(told, Pidf)
     assert told.locations == ()
 
 
 def test_a_text_that_is_no_xml_is_refused_without_quoting_it():
-    told = read(b"<presence>she is at home")
+    told = read_pidf(b"<presence>she is at home")
     assert isinstance(told, Malformed)
     assert "home" not in told.detail

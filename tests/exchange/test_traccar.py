@@ -3,9 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.exchange.reading import read_form, read_json
 from tests.exchange.standards import standard
 from tocsin.exchange.fix import Fix, Malformed, Reason
-from tocsin.exchange.traccar import MPS_OF_KNOT, read_form, read_json
+from tocsin.exchange.traccar import MPS_OF_KNOT
 from tocsin.exchange.tracker import Kind
 
 AT = datetime(2026, 11, 22, 13, 0, 3, tzinfo=UTC)

@@ -20,7 +20,7 @@ from tocsin.exchange.fix import (
 )
 
 CONFIDENCE: Final = 0.95
-"""How many of a browser's positions lie within their accuracy (Geolocation, the accuracy attribute)."""
+"""The share of a browser's positions within their accuracy (by its `accuracy` attribute)."""
 
 
 def read(body: bytes) -> Fix | Malformed:

@@ -30,7 +30,7 @@ from tocsin.exchange.cap import (
     Reference,
     Resource,
 )
-from tocsin.exchange.fix import Malformed, Reason, clean
+from tocsin.exchange.fix import MAX_ACCURACY_M, Malformed, Reason, clean, place
 from tocsin.exchange.safe_xml import Element
 from tocsin.exchange.shapes import Corner
 from tocsin.exchange.statement import Statement, as_line, is_whole
@@ -245,12 +245,21 @@ def _info_lacking(info: Info) -> list[str]:
             all(len(set(corners)) >= 3 for area in info.areas for corners in area.polygons),
             "A polygon needs three corners.",
         ),
+        (all(map(_is_on_earth, info.areas)), "A polygon or circle is not on Earth."),
         (
             all(each.description.strip() and each.mime_type.strip() for each in info.resources),
             "A resource needs its description and its MIME type.",
         ),
     ]
     return [sentence for rule, sentence in rules if not rule]
+
+
+def _is_on_earth(area: Area) -> bool:
+    centres = [(circle.latitude, circle.longitude) for circle in area.circles]
+    corners = [corner for polygon in area.polygons for corner in polygon]
+    return all(place(*each) is not None for each in (*centres, *corners)) and all(
+        0 <= circle.radius_m <= MAX_ACCURACY_M for circle in area.circles
+    )
 
 
 def _is_aware(at: datetime | None) -> bool:

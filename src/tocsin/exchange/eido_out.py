@@ -16,7 +16,7 @@ import msgspec
 from tocsin.exchange import eido_words, pidf_out
 from tocsin.exchange.civic import Civic
 from tocsin.exchange.eido import OPENED, unknown_members
-from tocsin.exchange.fix import Fix, Malformed, Reason, clean, place
+from tocsin.exchange.fix import Fix, Malformed, Reason, clean, place, radius, share
 from tocsin.exchange.pidf_out import zulu
 from tocsin.exchange.statement import Statement, as_note, is_whole
 from tocsin.facts.incidents import Certainty
@@ -26,7 +26,13 @@ CONTEXT: Final = "./JSON-LD_Contexts/EmergencyIncidentDataObjectType.jsonld"
 
 _REQUEST: Final = "Requested: {count} x {kind}."
 
+_PLACE_RULE: Final = (
+    "A place needs an address or a fix: in range, with a radius above 0 m or none,"
+    " a confidence of 0 to 1 or none, and a time with offset or none."
+)
+
 Part = dict[str, Any]
+Rules = tuple[tuple[bool, str], ...]
 
 
 class NoteOut(msgspec.Struct, frozen=True):
@@ -147,63 +153,66 @@ def _statements(incident: EidoOut) -> Iterable[Statement]:
 
 def _lacking(incident: EidoOut) -> list[str]:
     """A sentence for each rule that is broken."""
-    places, units = incident.places, incident.units
-    known = (
-        (incident.type_code in eido_words.INCIDENT_TYPES, "The type is no common incident type."),
-        (incident.status in eido_words.INCIDENT_STATUSES, "The status is none of the registry."),
-        (
-            all(each.role in eido_words.PERSON_ROLES for each in incident.persons),
-            "A person's role is none of the registry.",
-        ),
-        (
-            all(each.relation in eido_words.VEHICLE_RELATIONS for each in incident.vehicles),
-            "A vehicle's relation is none of the registry.",
-        ),
-        (
-            all(each.kind in eido_words.LOCATION_TYPES for each in places),
-            "A location's type is none of the registry.",
-        ),
-        (
-            all(each.severity in eido_words.SEVERITIES for each in incident.cautions),
-            "A caution's severity is highest, high, normal, low or lowest.",
-        ),
+    rules = (*_frame_rules(incident), *_registry_rules(incident), *_part_rules(incident))
+    return [sentence for rule, sentence in rules if not rule]
+
+
+def _frame_rules(incident: EidoOut) -> Rules:
+    agencies = (incident.agency, incident.issuer, *incident.asked)
+    return (
         (
             incident.unique.isascii() and incident.unique.isalnum(),
             "The unique part is letters and digits.",
         ),
-        (
-            all(map(_is_agency, (incident.agency, incident.issuer, *incident.asked))),
-            "An agency is a domain name.",
-        ),
-        (
-            all(
-                not each.author or _is_agency(each.author.replace("@", ".", 1))
-                for each in incident.notes
-            ),
-            "An author is an agent id such as name@domain.",
-        ),
+        (all(map(_is_agency, agencies)), "An agency is a domain name."),
         (
             incident.updated_at.tzinfo is not None and incident.opened_at.tzinfo is not None,
             "A time has no offset.",
         ),
+    )
+
+
+def _registry_rules(incident: EidoOut) -> Rules:
+    roles = {each.role for each in incident.persons}
+    relations = {each.relation for each in incident.vehicles}
+    kinds = {each.kind for each in incident.places}
+    severities = {each.severity for each in incident.cautions}
+    return (
+        (incident.type_code in eido_words.INCIDENT_TYPES, "The type is no common incident type."),
+        (incident.status in eido_words.INCIDENT_STATUSES, "The status is none of the registry."),
+        (roles <= eido_words.PERSON_ROLES, "A person's role is none of the registry."),
+        (relations <= eido_words.VEHICLE_RELATIONS, "A vehicle's relation is not registered."),
+        (kinds <= eido_words.LOCATION_TYPES, "A location's type is none of the registry."),
+        (severities <= eido_words.SEVERITIES, "A caution is highest, high, normal, low or lowest."),
+    )
+
+
+def _part_rules(incident: EidoOut) -> Rules:
+    authors = [each.author for each in incident.notes if each.author]
+    return (
         (
-            all(is_whole(each) for each in _statements(incident)),
+            all(_is_agency(each.replace("@", ".", 1)) for each in authors),
+            "An author is an agent id such as name@domain.",
+        ),
+        (
+            all(map(is_whole, _statements(incident))),
             "Each statement needs its text, source, time with offset and certainty.",
         ),
+        (all(map(_is_place, incident.places)), _PLACE_RULE),
         (
-            all(_is_place(each) for each in places),
-            "A place needs an address, or a fix with latitude and longitude in range.",
-        ),
-        (
-            all(
-                each.count > 0 and each.kind.isalnum() and each.at.tzinfo is not None
-                for each in units
-            )
-            and all(each.source.strip() for each in units),
+            all(map(_is_request, incident.units)),
             "Units asked for need a count, a kind, a source and a time with offset.",
         ),
     )
-    return [sentence for rule, sentence in known if not rule]
+
+
+def _is_request(units: UnitsOut) -> bool:
+    return (
+        units.count > 0
+        and units.kind.isalnum()
+        and bool(units.source.strip())
+        and units.at.tzinfo is not None
+    )
 
 
 def _is_agency(name: str) -> bool:
@@ -214,7 +223,13 @@ def _is_agency(name: str) -> bool:
 def _is_place(told: PlaceOut) -> bool:
     if told.fix is None:
         return told.civic is not None and told.civic != Civic()
-    return place(told.fix.latitude, told.fix.longitude) is not None
+    fix = told.fix
+    return (
+        place(fix.latitude, fix.longitude) is not None
+        and (fix.accuracy_m is None or radius(fix.accuracy_m) is not None)
+        and (fix.confidence is None or share(fix.confidence) is not None)
+        and (fix.at is None or fix.at.tzinfo is not None)
+    )
 
 
 class _Writer:

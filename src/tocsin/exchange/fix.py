@@ -127,8 +127,8 @@ def place(latitude: float | None, longitude: float | None) -> tuple[float, float
     """
     if latitude is None or longitude is None:
         return None
-    if abs(latitude) > MAX_LATITUDE_DEG or abs(longitude) > MAX_LONGITUDE_DEG:
-        return None
+    if not (abs(latitude) <= MAX_LATITUDE_DEG and abs(longitude) <= MAX_LONGITUDE_DEG):
+        return None  # Asked this way round, so that what is no number is no place either.
     if latitude == 0 and longitude == 0:
         return None
     return latitude, longitude

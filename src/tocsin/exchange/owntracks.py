@@ -22,7 +22,7 @@ from tocsin.exchange.fix import (
 )
 from tocsin.exchange.tracker import Kind, Report, alarms, battery_of, is_sos, kept
 
-_MPS_OF_KMH: Final = 1 / 3.6
+_KMH_OF_MPS: Final = 3.6
 _MILLISECONDS_FROM: Final = 1e11
 _IGNORED: Final = frozenset(
     {"beacon", "card", "cmd", "configuration", "dump", "request", "status", "steps"}
@@ -128,7 +128,7 @@ def _fixes(message: dict[str, Any], problems: list[str]) -> tuple[Fix, ...]:
             at=at,
             altitude_m=number(message.get("alt")),
             vertical_accuracy_m=radius(number(message.get("vac"))),
-            speed_mps=None if speed is None else speed * _MPS_OF_KMH,
+            speed_mps=None if speed is None else speed / _KMH_OF_MPS,
             heading_deg=heading(number(message.get("cog"))),
         ),
     )
