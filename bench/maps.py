@@ -18,6 +18,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from tocsin.maps.file import open_map
+from tocsin.maps.importing import import_map
+from tocsin.places.gazetteer import gazetteer_from
+from tocsin.roads.hierarchy import hierarchy_from
+from tocsin.roads.network import footways_from, network_from
+from tocsin.roads.turns import turns_from
+
 DATA = Path(os.environ.get("TOCSIN_DATA", "/work/shared/data"))
 
 LOADS = 9
@@ -27,10 +34,8 @@ PHASES = ("reading", "building", "indexing", "preparing", "writing")
 
 def import_one(source: Path, out: Path) -> None:
     """Import in this process; seconds by phase, peak memory and counts as JSON."""
-    from tocsin.maps.importing import import_map
-
     warm = DATA / "osm_pbf/baltimore_city_part.osm.pbf"
-    import_map(warm if warm.exists() else source, out, lambda doing, share: None)
+    import_map(warm if warm.exists() else source, out, lambda *_: None)
     before = _peak_mib()
     began: dict[str, float] = {}
     took: dict[str, float] = {}
@@ -39,8 +44,8 @@ def import_one(source: Path, out: Path) -> None:
         if share == 0:
             began[doing] = time.perf_counter()
         phase = doing.split(maxsplit=1)[0]
-        if share == 1:
-            took[phase] = took.get(phase, 0.0) + time.perf_counter() - began[doing]
+        if share == 1 and doing in began:
+            took[phase] = took.get(phase, 0.0) + time.perf_counter() - began.pop(doing)
 
     start = time.perf_counter()
     summary = import_map(source, out, progress)
@@ -55,12 +60,6 @@ def _peak_mib() -> float:
 
 def load_one(path: Path) -> None:
     """Load in this process; milliseconds to open, and to read every byte, as JSON."""
-    from tocsin.maps.file import open_map
-    from tocsin.places.gazetteer import gazetteer_from
-    from tocsin.roads.hierarchy import hierarchy_from
-    from tocsin.roads.network import footways_from, network_from
-    from tocsin.roads.turns import turns_from
-
     start = time.perf_counter()
     opened = open_map(path)
     network_from(opened.arrays)

@@ -36,7 +36,7 @@ def open_roads(found: MapFile, calibration: Calibration = DEFAULT) -> Roads:
 
 def _engine(found: MapFile, turns: TurnGraph) -> Engine:
     """The hierarchy of the file; a plain sweep over the same turns where it has none."""
-    if "hierarchy.order" not in found.arrays:
+    if "hierarchy.rank" not in found.arrays:
         return Sweep(turns)
     return HierarchyEngine(hierarchy_from(found.arrays), turns)
 

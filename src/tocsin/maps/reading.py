@@ -116,7 +116,8 @@ def _from_blocks(
         buffer = osmium.io.FileBuffer(head + _bytes(source.path, portion), "pbf")
         with osmium.io.Reader(buffer, entities, thread_pool=pool) as reader:
             yield from osmium.OsmFileIterator(reader, *handlers)
-        progress(doing, portion[-1].end / size)
+        if portion[-1].end < size:
+            progress(doing, portion[-1].end / size)
 
 
 def _portions(blocks: list[Block]) -> Iterator[list[Block]]:
