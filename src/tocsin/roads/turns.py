@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.roads.engine import CLOSED
-from tocsin.roads.network import Ints, Network
+from tocsin.roads.network import Ints, Longs, Network
 from tocsin.roads.turning import TurnCosts, turn_ms
 
 __all__ = ["TurnCosts", "TurnGraph", "build", "turn_weights", "turns_from", "with_costs"]
@@ -87,16 +87,20 @@ def with_costs(
     return turns._replace(turn_ms=cost)
 
 
-def turn_weights(turns: TurnGraph, arc_ms: Ints) -> Ints:
+def turn_weights(turns: TurnGraph, arc_ms: Ints, only: Longs | None = None) -> Ints:
     """Milliseconds of every turn with the arc it leads into, shape [t], at least 1, or CLOSED.
 
-    ValueError when `arc_ms` is not one time of zero or more for each arc, shape [m].
+    `only` names some of the turns. ValueError when `arc_ms` is not one time of
+    zero or more for each arc, shape [m].
     """
     arcs = len(turns.arc_vertex) - 1
     if arc_ms.shape != (arcs,) or arc_ms.min(initial=0) < 0:
         raise ValueError(f"expected {arcs} times over arcs, none of them negative")
-    over = arc_ms[turns.vertex_arc[turns.turn_to]].astype(np.int64)
-    whole = np.clip(over + turns.turn_ms, 1, CLOSED - 1)
+    to, cost = turns.turn_to, turns.turn_ms
+    if only is not None:
+        to, cost = to[only], cost[only]
+    over = arc_ms[turns.vertex_arc[to]].astype(np.int64)
+    whole = np.clip(over + cost, 1, CLOSED - 1)
     return np.where(over >= CLOSED, CLOSED, whole).astype(np.int32)
 
 
