@@ -76,7 +76,7 @@ def test_the_summary_tells_whatever_was_left_out():
 
 
 def test_harlow_is_a_town_like_any_other(tmp_path):
-    harlow = pytest.importorskip("tocsin.sim.harlow", reason="the invented town is not built yet")
+    harlow = pytest.importorskip("tocsin.harlow.writing", reason="the invented town is not built yet")
     harlow.write_harlow(tmp_path / "harlow.osm.pbf")
     summary = import_map(tmp_path / "harlow.osm.pbf", tmp_path / "harlow.map", nothing)
     opened = open_map(tmp_path / "harlow.map", verify=True)

@@ -1,11 +1,11 @@
 """The places of Harlow that the agency's file names: stations, police, hospital."""
 
-from tocsin.sim.harlow_lines import beside, box, circle
-from tocsin.sim.harlow_lots import address, park_cars, walk
-from tocsin.sim.harlow_parks import draw_parks
-from tocsin.sim.harlow_roads import RIDGE_ROAD
-from tocsin.sim.harlow_sheet import Sheet, at_deg
-from tocsin.sim.harlow_trade import draw_trade
+from tocsin.harlow.lines import beside, box, circle
+from tocsin.harlow.lots import address, park_cars, walk
+from tocsin.harlow.parks import draw_parks
+from tocsin.harlow.roads import RIDGE_ROAD
+from tocsin.harlow.sheet import Sheet, at_deg
+from tocsin.harlow.trade import draw_trade
 
 STATION_ONE = at_deg(35.2031, -92.4012)
 STATION_ONE_LOT = at_deg(35.2034, -92.4004)

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 import shapely
 
-from tocsin.sim.harlow_lines import Line, Point, length_m, part, placed
-from tocsin.sim.harlow_names import Names
-from tocsin.sim.harlow_sheet import Sheet
+from tocsin.harlow.lines import Line, Point, length_m, part, placed
+from tocsin.harlow.names import Names
+from tocsin.harlow.sheet import Sheet
 
 REACH_M: Final = 85.0
 """A street that ends this near another road goes on to it; else it is a dead end."""

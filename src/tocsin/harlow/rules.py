@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from tocsin.sim.harlow_lines import beside
-from tocsin.sim.harlow_net import Chain, Net
-from tocsin.sim.harlow_sheet import Sheet, Turn
+from tocsin.harlow.lines import beside
+from tocsin.harlow.net import Chain, Net
+from tocsin.harlow.sheet import Sheet, Turn
 
 TURNS: Final = (
     Turn("no_left_turn", (165, 56), 90, 0),

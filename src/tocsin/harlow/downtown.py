@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tocsin.sim.harlow_lines import Line, Point, circle, closed
-from tocsin.sim.harlow_sheet import Sheet
+from tocsin.harlow.lines import Line, Point, circle, closed
+from tocsin.harlow.sheet import Sheet
 
 WEST_M: Final = -1155
 EAST_M: Final = 1155

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 import shapely
 
-from tocsin.sim.harlow_lines import Line, Point, box, length_m, met_at_m, part
+from tocsin.harlow.lines import Line, Point, box, length_m, met_at_m, part
 
 ORIGIN_DEG: Final = (35.20, -92.40)
 """Latitude and longitude of the middle of the board."""

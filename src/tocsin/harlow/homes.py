@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from tocsin.sim.harlow_joints import JOIN_M
-from tocsin.sim.harlow_lines import Point, beside, box, length_m
-from tocsin.sim.harlow_lots import CITY, POSTCODE
-from tocsin.sim.harlow_net import Chain, Net
-from tocsin.sim.harlow_sheet import Area
+from tocsin.harlow.joints import JOIN_M
+from tocsin.harlow.lines import Point, beside, box, length_m
+from tocsin.harlow.lots import CITY, POSTCODE
+from tocsin.harlow.net import Chain, Net
+from tocsin.harlow.sheet import Area
 
 BUILT: Final = frozenset({"primary", "secondary", "tertiary", "unclassified", "residential"})
 

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import shapely
 
-from tocsin.sim.harlow_lines import Line, Point
-from tocsin.sim.harlow_sheet import DRIVABLE, Road
+from tocsin.harlow.lines import Line, Point
+from tocsin.harlow.sheet import DRIVABLE, Road
 
 JOIN_M: Final = 1.5
 """A line that ends this near another meets it, and points this near each other are one."""

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from tocsin.sim.harlow_joints import Points, with_crossings, with_ends_met
-from tocsin.sim.harlow_lines import Line, Point, heading_deg
-from tocsin.sim.harlow_sheet import DRIVABLE, Area, Road, Sheet, Turn, location_of
-from tocsin.sim.harlow_town import Node, Relation, Town, Way
+from tocsin.harlow.joints import Points, with_crossings, with_ends_met
+from tocsin.harlow.lines import Line, Point, heading_deg
+from tocsin.harlow.sheet import DRIVABLE, Area, Road, Sheet, Turn, location_of
+from tocsin.harlow.town import Node, Relation, Town, Way
 
 NODE_ID_FIRST: Final = 7_100_000_001
 """As large as in today's OpenStreetMap: such an id does not fit into 32 bits."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tocsin.sim.harlow_land import RIVER
-from tocsin.sim.harlow_lines import Line, Point, beside, circle, met_at_m, shifted, smooth
-from tocsin.sim.harlow_sheet import Sheet
+from tocsin.harlow.land import RIVER
+from tocsin.harlow.lines import Line, Point, beside, circle, met_at_m, shifted, smooth
+from tocsin.harlow.sheet import Sheet
 
 MOTORWAY: Final = smooth(
     [

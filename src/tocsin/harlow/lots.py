@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 from typing import Final
 
-from tocsin.sim.harlow_lines import Line, Point, box, placed
-from tocsin.sim.harlow_sheet import Sheet
+from tocsin.harlow.lines import Line, Point, box, placed
+from tocsin.harlow.sheet import Sheet
 
 EDGE_M: Final = 7.0
 """The aisles keep so far from the edge of their lot."""

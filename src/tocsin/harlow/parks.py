@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from tocsin.sim.harlow_lines import Point, box, circle, smooth
-from tocsin.sim.harlow_lots import address, park_cars, walk
-from tocsin.sim.harlow_sheet import Sheet
+from tocsin.harlow.lines import Point, box, circle, smooth
+from tocsin.harlow.lots import address, park_cars, walk
+from tocsin.harlow.sheet import Sheet
 
 FERRY_POINT_LOT: Final[Point] = (1690.0, 2230.0)
 """Nearer to Station Two by line, far nearer to Station One by road."""

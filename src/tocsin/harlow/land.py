@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tocsin.sim.harlow_lines import Point, shifted, smooth
-from tocsin.sim.harlow_sheet import Sheet
+from tocsin.harlow.lines import Point, shifted, smooth
+from tocsin.harlow.sheet import Sheet
 
 RIVER: Final = smooth(
     [

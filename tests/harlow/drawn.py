@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import osmium
 import shapely
 
-from tocsin.sim.harlow import write_harlow
-from tocsin.sim.harlow_town import TownSummary
+from tocsin.harlow.town import TownSummary
+from tocsin.harlow.writing import write_harlow
 
 DRIVABLE = frozenset(
     [

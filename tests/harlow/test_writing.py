@@ -12,11 +12,11 @@ import pytest
 import shapely
 
 import tocsin.sim
-from tests.sim.harlow_map import file_of, map_of, metres
-from tocsin.sim import harlow
-from tocsin.sim.harlow import write_harlow
-from tocsin.sim.harlow_damage import MISSING_NODE_ID
-from tocsin.sim.harlow_town import Town
+from tests.harlow.drawn import file_of, map_of, metres
+from tocsin.harlow import writing as harlow
+from tocsin.harlow.damage import MISSING_NODE_ID
+from tocsin.harlow.town import Town
+from tocsin.harlow.writing import write_harlow
 
 AGENCY = tomllib.loads((Path(tocsin.sim.__file__).parent / "demo" / "harlow.toml").read_text())
 PLACES = {place["id"]: (place["latitude"], place["longitude"]) for place in AGENCY["place"]}

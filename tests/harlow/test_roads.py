@@ -7,7 +7,7 @@ from math import hypot
 import pytest
 import shapely
 
-from tests.sim.harlow_map import DRIVABLE, backwards, map_of, metres, reached
+from tests.harlow.drawn import DRIVABLE, backwards, map_of, metres, reached
 
 STATION_ONE = (35.2031, -92.4012)
 STATION_TWO = (35.2317, -92.3655)

@@ -16,17 +16,17 @@ from typing import Final
 
 import osmium
 
-from tocsin.sim.harlow_damage import add_damage
-from tocsin.sim.harlow_downtown import draw_downtown
-from tocsin.sim.harlow_homes import build_homes
-from tocsin.sim.harlow_land import draw_land
-from tocsin.sim.harlow_net import Net
-from tocsin.sim.harlow_places import draw_places
-from tocsin.sim.harlow_quarters import draw_quarters
-from tocsin.sim.harlow_roads import draw_roads
-from tocsin.sim.harlow_rules import draw_turns, set_rules
-from tocsin.sim.harlow_sheet import Sheet
-from tocsin.sim.harlow_town import Town, TownSummary
+from tocsin.harlow.damage import add_damage
+from tocsin.harlow.downtown import draw_downtown
+from tocsin.harlow.homes import build_homes
+from tocsin.harlow.land import draw_land
+from tocsin.harlow.net import Net
+from tocsin.harlow.places import draw_places
+from tocsin.harlow.quarters import draw_quarters
+from tocsin.harlow.roads import draw_roads
+from tocsin.harlow.rules import draw_turns, set_rules
+from tocsin.harlow.sheet import Sheet
+from tocsin.harlow.town import Town, TownSummary
 
 GENERATOR: Final = "Tocsin's Harlow, an invented town"
 

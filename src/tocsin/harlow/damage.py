@@ -5,8 +5,8 @@ An importer must survive all of it and say what it left out.
 
 from typing import Final
 
-from tocsin.sim.harlow_sheet import location_of
-from tocsin.sim.harlow_town import Node, Relation, Town, Way
+from tocsin.harlow.sheet import location_of
+from tocsin.harlow.town import Node, Relation, Town, Way
 
 MISSING_NODE_ID: Final = 7_099_999_999
 """A node that a way refers to and that the file does not hold."""

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from tocsin.sim.harlow_downtown import AVENUE_STEP_M, WEST_M
-from tocsin.sim.harlow_lines import Point, box
-from tocsin.sim.harlow_lots import address, park_cars, walk
-from tocsin.sim.harlow_sheet import Sheet
+from tocsin.harlow.downtown import AVENUE_STEP_M, WEST_M
+from tocsin.harlow.lines import Point, box
+from tocsin.harlow.lots import address, park_cars, walk
+from tocsin.harlow.sheet import Sheet
 
 MALL: Final[Point] = (-470.0, -2080.0)
 

@@ -1,0 +1,1 @@
+"""Harlow, an invented town, drawn and written as a real OpenStreetMap file."""
