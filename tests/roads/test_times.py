@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.roads.small import Road, network_of, networks
-from tests.roads.town import NOW, at, footways, grid, plain_drive, roads_of
+from tests.roads.town import NOW, at, footways, grid, plain_drive, roads_of, unit_at
 from tocsin.roads.engine import CLOSED
 from tocsin.roads.starts import U_TURN_MS, WIDENING_M_MAX, Answer, Start
 from tocsin.roads.travel import Method
@@ -16,10 +16,6 @@ from tocsin.roads.travel import Method
 def start(east_m, north_m, **more):
     latitude, longitude = at(east_m, north_m)
     return Start(latitude, longitude, **{"fix_at": NOW, **more})
-
-
-def unit_at(point):
-    return Start(point[0], point[1], NOW)
 
 
 def one(roads, place, unit, now=NOW):

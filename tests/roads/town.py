@@ -9,6 +9,7 @@ from tests.roads.small import COSTS, Road, chains_of, exits_of, network_of
 from tocsin.geo.plane import METRES_PER_DEGREE, Plane
 from tocsin.roads.engine import CLOSED
 from tocsin.roads.network import Footways
+from tocsin.roads.starts import Start
 from tocsin.roads.sweep import Sweep
 from tocsin.roads.times import Roads
 from tocsin.roads.turning import turn_ms
@@ -24,6 +25,11 @@ def at(east_m, north_m):
     """Latitude and longitude of a point of the town."""
     latitude, longitude = PLANE.to_degrees(np.array([east_m, north_m], float))
     return float(latitude), float(longitude)
+
+
+def unit_at(point):
+    """A unit that stands there now."""
+    return Start(point[0], point[1], NOW)
 
 
 def grid(columns=4, rows=4, block_m=200.0, *, one_way=(), missing=(), flags=None):
@@ -88,6 +94,9 @@ def roads_of(network, feet=None):
 def plain_drive(network, ms, arc, ahead_ms, ends):
     """Milliseconds from a point on an arc to the nearest end (arc, beyond_ms, after_ms)."""
     chains = chains_of(network)
+    pairs = [(a, b) for a in range(len(network.tail)) for b in exits_of(network, a)]
+    cost = turn_ms(network, *(np.array(pairs, int).reshape(-1, 2).T), COSTS).tolist()
+    turns = dict(zip(pairs, cost, strict=True))
     memory = max(map(len, chains), default=2) - 1
     found = [
         ahead_ms - beyond + after
@@ -104,8 +113,7 @@ def plain_drive(network, ms, arc, ahead_ms, ends):
             longer = (*way, onto)
             if ms[onto] == CLOSED or any(longer[i:] in chains for i in range(len(longer))):
                 continue
-            turn = turn_ms(network, np.array([way[-1]]), np.array([onto]), COSTS)
-            then = spent + max(1, int(turn[0]) + int(ms[onto]))
+            then = spent + max(1, turns[way[-1], onto] + int(ms[onto]))
             found += [then - beyond + after for end, beyond, after in ends if end == onto]
             heapq.heappush(queue, (then, longer[-memory:]))
     return min(found, default=np.inf)

@@ -102,9 +102,9 @@ class Snap:
         self.joined: Bytes = (~cut_off & ~ferry).astype(np.uint8)
         self._any = np.ones(len(ferry), np.uint8)
         self._occupied = segments.occupied(self.grid)
-        self._is_one_way = np.bincount(network.stretch, minlength=len(ferry)) < 2
-        self._runs_forward = np.zeros(len(ferry), bool)
-        self._runs_forward[network.stretch[network.is_forward]] = True
+        self.is_one_way = np.bincount(network.stretch, minlength=len(ferry)) < 2
+        self.runs_forward = np.zeros(len(ferry), bool)
+        self.runs_forward[network.stretch[network.is_forward]] = True
         self._is_fast = np.isin(network.road_class, _FAST_ROADS)
 
     def nearest(
@@ -151,10 +151,10 @@ class Snap:
         at = self.nearest(latitude, longitude, k=CHOICES)
         is_moving = np.isfinite(heading_deg) & (np.nan_to_num(speed_mps) >= MOVING_MPS)
         stretch = np.maximum(at.stretch, 0)
-        apart = np.abs(_angle(heading_deg[:, None] - at.bearing_deg))
+        apart = np.abs(turned_deg(at.bearing_deg, heading_deg[:, None]))
         runs = np.where(apart <= 90, 1, -1)
-        allowed = np.where(self._runs_forward[stretch], 1, -1)
-        one_way = self._is_one_way[stretch]
+        allowed = np.where(self.runs_forward[stretch], 1, -1)
+        one_way = self.is_one_way[stretch]
         off = np.where(one_way, np.where(allowed > 0, apart, 180 - apart),
                        np.minimum(apart, 180 - apart))  # fmt: skip
         slow_road = (speed_mps[:, None] >= FAST_MPS) & ~self._is_fast[stretch]
@@ -257,9 +257,9 @@ def _piece_m(latitude: Floats, longitude: Floats) -> Floats:
     return np.asarray(np.hypot(north, east * np.cos(np.radians(latitude[:-1]))))
 
 
-def _angle(degrees: Floats) -> Floats:
-    """The same angle between -180 and 180."""
-    return (degrees + 180) % 360 - 180
+def turned_deg(before: Floats, after: Floats) -> Floats:
+    """How far one bearing lies from another, -180 to 180, to the right positive."""
+    return (after - before + 180) % 360 - 180
 
 
 def _other_readings(latitude: float, longitude: float) -> Sequence[tuple[float, float]]:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.roads import closures
+from tocsin.roads.closures import Closure, Touched
 from tocsin.roads.engine import CLOSED, UNREACHABLE, Ends, Engine
 from tocsin.roads.foot import BESIDE_M, DETOUR, Feet, Pace
 from tocsin.roads.network import Floats, Footways, Ints, Network
@@ -54,14 +56,25 @@ class Roads:
         self.feet = Feet(footways, self.snap, pace)
         self.targets = Targets(network, turns, self.snap, self.feet)
         self._seats = Seats(self.snap)
+        self.closed: list[Touched] = []
         self.set_clock(12.0, 0)
 
     def set_clock(self, hour: float, weekday: int) -> None:
-        """Drive as at this local hour (0 up to 24) and weekday (Monday 0), with nothing closed."""
+        """Drive as at this local hour (0 up to 24) and weekday (Monday 0); closures stay."""
         self.base_ms = arc_ms(self.network, self.calibration, hour, weekday)
-        self.ms = self.base_ms
+        self.ms = closures.apply(self.base_ms, self.closed)
         self.engine.set_times(self.ms)
         self.targets.forget()
+
+    def set_closures(self, wanted: Sequence[Closure]) -> list[Touched]:
+        """From now on just these roads are closed or slow; what each touches, in order.
+
+        One that touches no arc is near no road. ValueError when one makes no sense;
+        then nothing changes.
+        """
+        self.closed = [closures.touched(self.snap, self.targets.arcs, each) for each in wanted]
+        self.set_arcs(closures.apply(self.base_ms, self.closed))
+        return self.closed
 
     def set_arcs(self, ms: Ints) -> None:
         """From now on these times over all arcs, CLOSED included, [m]; `closures` makes them."""
