@@ -14,6 +14,7 @@ independent (people leave phones at home, and are rostered there). A search in v
 Bayes' rule, with the rest of the world in the sum.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
@@ -65,11 +66,19 @@ OPEN_REACH_M: Final = 35.0
 """And open ground within this."""
 
 
+_FLOORS: Final = re.compile(r", floors? (\d+)(?: to (\d+))?$")
+
+
 class Searched(NamedTuple):
-    """Ground that was looked through in vain: (latitude, longitude) pairs, and how well."""
+    """Ground that was looked through in vain: (latitude, longitude) pairs, and how well.
+
+    `label` is that of the patch (`segments.divide`), and empty for ground drawn by hand:
+    a patch that is an area leaves out the streets through it, and may be some floors.
+    """
 
     outline: tuple[tuple[float, float], ...]
     pod: float
+    label: str = ""
 
 
 class Belief(NamedTuple):
@@ -162,24 +171,37 @@ def _after(whole: Floats, support: Support, searched: Sequence[Searched]) -> Flo
     """Bayes' rule for every search in vain; nothing is ever ruled out."""
     miss = np.ones(len(whole))
     for one in searched:
-        miss[:-1][covered(support, one.outline)] *= 1.0 - min(POD_MAX, max(0.0, one.pod))
+        miss[:-1][covered(support, one)] *= 1.0 - min(POD_MAX, max(0.0, one.pod))
     left = whole * np.maximum(miss, np.finfo(np.float64).tiny)
     result: Floats = left / left.sum()
     return result
 
 
-def covered(support: Support, outline: Sequence[tuple[float, float]]) -> Mask:
-    """Which points a search of this outline covers, bool [n]: inside, or along the line."""
-    if not outline or not len(support.points):
+def covered(support: Support, one: Searched) -> Mask:
+    """Which points this search covers, [n]: inside, or along the line."""
+    if not one.outline or not len(support.points):
         return np.zeros(len(support.points), np.bool_)
-    line = support.plane.to_metres(*np.array(outline, np.float64).T)
+    line = support.plane.to_metres(*np.array(one.outline, np.float64).T)
     apart = distance_m(line, support.points, OPEN_REACH_M + 1.0)
     if len(line) > 3 and (line[0] == line[-1]).all():
         inside: Mask = apart <= 0.01
-        return inside
-    reach = np.where(support.kind == Kind.OPEN, OPEN_REACH_M, LINE_REACH_M)
-    along: Mask = apart <= reach
-    return along
+        return inside & _patch_covers(support, one.label)
+    is_loose = (support.kind == Kind.OPEN) | (support.kind == Kind.WALK)
+    along: Mask = apart <= np.where(is_loose, OPEN_REACH_M, LINE_REACH_M)
+    beside: Mask = along & ((support.kind == Kind.STREET) | is_loose)
+    return beside
+
+
+def _patch_covers(support: Support, label: str) -> Mask:
+    if not label:
+        return np.ones(len(support.points), np.bool_)
+    off_street: Mask = support.kind != Kind.STREET
+    floors = _FLOORS.search(label)
+    if floors is None:
+        return off_street
+    low, high = int(floors[1]), int(floors[2] or floors[1])
+    on_floor: Mask = off_street & (support.floor >= low) & (support.floor <= high)
+    return on_floor
 
 
 def _contradictions(

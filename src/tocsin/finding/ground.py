@@ -44,7 +44,9 @@ class Support(NamedTuple):
     """Where somebody can be, n points in metres on a plane, with a prior weight each.
 
     `owner` is the stretch of a street point, the footway of a walk point, the place of
-    a lot, building or area, and -1 for open ground. Within the circles (`centres`
+    a lot, building or area, and -1 for open ground. `floor` counts from 1 in a building
+    whose floors are known, else it is 0: such a building has its points on every floor.
+    Within the circles (`centres`
     [k, 2], `radii_m` [k]) the points are all there is; beyond lies elsewhere.
     """
 
@@ -53,6 +55,7 @@ class Support(NamedTuple):
     weight: Floats  # [n]
     kind: Bytes  # [n] Kind
     owner: Ints  # [n]
+    floor: Bytes  # [n]
     centres: Floats  # [k, 2]
     radii_m: Floats  # [k]
 
@@ -84,6 +87,7 @@ def plain(circles: Sequence[Circle]) -> Support:
         np.full(n, step * step),
         np.full(n, Kind.OPEN, np.uint8),
         np.full(n, -1, np.int32),
+        np.zeros(n, np.uint8),
         centres,
         radii,
     )
