@@ -169,5 +169,5 @@ def test_nodes_that_an_editor_numbered_below_zero_are_found(order, tmp_path):
     source = sketch.write(tmp_path / "town.osm.pbf", order=order)
     summary = import_map(source, tmp_path / "town.map", nothing)
     assert summary.counts["missing_road_segments"] == 1
-    assert summary.counts["features"] == 1
+    assert summary.counts["places"] == 1
     assert summary.box[1] == pytest.approx(-92.4)

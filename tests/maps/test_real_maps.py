@@ -1,12 +1,16 @@
 """Maps of real cities, each with what its source says about it."""
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tocsin.maps.blocks import find
 from tocsin.maps.file import open_map
 from tocsin.maps.importing import import_map
+from tocsin.maps.mistakes import MapUnreadable
+from tocsin.maps.reading import open_source
 from tocsin.roads.network import StretchFlag, footways_from, network_from
 
 DATA = Path("/work/shared/data")
@@ -52,6 +56,34 @@ def test_a_city_has_the_restrictions_its_source_says_and_most_are_kept(city):
     assert summary.counts["restrictions"] == RESTRICTIONS[name]
     kept = summary.counts.get("restrictions_kept", 0)
     assert kept >= 0.6 * RESTRICTIONS[name]
+
+
+@pytest.mark.parametrize("name", ["osm_pbf/monaco.osm.pbf", "osm_pbf/portland_central.osm.pbf"])
+def test_a_city_cut_short_is_refused_wherever_it_was_cut(name, tmp_path):
+    source = DATA / name
+    if not source.exists():
+        pytest.skip(f"{name} is not on this machine")
+    cut = tmp_path / "cut.osm.pbf"
+    cut.write_bytes(source.read_bytes())
+    blocks = find(source)
+    size = source.stat().st_size
+    sizes = {*range(1, size, 7919), *(block.begin for block in blocks[1:]), size - 1}
+    for shorter in sorted(sizes, reverse=True):
+        os.truncate(cut, shorter)
+        try:
+            open_source(cut)
+        except MapUnreadable:
+            continue
+        # Between two kinds of objects there is nothing to see from outside.
+        summary = _import_or_none(cut, tmp_path / "cut.map")
+        assert summary is None or "no relations" in "".join(summary.lines())
+
+
+def _import_or_none(source, out):
+    try:
+        return import_map(source, out, lambda doing, share: None)
+    except MapUnreadable:
+        return None
 
 
 def test_a_city_hangs_together(city):

@@ -32,6 +32,12 @@ def test_a_turn_that_is_forbidden_is_one_chain(crossing, tmp_path):
     assert outcome(town) == {"kept": 1}
 
 
+def test_several_turns_in_one_restriction_are_one_ban(crossing, tmp_path):
+    kind = "no_left_turn;no_u_turn"
+    town = crossing.restriction(1, kind, WEST, 2, NORTH).imported(tmp_path)
+    assert town.banned() == [(WEST, NORTH)]
+
+
 def test_only_forbids_every_other_turn_and_turning_back(crossing, tmp_path):
     town = crossing.restriction(1, "only_straight_on", WEST, 2, EAST).imported(tmp_path)
     assert town.banned() == [(WEST, WEST), (WEST, NORTH), (WEST, SOUTH)]

@@ -28,7 +28,7 @@ def import_map(source: Path, out: Path, progress: Progress) -> Summary:
 
     `progress` is told what is being done and which share of that is done, 0 to 1.
     MapUnreadable when the source is missing, empty, cut short, damaged, or has no
-    roads; then `out` is as it was before. OSError when the disk refuses.
+    roads; then `out` is as it was before. OSError when a file may not be read or written.
     """
     opened = open_source(source)
     gathered = gather(opened, progress)
@@ -45,13 +45,17 @@ def import_map(source: Path, out: Path, progress: Progress) -> Summary:
     del roads
     on_left = drives_on_left(network)
     arrays = _arrays(gathered, network, footways, progress, on_left=on_left)
-    counts |= {"features": len(gathered.points) + len(gathered.shapes)}
+    counts |= {
+        "street_names": len(gathered.names),
+        "places": len(arrays["gazetteer.place_latitude"]),
+        "addresses": len(arrays["gazetteer.address_number"]),
+    }
     meta = MapMeta(
         source=source.name,
         source_bytes=source.stat().st_size,
         source_digest=_digest(source),
         box=_box(network, footways),
-        counts=counts | {"street_names": len(gathered.names)},
+        counts=counts,
         data_until=opened.data_until,
         drives_on_left=on_left,
     )

@@ -151,15 +151,16 @@ def _read(relation: Relation, turning: Turning) -> tuple[set[Chain], str]:
         return set(), "conditional" if conditional else "for_others" if others else "broken"
     if "emergency" in {word.strip() for word in relation.tags.get("except", "").split(";")}:
         return set(), "exempt"
+    kinds = {word.strip() for word in kind.split(";")}
     members = _members(relation)
-    if kind not in KINDS or members is None:
+    if not kinds <= KINDS or members is None:
         return set(), "broken"
     if not all(turning.knows(way) for way in (*members.came, *members.via_ways, *members.went)):
         return set(), "outside"
     paths = _paths(members, turning)
     if paths is None:
         return set(), "broken"
-    if kind.startswith("only_"):
+    if any(word.startswith("only_") for word in kinds):
         return _all_but(paths, turning), "kept" if paths else "needless"
     return set(paths), "kept" if paths else "needless"
 

@@ -45,7 +45,9 @@ class Summary(NamedTuple):
                 "{road_km} km of road",
             ),
             _say(self.counts, "{footways} footways, {kerbs} kerbs"),
-            _say(self.counts, "{street_names} street names, {features} places and addresses"),
+            _say(
+                self.counts, "{street_names} street names, {places} places, {addresses} addresses"
+            ),
             _say(self.counts, "{restrictions_kept} of {restrictions} turn restrictions"),
             f"from {south:.4f}, {west:.4f} to {north:.4f}, {east:.4f}, driving on the {side}",
             f"{self.file_bytes / 2**20:,.1f} MiB{until}",
