@@ -20,9 +20,9 @@ from tocsin.finding.schedule import survival_rate
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-RUNS: Final = (2, 4, 8, 16)
+RUNS: Final = (1, 2, 3, 4, 8, 16)
 """Cells of a run that are tried."""
-STRESSES: Final = (1.0, 1.5, 2.5)
+STRESSES: Final = (0.5, 1.0, 1.5, 2.5)
 """Weights of the way to a run against the way along it that are tried."""
 EVENTUALLY: Final = 0.2
 """The share of what counts that is given for being passed at all, however late."""
@@ -94,7 +94,7 @@ def cover(
     for run in RUNS:
         for turned in (False, True):
             runs = _runs(lanes.T if turned else lanes, run, sweep_m, speed_m_per_s, turned)
-            stresses = STRESSES if runs.mass.size <= TRIED_ABOVE else STRESSES[1:2]
+            stresses = STRESSES if runs.mass.size <= TRIED_ABOVE else STRESSES[2:3]
             if runs.mass.size > TRIED_ABOVE and (turned or run < RUNS[-1]):
                 continue
             for stress in stresses:
@@ -181,15 +181,18 @@ def _choose(
 ) -> tuple[int, float]:
     """The best run and end (twice the run, plus one for its far end), and the way to it."""
     best, chosen, way_there = 0.0, -1, 0.0
+    most = _weight(pace, now)
     for q in range(left.size):
-        if not left[q]:
-            continue
+        if not left[q] or runs.mass[q] * most <= best * (runs.lasts[q] + runs.turn):
+            continue  # Not even if it lay right here.
         for end in range(2):
             east, north = runs.ends[q, end, 0] - at[0], runs.ends[q, end, 1] - at[1]
             way = np.hypot(east, north) / pace.speed
             if now + way >= pace.horizon:
                 continue
             spent = pace.stress * way + runs.lasts[q] + runs.turn
+            if runs.mass[q] * most <= best * spent:
+                continue
             index = runs.mass[q] * _weight(pace, now + way + 0.5 * runs.lasts[q]) / spent
             if index > best:
                 best, chosen, way_there = index, 2 * q + end, way
