@@ -54,6 +54,8 @@ def shape(tail: Ints, head: Ints, vertices: int) -> Shape:
     first, to = starts(low, vertices), high[order].astype(np.uint32)
     leads = np.where(tail < head, LEAVES, ENTERS).astype(np.int8)[order]
     up_first, up_to, parent = _joined(first, to)
+    rows = np.repeat(np.arange(vertices, dtype=np.int64), np.diff(up_first))
+    up_to = (np.sort(rows * vertices + up_to) - rows * vertices).astype(np.uint32)
     kinds = _kinds(first, to, leads, up_first, up_to)
     return Shape(
         parent,
@@ -86,7 +88,7 @@ def _one_way(up_first: Slots, up_to: Slots, keeps: NDArray[np.bool_]) -> Upward:
 def _joined(first: Slots, to: Slots) -> tuple[Slots, Slots, Ints]:
     """Higher neighbours after contraction, both directions as one: first, to, parent.
 
-    A vertex's are its own and those of its children in the elimination tree.
+    A vertex's are its own and those of its children in the elimination tree; not sorted.
     """
     vertices = len(first) - 1
     parent = np.full(vertices, -1, np.int32)
@@ -105,15 +107,17 @@ def _joined(first: Slots, to: Slots) -> tuple[Slots, Slots, Ints]:
             for slot in range(up_first[below], up_first[below + 1]):
                 used = _take(up_to[slot], vertex, seen_by, up_to, used)
             below = sibling[below]
-        up_to[begin:used].sort()
         up_first[vertex + 1] = used
         if used > begin:
-            parent[vertex] = up_to[begin]
+            for slot in range(begin, used):
+                if slot == begin or up_to[slot] < parent[vertex]:
+                    parent[vertex] = up_to[slot]
             sibling[vertex] = child[parent[vertex]]
             child[parent[vertex]] = vertex
         if len(up_to) - used < vertices:
             grown = np.empty(2 * len(up_to) + vertices, np.uint32)
-            grown[:used] = up_to[:used]
+            for slot in range(used):
+                grown[slot] = up_to[slot]
             up_to = grown
     return up_first, up_to[:used].copy(), parent
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tocsin.geo.plane import around
 from tocsin.roads.compiled import compiled
-from tocsin.roads.network import Floats, Ints, Network
+from tocsin.roads.network import Ints, Network
 
 Steps: TypeAlias = NDArray[np.int8]
 
@@ -36,7 +36,7 @@ def stretch_ranks(network: Network) -> Ints:
     if count == 0:
         return np.empty(0, np.int32)
     xy = around(network.latitude, network.longitude).to_metres(network.latitude, network.longitude)
-    keys = np.stack([xy @ np.array(direction) for direction in DIRECTIONS])
+    along = np.stack([np.argsort(xy @ np.array(direction)) for direction in DIRECTIONS])
     ends = np.concatenate([network.stretch_from, network.stretch_to])
     by_junction = np.argsort(ends, kind="stable")
     first = np.zeros(count + 1, np.int32)
@@ -44,7 +44,7 @@ def stretch_ranks(network: Network) -> Ints:
     edges = len(network.stretch_from)
     edge = (by_junction % max(1, edges)).astype(np.int32)
     other = np.concatenate([network.stretch_to, network.stretch_from])[by_junction]
-    return _dissect(first, other.astype(np.int32), edge, np.ascontiguousarray(keys), HELD_SHARE)
+    return _dissect(first, other.astype(np.int32), edge, along.astype(np.int32), HELD_SHARE)
 
 
 class Cell(NamedTuple):
@@ -64,27 +64,30 @@ class Cell(NamedTuple):
 
 
 @compiled
-def _bisect(cell: Cell, keys: Floats, held_share: float, side: Steps) -> None:
-    """Put every junction of a cell on side 0 or 1, with the fewest roads between them."""
-    nodes, size = cell.nodes, len(cell.nodes)
+def _bisect(cell: Cell, along: Ints, held_share: float, side: Steps) -> None:
+    """Put every junction of a cell on side 0 or 1, with the fewest roads between them.
+
+    `along` holds the cell's junctions in their order along each direction, [directions, k].
+    """
+    size = len(cell.nodes)
     held = max(1, int(size * held_share))
     best_cut, best_small = 1 << 30, 0
     tag = np.zeros(size, np.int8)
-    for direction in range(len(keys)):
-        order = np.argsort(keys[direction][nodes])
+    for direction in range(len(along)):
         tag[:] = 0
-        tag[order[:held]] = SOURCE
-        tag[order[size - held :]] = SINK
+        for at in range(held):
+            tag[cell.local[along[direction, at]]] = SOURCE
+            tag[cell.local[along[direction, size - 1 - at]]] = SINK
         cut = _max_flow(cell, tag, best_cut)
         if cut > best_cut:
             continue
         for seen_from in (SOURCE, SINK):
-            inside = _reached(cell, tag, seen_from)
-            small = min(inside.sum(), size - inside.sum())
+            inside, count = _reached(cell, tag, seen_from)
+            small = min(count, size - count)
             if cut < best_cut or small > best_small:
                 best_cut, best_small = cut, small
                 for at in range(size):
-                    side[nodes[at]] = inside[at]
+                    side[cell.nodes[at]] = inside[at]
 
 
 @compiled
@@ -173,8 +176,11 @@ def _push(cell: Cell, tag: Steps, level: Ints, next_slot: Ints, way: Ints, start
 
 
 @compiled
-def _reached(cell: Cell, tag: Steps, seen_from: int) -> Steps:
-    """The junctions on the near side of the cut, seen from SOURCE or, backwards, from SINK."""
+def _reached(cell: Cell, tag: Steps, seen_from: int) -> tuple[Steps, int]:
+    """The junctions on the near side of the cut, seen from SOURCE or, backwards, from SINK.
+
+    And how many they are.
+    """
     size = len(cell.nodes)
     seen, queue = np.zeros(size, np.int8), np.empty(size, np.int32)
     head, tail = 0, 0
@@ -195,27 +201,29 @@ def _reached(cell: Cell, tag: Steps, seen_from: int) -> Steps:
                 seen[to] = 1
                 queue[tail] = to
                 tail += 1
-    return seen
+    return seen, tail
 
 
 @compiled
-def _dissect(first: Ints, other: Ints, edge: Ints, keys: Floats, held_share: float) -> Ints:
-    """Cut cells until each is one junction; the roads of every cut take the highest free ranks."""
+def _dissect(first: Ints, other: Ints, edge: Ints, along: Ints, held_share: float) -> Ints:
+    """Cut cells until each is one junction; the roads of every cut take the highest free ranks.
+
+    A cell is the same part of each row of `along`, which stays in order when it is split.
+    """
     count = len(first) - 1
     rank = np.full(len(edge) // 2, -1, np.int32)
     free = len(rank)
-    order = np.arange(count).astype(np.int32)
     side, local = np.zeros(count, np.int8), np.full(count, -1, np.int32)
-    flow = np.zeros(len(rank), np.int8)
+    flow, spare = np.zeros(len(rank), np.int8), np.empty(count, np.int32)
     stack = [(0, count)]
     while len(stack) > 0:
         begin, end = stack.pop()
-        nodes = order[begin:end]
+        nodes = along[0, begin:end]
         for at in range(len(nodes)):
             local[nodes[at]] = at
         if len(nodes) > 1:
             cell = Cell(nodes, local, first, other, edge, rank, flow)
-            _bisect(cell, keys, held_share, side)
+            _bisect(cell, along[:, begin:end], held_share, side)
         for node in nodes:
             for slot in range(first[node], first[node + 1]):
                 road, far_end = edge[slot], other[slot]
@@ -226,9 +234,25 @@ def _dissect(first: Ints, other: Ints, edge: Ints, keys: Floats, held_share: flo
         for node in nodes:
             local[node] = -1
         if len(nodes) > 1:
-            ones, others = nodes[side[nodes] == 0], nodes[side[nodes] == 1]
-            nodes[: len(ones)] = ones
-            nodes[len(ones) :] = others
-            stack.append((begin, begin + len(ones)))
-            stack.append((begin + len(ones), end))
+            middle = begin
+            for direction in range(len(along)):
+                middle = begin + _split(along[direction, begin:end], side, spare)
+            stack.append((begin, middle))
+            stack.append((middle, end))
     return rank
+
+
+@compiled
+def _split(nodes: Ints, side: Steps, spare: Ints) -> int:
+    """Put the junctions of side 0 first, each side in the order it had; how many they are."""
+    kept, moved = 0, 0
+    for node in nodes:
+        if side[node] == 0:
+            nodes[kept] = node
+            kept += 1
+        else:
+            spare[moved] = node
+            moved += 1
+    for at in range(moved):
+        nodes[kept + at] = spare[at]
+    return kept
