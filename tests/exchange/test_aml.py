@@ -91,6 +91,29 @@ def test_a_latitude_that_is_none_costs_the_fix_but_never_the_alarm(latitude):
     assert told.problems
 
 
+@pytest.mark.parametrize(
+    ("attribute", "instead", "field"),
+    [
+        ("lt=-9999", "lt=1e300", "at"),
+        ("lt=-9999", "lt=soon", "at"),
+        ("et=1593187189", "et=0", "at"),
+        ("2000.1", "N", "accuracy_m"),
+        ("lz=-100.1,100.1", "lz=", "altitude_m"),
+    ],
+)
+def test_so_it_is_in_version_2(attribute, instead, field):
+    (fix,) = read_sms(SECOND.replace(attribute, instead)).fixes
+    assert getattr(fix, field) is None
+    assert fix.latitude == -37.42175
+
+
+@pytest.mark.parametrize("where", ["0,0,5", "-37.4", "", "91,1,5", ",,"])
+def test_a_place_that_is_none_costs_the_fix_of_version_2_but_never_the_alarm(where):
+    told = read_sms(SECOND.replace("-37.42175,-122.08461,2000.1", where))
+    assert (told.fixes, told.alarm) == ((), True)
+    assert told.problems
+
+
 def test_the_first_of_two_equal_attributes_counts():
     (fix,) = read_sms(FIRST + ";lt=+1.00000").fixes
     assert fix.latitude == 54.76397

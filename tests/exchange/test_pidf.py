@@ -1,12 +1,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.exchange.reading import near, read_pidf
+from tests.exchange.reading import read_pidf
 from tests.exchange.standards import STANDARDS, standard
-from tocsin.exchange import pidf_out
 from tocsin.exchange.civic import Civic
 from tocsin.exchange.fix import Fix, Malformed, Reason
 from tocsin.exchange.pidf import Pidf, method_of
@@ -52,6 +49,20 @@ def circle(pos="42.5463 -73.2512", radius="850.24", system=WGS, unit=M):
 
 
 RING = "43.311 -73.422 43.111 -73.322 43.111 -73.222 43.311 -73.122 43.311 -73.422"
+ARC = (
+    f"<gs:ArcBand {WGS}><gml:pos>-43.5723 153.2176</gml:pos><gs:innerRadius {M}>3594</gs:innerRadius>"
+    f"<gs:outerRadius {M}>4148</gs:outerRadius><gs:startAngle {DEG}>20</gs:startAngle>"
+    f"<gs:openingAngle {DEG}>20</gs:openingAngle></gs:ArcBand>"
+)
+
+
+def polygon(inside):
+    return (
+        f"<gml:Polygon {WGS}><gml:exterior><gml:LinearRing>{inside}</gml:LinearRing>"
+        "</gml:exterior></gml:Polygon>"
+    )
+
+
 SHAPES = {
     f"<gml:Point {WGS}><gml:pos>42.5 -73.2</gml:pos></gml:Point>": (Point(42.5, -73.2), None),
     circle(): (Circle(42.5463, -73.2512, 850.24), 850.24),
@@ -123,6 +134,13 @@ def test_latitude_comes_first_except_where_the_system_says_otherwise():
         circle(pos="5"),
         circle(pos="5 6 7 8"),
         circle(pos=""),
+        "<gml:Point><gml:coordinates>95:00:00N 122:25:10W</gml:coordinates></gml:Point>",
+        ARC.replace(">20<", ">400<"),
+        ARC.replace("3594", "9999"),
+        polygon("<gml:pos>1 1 1 1</gml:pos>"),
+        polygon("<gml:posList>1 1 2</gml:posList>"),
+        polygon("<gml:pos>1 1</gml:pos>" * 5001),
+        polygon(""),
         circle(radius="-1"),
         circle(radius="1e999"),
         circle(radius="wide"),
@@ -141,6 +159,25 @@ def test_a_shape_that_is_none_is_a_problem_and_the_address_beside_it_still_count
     assert told.fixes == ()
     assert len(told.problems) == 1
     assert told.civics() == (Civic(RD="Main"),)
+
+
+def test_corners_may_stand_in_elements_of_their_own():
+    corners = "".join(f"<gml:pos>{pair}</gml:pos>" for pair in ("1 1", "1 1.1", "1.1 1.1", "1 1"))
+    (location,) = read_pidf(document(polygon(corners))).locations
+    assert location.shape == Polygon(((1.0, 1.0), (1.0, 1.1), (1.1, 1.1)))
+
+
+def test_locations_without_end_are_cut_and_it_says_so():
+    told = read_pidf(document(circle() * 150))
+    assert len(told.fixes) == 100
+    assert "first 100" in told.problems[0]
+
+
+def test_aml_data_without_a_place_are_a_problem():
+    aml = b'<aml xmlns="http://schemas.gridgears.io/aml"><latitude>0</latitude></aml>'
+    told = read_pidf(document(circle()).replace(b"</tuple>", aml + b"</tuple>"))
+    assert len(told.fixes) == 1
+    assert "AML" in told.problems[0]
 
 
 def test_feet_become_metres():
@@ -316,46 +353,6 @@ def test_every_other_staged_document_is_refused():
     ]
     assert len(others) == 27
     assert {read_pidf(path.read_bytes()).reason for path in others} == {Reason.WRONG_FORMAT}
-
-
-latitudes = st.floats(-90, 90).map(lambda value: round(value, 6))
-longitudes = st.floats(-180, 180).map(lambda value: round(value, 6))
-fixes = st.builds(
-    Fix,
-    latitudes,
-    longitudes,
-    st.none() | st.floats(0.5, 1e6).map(lambda value: round(value, 3)),
-    st.none() | st.sampled_from([0.39, 0.68, 0.95, 0.999]),
-    st.none()
-    | st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
-        lambda at: at.replace(microsecond=0)
-    ),
-    st.sampled_from(["gnss", "wifi", "cell", "manual", ""]),
-).filter(lambda fix: (fix.latitude, fix.longitude) != (0, 0))
-
-
-@given(fixes, st.text(max_size=30), st.text(max_size=20))
-def test_what_is_written_is_read_again(fix, street, name):
-    civic = Civic(country="US", RD=street, FLR="2")
-    told = read_pidf(pidf_out.write(fix, civic, name).encode())
-    assert told.problems == ()
-    (back,) = told.fixes
-    sure = fix.confidence if fix.accuracy_m is not None else None
-    assert back == Fix(
-        near(fix.latitude, abs=1e-6),
-        near(fix.longitude, abs=1e-6),
-        near(fix.accuracy_m),
-        near(sure),
-        fix.at,
-        fix.method,
-    )
-    assert told.civics()[0].country == "US"
-
-
-def test_a_document_with_neither_place_nor_address_holds_none():
-    told = read_pidf(pidf_out.write(None, None).encode())
-    assert isinstance(told, Pidf)
-    assert told.locations == ()
 
 
 def test_a_text_that_is_no_xml_is_refused_without_quoting_it():

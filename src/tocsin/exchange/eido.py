@@ -72,7 +72,8 @@ def _texts(value: Any, characters_max: int = 200) -> tuple[str, ...]:
 
 
 def _refs(value: Any) -> tuple[str, ...]:
-    return tuple(clean(each.get("$ref")) for each in _objects(value))
+    found = (clean(each.get("$ref")) for each in _objects(value))
+    return tuple(each for each in found if each)
 
 
 def _ref(value: Any) -> str:
@@ -96,6 +97,14 @@ class _Reader:
         self.raw_notes = _objects(document.get("notesComponent"))
         self.notes = tuple(self._note(each) for each in self.raw_notes)
         self.by_name = {each.id: each.statement for each in reversed(self.notes) if each.id}
+        self.warnings: dict[str, list[Statement]] = {}
+        for note in self.notes:
+            for caution in dict.fromkeys(note.cautions):
+                self.warnings.setdefault(caution, []).append(note.statement)
+        self.call_backs = {
+            clean(each.get("$id")): _texts(each.get("callBackInformationUri"))
+            for each in reversed(_objects(document.get("callbackComponent")))
+        }
 
     def parts(self, name: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """Each component of a kind, and the arguments of its prologue."""
@@ -177,19 +186,12 @@ class _Reader:
         return Note(statement=statement, agent=agent, cautions=cautions, **prologue)
 
     def _call(self, part: dict[str, Any], prologue: dict[str, Any]) -> Call:
-        wanted = _ref(part.get("callBackReference"))
-        back = [
-            uri
-            for each in _objects(self.document.get("callbackComponent"))
-            if each.get("$id") == wanted
-            for uri in _texts(each.get("callBackInformationUri"))
-        ]
         return Call(
             started_at=moment(part.get("callStartTimestamp")),
             state=clean(part.get("callStateRegistryText")),
             direction=clean(part.get("direction")),
             kind=clean(part.get("standardPrimaryCallType")),
-            call_back=tuple(back),
+            call_back=self.call_backs.get(_ref(part.get("callBackReference")), ()),
             **prologue,
         )
 
@@ -245,11 +247,7 @@ class _Reader:
             severity=clean(part.get("cautionSeverity")),
             source=clean(part.get("cautionSource")),
             since=moment(part.get("startDate")),
-            statements=tuple(
-                each.statement
-                for each in self.notes
-                if prologue["id"] and prologue["id"] in each.cautions
-            ),
+            statements=tuple(self.warnings.get(prologue["id"], ())),
             **prologue,
         )
 

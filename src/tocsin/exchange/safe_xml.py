@@ -6,7 +6,7 @@ from lxml import etree
 
 from tocsin.exchange.fix import Malformed, Reason, clean
 
-XML_BYTES_MAX: Final = 1_000_000
+XML_BYTES_MAX: Final = 500_000
 """A longer XML document is refused unread; the longest staged sample has 62 kB."""
 
 XML_DEPTH_MAX: Final = 100
@@ -95,7 +95,7 @@ def children(element: Element, *names: str) -> list[Element]:
 
 def child(element: Element, wanted: str) -> Element | None:
     """The first child of this name in any namespace, or None."""
-    return next(iter(children(element, wanted)), None)
+    return next((each for each in element if name(each) == wanted), None)
 
 
 def text(element: Element | None, characters_max: int = 200) -> str:

@@ -3,6 +3,7 @@
 In a CAP alert each is a parameter named `statement`, and a line of the
 description for people. In an EIDO each is a note whose HTML says the same in
 words and in `data-` attributes. Both read back to exactly what was written.
+What another centre calls confirmed is confirmed by that centre, not by us.
 """
 
 import html
