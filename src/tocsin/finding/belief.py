@@ -59,8 +59,8 @@ CONTRADICTS: Final = 0.05
 POD_MAX: Final = 0.9999
 """No search rules a place out."""
 
-LINE_REACH_M: Final = 6.0
-"""A searched line covers the points of roads within this of it."""
+LINE_REACH_M: Final = 2.0
+"""A searched line covers the points of roads within this of it: its own, drawn anew."""
 
 OPEN_REACH_M: Final = 35.0
 """And open ground within this."""

@@ -27,14 +27,44 @@ def compass(east_m: float, north_m: float) -> str:
     return COMPASS[round(degrees(atan2(north_m, east_m)) / 45.0) % 8]
 
 
+SHORT: Final = {
+    "street": "St",
+    "avenue": "Ave",
+    "road": "Rd",
+    "lane": "Ln",
+    "drive": "Dr",
+    "boulevard": "Blvd",
+    "court": "Ct",
+    "square": "Sq",
+    "highway": "Hwy",
+    "parkway": "Pkwy",
+    "northwest": "NW",
+    "northeast": "NE",
+    "southwest": "SW",
+    "southeast": "SE",
+    "rua": "R.",
+    "avenida": "Av.",
+    "travessa": "Tv.",
+    "praça": "Pç.",
+    "calle": "C.",
+}
+"""How long street words are written on signs where room is short."""
+
+
+def brief(name: str) -> str:
+    """The name with its long street words as signs write them."""
+    return " ".join(SHORT.get(word.casefold(), word) for word in name.split(" "))
+
+
 def street(name: str, ends: Sequence[str]) -> str:
     """`Mill Lane between Oak Street and 5th Avenue`, as much of it as fits."""
     here = name or "Side road"
     ends = [end for end in dict.fromkeys(ends) if end and end != name]
     if len(ends) > 1:
         whole = f"{here} between {ends[0]} and {ends[1]}"
-        if len(whole) <= LABEL_MAX:
-            return whole
+        for wanted in (whole, brief(whole)):
+            if len(wanted) <= LABEL_MAX:
+                return wanted
     if ends:
         word = "by" if name else "off"
         return shortened(f"{here} {word} {min(ends, key=len)}")

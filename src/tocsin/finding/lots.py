@@ -1,6 +1,7 @@
 """Patches of lots, buildings and parks: whole, by floor, or in strips."""
 
 from collections.abc import Iterator
+from functools import partial
 from math import ceil
 from typing import Final
 
@@ -11,7 +12,7 @@ from tocsin.finding import labels
 from tocsin.finding.covers import Cover
 from tocsin.finding.detection import Ground
 from tocsin.finding.ground import Kind, Support
-from tocsin.finding.patches import Draft, on_foot_s
+from tocsin.finding.patches import Draft, Prospect, on_foot_s
 from tocsin.finding.roadside import Near
 from tocsin.finding.terrain import Terrain
 from tocsin.roads.network import Floats, Longs
@@ -32,9 +33,9 @@ _WORDS: Final = {
 }
 
 
-def drafts(
+def prospects(
     terrain: Terrain, support: Support, owners: Longs, near: Near, most_s: float
-) -> Iterator[Draft]:
+) -> Iterator[Prospect]:
     """These places of the gazetteer, each in as many patches as it takes."""
     places = terrain.places_in(support.plane, support.centres, support.radii_m)
     row = {place: n for n, place in enumerate(places.place.tolist())}
@@ -74,7 +75,7 @@ def _name(terrain: Terrain, place: int, cover: Cover, street: str) -> str:
 
 def _floors(
     support: Support, name: str, shape: shapely.Geometry, points: Longs, top: int, most_s: float
-) -> Iterator[Draft]:
+) -> Iterator[Prospect]:
     """Whole floors, as many together as one searcher has time for."""
     area = float(shapely.area(shape))
     together = max(1, int(most_s / on_foot_s(area, 0.0, Ground.BUILDING)))
@@ -87,7 +88,9 @@ def _floors(
             count = high - low + 1
             tail = f", {labels.floors(low, high)}"
             entry = _entry(support, outline)
-            yield Draft(name, tail, here, outline, area * count, 0.0, count, Ground.BUILDING, entry)
+            size = area * count
+            draft = Draft(name, tail, here, outline, size, 0.0, count, Ground.BUILDING, entry)
+            yield Prospect(here, partial(_itself, draft))
 
 
 def _strips(
@@ -97,14 +100,15 @@ def _strips(
     points: Longs,
     ground: Ground,
     most_s: float,
-) -> Iterator[Draft]:
+) -> Iterator[Prospect]:
     """The place whole, or in strips across its longer side."""
     effort = on_foot_s(float(shapely.area(shape)), 0.0, ground)
     count = min(PARTS_MAX, ceil(effort / most_s)) if effort > CUT_FROM * most_s else 1
     if count == 1:
         outline = ring(shape)
         area, entry = float(shapely.area(shape)), _entry(support, outline)
-        yield Draft(name, "", points, outline, area, 0.0, 1, ground, entry)
+        whole = Draft(name, "", points, outline, area, 0.0, 1, ground, entry)
+        yield Prospect(points, partial(_itself, whole))
         return
     along, across = _axes(shape)
     if along[1] < -1e-9 or (abs(along[1]) <= 1e-9 and along[0] > 0):
@@ -124,7 +128,12 @@ def _strips(
             outline = ring(piece)
             tail = f", {labels.part(n, count, direction)}"
             area, entry = float(shapely.area(piece)), _entry(support, outline)
-            yield Draft(name, tail, here, outline, area, 0.0, 1, ground, entry)
+            draft = Draft(name, tail, here, outline, area, 0.0, 1, ground, entry)
+            yield Prospect(here, partial(_itself, draft))
+
+
+def _itself(draft: Draft) -> Draft:
+    return draft
 
 
 def _axes(shape: shapely.Geometry) -> tuple[Floats, Floats]:

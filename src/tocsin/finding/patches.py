@@ -1,6 +1,7 @@
 """A patch of ground: what one searcher looks through in one go, and what that takes."""
 
 import math
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from tocsin.finding.detection import (
@@ -59,6 +60,13 @@ class Draft(NamedTuple):
     floors: int
     ground: Ground
     entry: Floats
+
+
+class Prospect(NamedTuple):
+    """Points that would make a patch; the draft is only made when it is chosen."""
+
+    points: Longs
+    draft: Callable[[], Draft]
 
 
 def effort_s(patch: Patch, mode: Searcher, light: Light) -> tuple[float, float]:

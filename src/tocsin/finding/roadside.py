@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from math import ceil
 from typing import Final, NamedTuple, TypeAlias
 
@@ -14,7 +15,8 @@ from tocsin.finding import labels
 from tocsin.finding.chains import Edge, join, tour
 from tocsin.finding.detection import Ground
 from tocsin.finding.ground import Kind, Support
-from tocsin.finding.patches import Draft, on_foot_s
+from tocsin.finding.patches import Draft, Prospect, on_foot_s
+from tocsin.finding.sampling import spread
 from tocsin.finding.terrain import Terrain
 from tocsin.geo.plane import Plane
 from tocsin.roads.network import Floats, Longs
@@ -56,62 +58,66 @@ def stretch_of(support: Support) -> Longs:
 def pieces(terrain: Terrain, plane: Plane, stretches: Longs) -> list[Piece]:
     """These stretches as edges, long ones in parts."""
     n = terrain.network
-    found = []
-    for stretch in stretches.tolist():
-        span = slice(n.first_point[stretch], n.first_point[stretch + 1])
-        line = plane.to_metres(n.point_latitude[span], n.point_longitude[span])
-        length = float(n.length_m[stretch])
-        parts = max(1, ceil(length / LONG_M))
-        ends = [int(n.stretch_from[stretch])]
-        ends += [-(stretch * 1_000 + part) for part in range(1, parts)]
-        ends += [int(n.stretch_to[stretch])]
-        for part in range(parts):
-            of = line if parts == 1 else _cut(line, part / parts, (part + 1) / parts)
-            edge = Edge(
-                ends[part],
-                ends[part + 1],
-                int(n.name[stretch]),
-                on_foot_s(length / parts * BREADTH_M, length / parts, Ground.STREET),
-                length / parts,
-                of,
-            )
-            found.append(Piece(stretch, part, parts, edge))
+    sizes = n.first_point[stretches + 1] - n.first_point[stretches]
+    at = spread(n.first_point[stretches], sizes)
+    drawn = plane.to_metres(n.point_latitude[at], n.point_longitude[at])
+    lines = np.split(drawn, np.cumsum(sizes)[:-1])
+    ends = (n.stretch_from[stretches].tolist(), n.stretch_to[stretches].tolist())
+    lengths, names = n.length_m[stretches].tolist(), n.name[stretches].tolist()
+    pace = on_foot_s(LONG_M * BREADTH_M, LONG_M, Ground.STREET) / LONG_M
+    found: list[Piece] = []
+    rows = zip(stretches.tolist(), *ends, names, lengths, lines, strict=True)
+    for stretch, one, other, name, length, line in rows:
+        if length <= LONG_M:
+            found.append(Piece(stretch, 0, 1, Edge(one, other, name, pace * length, length, line)))
+        else:
+            whole = Edge(one, other, name, pace * length, length, line)
+            found += _parts(stretch, whole, ceil(length / LONG_M))
     return found
 
 
-def _cut(line: Floats, begin: float, end: float) -> Floats:
-    cut: Floats = shapely.get_coordinates(
-        substring(shapely.LineString(line), begin, end, normalized=True)
-    )
-    return cut
+def _parts(stretch: int, whole: Edge, count: int) -> Iterator[Piece]:
+    """A long stretch in parts of one length; between them lie ends of no other stretch."""
+    between = (-(stretch * 1_000 + part) for part in range(1, count))
+    ends = [whole.one, *between, whole.other]
+    line = shapely.LineString(whole.line)
+    for part in range(count):
+        cut = substring(line, part / count, (part + 1) / count, normalized=True)
+        edge = whole._replace(
+            one=ends[part],
+            other=ends[part + 1],
+            effort_s=whole.effort_s / count,
+            length_m=whole.length_m / count,
+            line=shapely.get_coordinates(cut),
+        )
+        yield Piece(stretch, part, count, edge)
 
 
-def drafts(
+def prospects(
     terrain: Terrain, support: Support, stretch: Longs, found: Sequence[Piece], most_s: float
-) -> Iterator[Draft]:
+) -> Iterator[Prospect]:
     """Walks of at most `most_s` over these pieces, with the points that go with them."""
     order = np.argsort(stretch, kind="stable")
-    sorted_stretch = stretch[order]
+    numbers = np.array([piece.stretch for piece in found], np.int64)
+    low = np.searchsorted(stretch[order], numbers).tolist()
+    high = np.searchsorted(stretch[order], numbers, side="right").tolist()
     for group in join([piece.edge for piece in found], most_s):
-        chosen = [found[n] for n in group]
-        edges = [piece.edge for piece in chosen]
         points = np.concatenate(
-            [_points(support, piece, order, sorted_stretch, terrain) for piece in chosen]
+            [_points(terrain, support, found[n], order[low[n] : high[n]]) for n in group]
         )
         if len(points):
-            length = sum(edge.length_m for edge in edges)
-            line = tour(edges)
-            label = _label(terrain, edges)
-            yield Draft(
-                label, "", points, line, length * BREADTH_M, length, 1, Ground.STREET, line[0]
-            )
+            edges = [found[n].edge for n in group]
+            yield Prospect(points, partial(_draft, terrain, edges, points))
 
 
-def _points(
-    support: Support, piece: Piece, order: Longs, sorted_stretch: Longs, terrain: Terrain
-) -> Longs:
-    low, high = np.searchsorted(sorted_stretch, [piece.stretch, piece.stretch + 1])
-    points = order[low:high]
+def _draft(terrain: Terrain, edges: Sequence[Edge], points: Longs) -> Draft:
+    length = sum(edge.length_m for edge in edges)
+    line, label = tour(edges), _label(terrain, edges)
+    return Draft(label, "", points, line, length * BREADTH_M, length, 1, Ground.STREET, line[0])
+
+
+def _points(terrain: Terrain, support: Support, piece: Piece, points: Longs) -> Longs:
+    """Those of the stretch's points that lie along this part of it."""
     if piece.parts == 1 or not len(points):
         return points
     n = terrain.network

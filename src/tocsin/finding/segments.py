@@ -5,6 +5,7 @@ are cut and joined so that one searcher on foot has some minutes with each.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import sqrt
 from typing import Final, NamedTuple
 
@@ -15,14 +16,14 @@ from tocsin.finding import labels, lots, roadside
 from tocsin.finding.belief import Belief
 from tocsin.finding.detection import Ground
 from tocsin.finding.ground import OPEN_STEP_M, PLAIN_STEP_M, Kind, Support, spacing
-from tocsin.finding.patches import Draft, Patch, effort_s
+from tocsin.finding.patches import Draft, Patch, Prospect, effort_s
 from tocsin.finding.roadside import Near
 from tocsin.finding.terrain import Terrain
-from tocsin.roads.network import Floats
+from tocsin.roads.network import Floats, Longs
 
 __all__ = ["Division", "Patch", "divide", "effort_s"]
 
-TARGET_RANGE_S: Final = (180.0, 720.0)
+TARGET_RANGE_S: Final = (180.0, 900.0)
 """A patch takes one searcher on foot about this long, by day."""
 
 MASS_LOOKED_AT: Final = 0.995
@@ -30,6 +31,8 @@ MASS_LOOKED_AT: Final = 0.995
 
 SQUARE_RANGE_M: Final = (80.0, 200.0)
 """The sides of squares into which ground is cut that has no roads."""
+
+_SQUARE: Final = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], np.float64)
 
 
 class Division(NamedTuple):
@@ -53,10 +56,10 @@ def divide(belief: Belief, support: Support, terrain: Terrain | None, most: int)
         raise ValueError("the belief was made with another support")
     if most < 1:
         raise ValueError("at least one patch is needed")
-    drafts = list(_drafts(belief.mass, support, terrain, most))
-    poa = [float(belief.mass[draft.points].sum()) for draft in drafts]
-    order = sorted(range(len(drafts)), key=lambda n: (-poa[n], drafts[n].label, n))[:most]
-    chosen = [drafts[n] for n in order]
+    prospects = list(_prospects(belief, support, terrain, most))
+    poa = [float(belief.mass[one.points].sum()) for one in prospects]
+    order = sorted(range(len(prospects)), key=lambda n: (-poa[n], n))[:most]
+    chosen = [prospects[n].draft() for n in order]
     patch_of = np.full(len(belief.mass), -1, np.int64)
     for n, draft in enumerate(chosen):
         patch_of[draft.points] = n
@@ -68,9 +71,11 @@ def divide(belief: Belief, support: Support, terrain: Terrain | None, most: int)
     return Division(patches, max(0.0, 1.0 - sum(one.poa for one in patches)), patch_of)
 
 
-def _drafts(mass: Floats, support: Support, terrain: Terrain | None, most: int) -> Iterator[Draft]:
+def _prospects(
+    belief: Belief, support: Support, terrain: Terrain | None, most: int
+) -> Iterator[Prospect]:
     """Roads with the ground beside them, places, and the rest in squares."""
-    matters = _heaviest(mass)
+    matters = _heaviest(belief.mass)
     if not matters.any():
         return
     stretch = roadside.stretch_of(support)
@@ -82,12 +87,12 @@ def _drafts(mass: Floats, support: Support, terrain: Terrain | None, most: int) 
         low, high = TARGET_RANGE_S
         whole = sum(piece.edge.effort_s for piece in pieces)
         target = min(high, max(low, whole / most))
-        yield from roadside.drafts(terrain, support, stretch, pieces, target)
+        yield from roadside.prospects(terrain, support, stretch, pieces, target)
         is_placed = np.isin(support.kind, (Kind.LOT, Kind.BUILDING, Kind.AREA))
         owners = np.unique(support.owner[matters & is_placed]).astype(np.int64)
-        yield from lots.drafts(terrain, support, owners, near, max(target, 2.0 * low))
+        yield from lots.prospects(terrain, support, owners, near, max(target, 2.0 * low))
     loose = (stretch < 0) & np.isin(support.kind, (Kind.WALK, Kind.OPEN))
-    yield from _squares(mass, support, loose, matters, near, most)
+    yield from _squares(belief, support, loose, matters, near, most)
 
 
 def _heaviest(mass: Floats) -> NDArray[np.bool_]:
@@ -102,13 +107,13 @@ def _heaviest(mass: Floats) -> NDArray[np.bool_]:
 
 
 def _squares(
-    mass: Floats,
+    belief: Belief,
     support: Support,
     loose: NDArray[np.bool_],
     matters: NDArray[np.bool_],
     near: Near | None,
     most: int,
-) -> Iterator[Draft]:
+) -> Iterator[Prospect]:
     """Ground far from every road, in squares of one grid; wider ones where there is much."""
     at = np.flatnonzero(loose)
     used = int((loose & matters).sum())
@@ -116,31 +121,56 @@ def _squares(
         return
     step = spacing(support.radii_m, PLAIN_STEP_M if near is None else OPEN_STEP_M)
     low, high = SQUARE_RANGE_M
-    side = min(high, max(low, sqrt(used * step * step / most)))
-    cells, of = np.unique(np.floor(support.points[at] / side), axis=0, return_inverse=True)
+    side = step * round(min(high, max(low, sqrt(used * step * step / most))) / step)
+    side = max(side, step)
+    # The likeliest point in the middle of its square, and no point on a border.
+    half = step * (round(side / step) // 2) + step / 2.0
+    corner = support.points[int(belief.mass.argmax())] - half
+    cells, of = np.unique(
+        np.floor((support.points[at] - corner) / side), axis=0, return_inverse=True
+    )
     of = of.reshape(-1)
-    wanted = np.unique(of[matters[at]])
-    middle = (support.points * mass[:, None]).sum(axis=0) / mass.sum()
     order = np.argsort(of, kind="stable")
     bounds = np.searchsorted(of[order], np.arange(len(cells) + 1))
-    for cell in wanted.tolist():
+    for cell in np.unique(of[matters[at]]).tolist():
         points = at[order[bounds[cell] : bounds[cell + 1]]]
-        corner = cells[cell] * side
-        square = corner + side * np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], np.float64)
-        centre = corner + side / 2.0
-        label = _square_label(near(centre) if near else "", centre - middle)
+        square = corner + cells[cell] * side + side * _SQUARE
         area = min(side * side, len(points) * step * step)
-        entry = square[int(np.hypot(*(square - middle).T).argmin())]
-        yield Draft(label, "", points, square, area, 0.0, 1, Ground.OPEN, entry)
+        yield Prospect(points, partial(_square, belief, support, near, points, square, area))
 
 
-def _square_label(street: str, away: Floats) -> str:
-    if street:
-        return labels.shortened(f"Open ground by {street}")
+def _square(
+    belief: Belief,
+    support: Support,
+    near: Near | None,
+    points: Longs,
+    square: Floats,
+    area_m2: float,
+) -> Draft:
+    centre = square[:4].mean(axis=0)
+    peaks = belief.peaks
+    spots = [support.plane.to_metres(peak.latitude, peak.longitude) for peak in peaks]
+    to = [float(np.hypot(*(centre - spot))) for spot in spots]
+    nearest = int(np.argmin(to)) if to else -1
+    if near is not None:
+        label = f"Open ground by {near(centre)}".removesuffix(" by ")
+    elif nearest < 0:
+        label = "Ground"
+    else:
+        spot = peaks[nearest].label or (
+            f"place {nearest + 1}" if nearest else "the likeliest place"
+        )
+        label = _away(centre - spots[nearest], spot)
+    towards = spots[nearest] if to else centre
+    entry = square[int(np.hypot(*(square - towards).T).argmin())]
+    return Draft(labels.shortened(label), "", points, square, area_m2, 0.0, 1, Ground.OPEN, entry)
+
+
+def _away(away: Floats, spot: str) -> str:
     far = float(np.hypot(*away))
     if far < SQUARE_RANGE_M[0] / 2.0:
-        return "Ground in the middle"
-    return f"Ground {10 * round(far / 10.0)} m {labels.compass(*away.tolist())} of the middle"
+        return f"Ground at {spot}"
+    return f"Ground {10 * round(far / 10.0)} m {labels.compass(*away.tolist())} of {spot}"
 
 
 def _names(drafts: Sequence[Draft]) -> list[str]:
