@@ -95,7 +95,8 @@ def plain_drive(network, ms, arc, ahead_ms, ends):
     """Milliseconds from a point on an arc to the nearest end (arc, beyond_ms, after_ms)."""
     chains = chains_of(network)
     pairs = [(a, b) for a in range(len(network.tail)) for b in exits_of(network, a)]
-    cost = turn_ms(network, *(np.array(pairs, int).reshape(-1, 2).T), COSTS).tolist()
+    before, after = np.array(pairs, np.int32).reshape(-1, 2).T
+    cost = turn_ms(network, before, after, COSTS).tolist()
     turns = dict(zip(pairs, cost, strict=True))
     memory = max(map(len, chains), default=2) - 1
     found = [

@@ -35,8 +35,11 @@ TO_PATH_M: Final = 200.0
 DETOUR: Final = 1.3
 """Straight metres across open ground to metres walked, round fences, hedges and corners."""
 
-APPROACHES_MAX: Final = 12
+APPROACHES_MAX: Final = 8
 """So many places to stop are given, those with the shortest walk."""
+
+FARTHER_S: Final = 180.0
+"""Nobody walks so much longer than from the nearest, to save driving round a block."""
 
 WALK_S_MAX: Final = 3_600.0
 """Whoever goes on foot all the way is followed over paths for so long."""
@@ -68,6 +71,8 @@ class _Walked(NamedTuple):
 
     seconds: Floats
     before: Ints
+    met: Ints
+    """The corners that were met, in the order of their times; the rest is -1. [n]"""
 
 
 class Feet:
@@ -79,6 +84,10 @@ class Feet:
         self._way_s = footways.length_m / speed
         self._first, self._to, self._over_s = _adjacency(footways, self._way_s)
         self._grid = _grid(footways)
+        self._kerbs = np.argsort(footways.kerb, kind="stable")
+        self._first_kerb = np.searchsorted(
+            footways.kerb[self._kerbs], np.arange(len(footways.latitude) + 1)
+        )
         self._all = np.ones(max(len(footways.one), 1), np.uint8)
         flags, kind = snap.network.stretch_flags, snap.network.road_class
         raised = (flags & (StretchFlag.BRIDGE | StretchFlag.TUNNEL)) > 0
@@ -155,14 +164,17 @@ class Feet:
     def _by_path(
         self, latitude: float, longitude: float, reach_m: float, usable: Bytes
     ) -> list[Approach]:
-        seconds = self._walk(latitude, longitude, reach_m / self.pace.level_mps).seconds
-        foot = self.footways
-        kerb_s = seconds[foot.kerb] if len(foot.kerb) else np.zeros(0)
-        kerbs = np.flatnonzero(np.isfinite(kerb_s))
-        kerbs = kerbs[usable[foot.kerb_stretch[kerbs]] > 0]
-        kerbs = kerbs[np.argsort(kerb_s[kerbs], kind="stable")][: APPROACHES_MAX * 8]
-        rows = (foot.kerb_stretch, foot.kerb_offset_m, kerb_s, foot.kerb)
-        return [Approach(*row) for row in zip(*(r[kerbs].tolist() for r in rows), strict=True)]
+        walked, foot = self._walk(latitude, longitude, reach_m / self.pace.level_mps), self.footways
+        found: dict[int, Approach] = {}
+        for corner in walked.met:
+            if corner < 0 or len(found) >= APPROACHES_MAX:
+                break
+            for kerb in self._kerbs[self._first_kerb[corner] : self._first_kerb[corner + 1]]:
+                stretch = int(foot.kerb_stretch[kerb])
+                if usable[stretch] and stretch not in found:
+                    offset_m, foot_s = float(foot.kerb_offset_m[kerb]), walked.seconds[corner]
+                    found[stretch] = Approach(stretch, offset_m, float(foot_s), int(corner))
+        return list(found.values())
 
     def _across(
         self, latitude: float, longitude: float, reach_m: float, usable: Bytes
@@ -202,7 +214,9 @@ class Feet:
         over = self._way_s[way]
         begin_s = np.concatenate([gap_s + share * over, gap_s + (1 - share) * over])
         size = len(foot.latitude)
-        walked = _Walked(np.full(size, np.inf), np.full(size, -1, np.int32))
+        walked = _Walked(
+            np.full(size, np.inf), np.full(size, -1, np.int32), np.full(size, -1, np.int32)
+        )
         _walk(self._first, self._to, self._over_s, corners, begin_s, limit_s, walked)
         return walked
 
@@ -218,6 +232,7 @@ def _walk(
     walked: _Walked,
 ) -> None:
     """Dijkstra's algorithm from some corners up to a limit."""
+    count = 0
     heap = [(0.0, np.int32(-1))]
     for i in range(len(corners)):
         if begin_s[i] < walked.seconds[corners[i]]:
@@ -230,6 +245,8 @@ def _walk(
         if seconds > limit_s:
             walked.seconds[corner] = np.inf
             continue
+        walked.met[count] = corner
+        count += 1
         for i in range(first[corner], first[corner + 1]):
             then = seconds + over_s[i]
             if then < walked.seconds[to[i]] and then <= limit_s:
@@ -243,7 +260,8 @@ def _shortest(found: list[Approach]) -> list[Approach]:
     best: dict[int, Approach] = {}
     for each in sorted(found, key=lambda one: (one.foot_s, one.stretch)):
         best.setdefault(each.stretch, each)
-    return list(best.values())[:APPROACHES_MAX]
+    few = list(best.values())[:APPROACHES_MAX]
+    return [one for one in few if one.foot_s <= few[0].foot_s + FARTHER_S]
 
 
 def _adjacency(footways: Footways, way_s: Floats) -> tuple[Ints, Ints, Floats]:

@@ -64,20 +64,25 @@ def isochrones(
     """
     if not all(0 < each < 24 * 60 for each in minutes):
         raise ValueError("minutes are above zero and below a day")
-    sampled = along_roads(roads, reached, cell_m / 2)
-    grid = _laid(sampled, max(minutes, default=0) * 60.0, cell_m)
+    most_s = max(minutes, default=0) * 60.0
+    sampled = along_roads(roads, reached, cell_m / 2, most_s)
+    grid = _laid(sampled, most_s, cell_m)
     return [Isochrone(each, _outlines(grid, each * 60.0)) for each in minutes]
 
 
-def along_roads(roads: Roads, reached: Reached, step_m: float = CELL_M / 2) -> Sampled:
-    """When each point of the roads is reached, one at least in every `step_m`."""
+def along_roads(
+    roads: Roads, reached: Reached, step_m: float = CELL_M / 2, most_s: float = np.inf
+) -> Sampled:
+    """When each point of the roads is reached, one at least in every `step_m`.
+
+    Only around what is reached within `most_s`.
+    """
     network, pieces = roads.network, roads.snap.grid
-    if len(pieces.line) == 0:
-        return Sampled(np.zeros(0), np.zeros(0), np.zeros(0))
-    count = np.ceil(pieces.length_m / step_m).astype(np.int64) + 1
-    piece = np.repeat(np.arange(len(count)), count)
+    some = _around(roads, reached, most_s)
+    count = np.ceil(pieces.length_m[some] / step_m).astype(np.int64) + 1
+    piece = np.repeat(some, count)
     place = np.arange(len(piece)) - np.repeat(np.cumsum(count) - count, count)
-    share = place / np.maximum(count[piece] - 1, 1)
+    share = place / np.maximum(np.repeat(count, count) - 1, 1)
     stretch = pieces.line[piece]
     offset = pieces.before_m[piece] + share * pieces.length_m[piece]
     way = np.clip(offset / np.maximum(network.length_m[stretch], 1e-3), 0.0, 1.0)
@@ -89,6 +94,26 @@ def along_roads(roads: Roads, reached: Reached, step_m: float = CELL_M / 2) -> S
         pieces.longitude_a[piece] + share * between[1][piece],
         np.minimum(forward, backward),
     )
+
+
+def _around(roads: Roads, reached: Reached, most_s: float) -> NDArray[np.int64]:
+    """The pieces in the box around all stretches that are entered in time."""
+    network, pieces = roads.network, roads.snap.grid
+    in_time = reached.junction_ms <= min(most_s * 1000, UNREACHABLE - 1)
+    entered = in_time[network.stretch_from] | in_time[network.stretch_to]
+    entered[network.stretch[reached.begins.row_arc]] = True
+    is_in = entered[pieces.line]
+    if not is_in.any():
+        return np.zeros(0, np.int64)
+    latitude = np.concatenate([pieces.latitude_a[is_in], pieces.latitude_b[is_in]])
+    longitude = np.concatenate([pieces.longitude_a[is_in], pieces.longitude_b[is_in]])
+    here = (np.maximum(pieces.latitude_a, pieces.latitude_b) >= latitude.min()) & (
+        np.minimum(pieces.latitude_a, pieces.latitude_b) <= latitude.max()
+    )
+    here &= (np.maximum(pieces.longitude_a, pieces.longitude_b) >= longitude.min()) & (
+        np.minimum(pieces.longitude_a, pieces.longitude_b) <= longitude.max()
+    )
+    return np.flatnonzero(here)
 
 
 def contains(isochrone: Isochrone, latitude: Floats, longitude: Floats) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
+from math import atan2, cos, degrees, radians
 from typing import Final, NamedTuple
 
 import msgspec
@@ -11,11 +12,11 @@ import numpy as np
 from tocsin.roads.engine import Ends
 from tocsin.roads.foot import Approach
 from tocsin.roads.network import Floats, Ints, Network, StretchFlag
-from tocsin.roads.snap import along, offsets
+from tocsin.roads.snap import along, offsets, turned_deg
 from tocsin.roads.starts import Prepared, Start
 from tocsin.roads.target import Target, drivable
 from tocsin.roads.times import ROUNDING_MS, Roads
-from tocsin.roads.turning import STRAIGHT_DEG, change_of_direction_deg, turns_round
+from tocsin.roads.turning import SIGHT_M, STRAIGHT_DEG, turns_round
 
 SLIGHT_DEG: Final = 60.0
 SHARP_DEG: Final = 120.0
@@ -237,7 +238,7 @@ def _steps(
         elif rings[at]:
             exits += _leaves_ring(network, int(arcs[at - 1]))
             steps[-1] = _longer(steps[-1], far)
-        elif turns[at - 1] is Turn.STRAIGHT and name == steps[-1].name:
+        elif _goes_on(turns[at - 1], name, steps[-1]):
             steps[-1] = _longer(steps[-1], far)
         else:
             steps.append(Step(turns[at - 1], name, far))
@@ -246,12 +247,19 @@ def _steps(
     return (*steps, Step(Turn.ARRIVE, "", 0.0))
 
 
+def _goes_on(turn: Turn, name: str, step: Step) -> bool:
+    """Whether there is nothing new to say: straight on, or along the bends of one road."""
+    if name != step.name:
+        return False
+    return turn is Turn.STRAIGHT or (bool(name) and turn in {Turn.SLIGHT_LEFT, Turn.SLIGHT_RIGHT})
+
+
 def _turns(network: Network, arcs: Ints) -> list[Turn]:
     """What each change from one arc to the next is called."""
     if len(arcs) < 2:
         return []
     before, after = arcs[:-1], arcs[1:]
-    change = change_of_direction_deg(network, before, after).tolist()
+    change = [_bend_deg(network, one, two) for one, two in pairwise(arcs.tolist())]
     back = turns_round(network, before, after).tolist()
     ends = np.bincount(
         np.concatenate([network.stretch_from, network.stretch_to]),
@@ -260,6 +268,22 @@ def _turns(network: Network, arcs: Ints) -> list[Turn]:
     choice = (ends[network.head[before]] > 2).tolist()
     rows = zip(change, back, choice, strict=True)
     return [Turn.TURN_ROUND if b else _called(c) if o else Turn.STRAIGHT for c, b, o in rows]
+
+
+def _bend_deg(network: Network, before: int, after: int) -> float:
+    """How far one turns from an arc into the next, to the right positive."""
+    arriving = _heading_deg(network, before, -1)
+    return float(turned_deg(arriving, _heading_deg(network, after, 1)))
+
+
+def _heading_deg(network: Network, arc: int, end: int) -> float:
+    """Degrees from north where an arc begins (end 1) or ends (-1), read over `SIGHT_M`."""
+    stretch = int(network.stretch[arc])
+    length_m = float(network.length_m[stretch])
+    sight_m = min(SIGHT_M, length_m)
+    begin, until = (0.0, sight_m) if end > 0 else (length_m - sight_m, length_m)
+    (south, west), (north, east) = (line := _part(network, arc, begin, until))[0], line[-1]
+    return degrees(atan2((east - west) * cos(radians(south)), north - south))
 
 
 def _called(change_deg: float) -> Turn:

@@ -257,9 +257,9 @@ def _piece_m(latitude: Floats, longitude: Floats) -> Floats:
     return np.asarray(np.hypot(north, east * np.cos(np.radians(latitude[:-1]))))
 
 
-def turned_deg(before: Floats, after: Floats) -> Floats:
+def turned_deg(before: Floats | float, after: Floats | float) -> Floats:
     """How far one bearing lies from another, -180 to 180, to the right positive."""
-    return (after - before + 180) % 360 - 180
+    return np.asarray((after - before + 180) % 360 - 180)
 
 
 def _other_readings(latitude: float, longitude: float) -> Sequence[tuple[float, float]]:

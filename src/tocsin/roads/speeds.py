@@ -16,6 +16,7 @@ import numpy as np
 
 from tocsin.roads.engine import CLOSED
 from tocsin.roads.network import Floats, Ints, Network, RoadClass, StretchFlag
+from tocsin.roads.turns import TurnGraph
 
 MS_PER_S: Final = 1000
 
@@ -121,6 +122,12 @@ def check(calibration: Calibration) -> None:
         raise ValueError("start_s is 0 to 600 seconds")
     if not 0 < calibration.low <= 1 <= calibration.high < 100:
         raise ValueError("low is above 0 and at most 1, high is 1 or more")
+
+
+def calibrated(turns: TurnGraph, calibration: Calibration) -> TurnGraph:
+    """The turn graph at the calibration's price of turning; give this one to the engine too."""
+    cost = np.rint(turns.turn_ms * calibration.turn).astype(np.int32)
+    return turns._replace(turn_ms=cost)
 
 
 def free_kph(network: Network) -> Floats:

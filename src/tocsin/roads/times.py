@@ -7,7 +7,7 @@ cannot be computed still gets a named answer, and where possible a guess.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,21 @@ from tocsin.roads.turns import TurnGraph
 
 ROUNDING_MS = 2
 """Two shares of one arc are rounded apart by no more than this."""
+
+
+class Kept(Protocol):
+    """Sources that an engine keeps at hand."""
+
+    def to(self, target: Ends) -> Ints:
+        """As `Engine.many_to_one` from these sources, at the times of now."""
+        ...
+
+
+@runtime_checkable
+class Pins(Protocol):
+    """An engine that can keep sources at hand for one place after the other."""
+
+    def pin(self, sources: Ints) -> Kept: ...
 
 
 class Reached(NamedTuple):
@@ -56,6 +71,7 @@ class Roads:
         self.feet = Feet(footways, self.snap, pace)
         self.targets = Targets(network, turns, self.snap, self.feet)
         self._seats = Seats(self.snap)
+        self._pinned: tuple[Ints, Kept] | None = None
         self.closed: list[Touched] = []
         self.set_clock(12.0, 0)
 
@@ -163,8 +179,7 @@ class Roads:
         if len(prepared.row_arc) == 0 or len(target.arc) == 0:
             return best
         row_ms = self._row_ms(prepared)
-        far = self._far(self.turns.arc_vertex[prepared.row_arc], target.ends)
-        total = row_ms + far
+        total = row_ms + self._far_from(prepared, target.ends)
         for row in np.flatnonzero(np.isin(prepared.row_arc, target.arc)).tolist():
             arc, extra_ms = int(prepared.row_arc[row]), float(prepared.row_extra_ms[row])
             total[row] = extra_ms + self._on_the_same_arc(arc, row_ms[row] - extra_ms, target)
@@ -192,6 +207,16 @@ class Roads:
         to, over_ms = self.next_vertices(int(self.turns.arc_vertex[arc]))
         around = over_ms + self._far(to, target.ends)
         return min(best, ahead_ms + float(np.min(around, initial=np.inf)))
+
+    def _far_from(self, prepared: Prepared, ends: Ends) -> Floats:
+        """The same from the rows of units, which the engine keeps at hand while it can."""
+        vertices = self.turns.arc_vertex[prepared.row_arc]
+        if len(ends.vertex) == 0 or not isinstance(self.engine, Pins):
+            return self._far(vertices, ends)
+        if self._pinned is None or self._pinned[0] is not prepared.row_arc:
+            self._pinned = (prepared.row_arc, self.engine.pin(vertices))
+        ms = self._pinned[1].to(ends)
+        return np.where(ms == UNREACHABLE, np.inf, ms)
 
     def _far(self, vertices: Ints, ends: Ends) -> Floats:
         """The engine's milliseconds as numbers, inf where no road leads."""
