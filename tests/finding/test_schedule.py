@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tocsin.finding import schedule as module
 from tocsin.finding.ceiling import ceiling
-from tocsin.finding.rounds import build
+from tocsin.finding.rounds import build, improve
 from tocsin.finding.schedule import (
     Aim,
     Crew,
@@ -215,6 +215,17 @@ def test_fifty_units_and_four_hundred_segments_are_planned_well():
     done = [i for order in segments_of(made) for i in order]
     assert len(done) == len(set(done)) > 300
     assert made.gap < 0.35
+
+
+def test_after_warming_no_shape_or_kind_of_array_is_compiled_for_anew():
+    module.warm()
+    compiled = len(build.signatures), len(improve.signatures)
+    segments, crew, ways, aim = town(4, 3, 9, kinds=2)
+    for each in (*segments, crew.reach_s, ways.between_s):
+        each.setflags(write=False)
+    plan(segments, crew._replace(free_at_s=[1, 2, 3]), ways, Aim(1800, 3600))
+    plan(segments, crew, Crow(np.zeros((9, 2), dtype=np.float32), [1, 2]), aim)
+    assert (len(build.signatures), len(improve.signatures)) == compiled
 
 
 def test_the_mean_survival_of_a_search_is_its_integral():

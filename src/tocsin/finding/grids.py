@@ -85,9 +85,11 @@ def cover(
             raise ValueError(f"{name} is a number above zero")
     if not (math.isfinite(horizon_s) and horizon_s > 0 and 0 <= eventually <= 1):
         raise ValueError("a horizon is above zero seconds, a share between 0 and 1")
-    starts = np.ascontiguousarray(starts_m, dtype=np.float64).reshape(-1, 2)
+    starts = np.array(starts_m, dtype=np.float64, order="C").reshape(-1, 2)
     lanes = regrid(grid, cell_m, sweep_m)
-    pace = _Pace(float(speed_m_per_s), survival_rate(half_life_s), eventually, horizon_s, 1.0)
+    pace = _Pace(
+        float(speed_m_per_s), survival_rate(half_life_s), float(eventually), float(horizon_s), 1.0
+    )
     best = Coverage(tuple(each[None] for each in starts), (np.zeros(1),) * len(starts), 0.0, 0.0)
     if len(starts) == 0 or not lanes.any():
         return best

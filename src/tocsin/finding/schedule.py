@@ -143,6 +143,13 @@ def plan(
     return Plan(tasks, worth, ceiling(field, worth), found)
 
 
+def warm() -> None:
+    """Compile the loops now, not when somebody is missed: seconds, once an installation."""
+    one = np.ones((1, 1))
+    made = plan(Segments([0.5], 60 * one, one), Crew([0], one), Table(one[None]), Aim(60.0, 600.0))
+    assert made.found > 0
+
+
 def survival_rate(half_life_s: float) -> float:
     """The decay per second that halves in this time; zero for an infinite one."""
     if math.isnan(half_life_s) or half_life_s <= 0:
@@ -188,14 +195,14 @@ def _field(
     """The problem in arrays, checked."""
     poa = _numbers("poa", segments.poa).reshape(-1)
     count = poa.size
-    kind = np.asarray(crew.kind, dtype=np.int64).reshape(-1)
+    kind = np.array(crew.kind, dtype=np.int64).reshape(-1)
     lasts, pod, kinds = _passes(segments, count)
     if kind.size and not (kind.min() >= 0 and kind.max() < kinds):
         raise ValueError(f"a kind of searcher is a number from 0 to {kinds - 1}")
-    reach = _shaped("reach_s", crew.reach_s, (kind.size, count), endless=True).copy()
+    reach = _shaped("reach_s", crew.reach_s, (kind.size, count), endless=True)
     free = np.zeros(kind.size)
     if crew.free_at_s is not None:
-        free = _shaped("free_at_s", crew.free_at_s, (kind.size,), endless=True).copy()
+        free = _shaped("free_at_s", crew.free_at_s, (kind.size,), endless=True)
     between, points, pace = _ways(ways, kinds, count)
     if not 0 < aim.horizon_s <= HORIZON_S_MAX:
         raise ValueError(f"a horizon is above zero and at most {HORIZON_S_MAX:.0f} seconds")
@@ -241,7 +248,7 @@ def _ways(ways: Table | Crow, kinds: int, count: int) -> tuple[Floats, Floats, F
     if isinstance(ways, Table):
         between = _shaped("between_s", ways.between_s, (kinds, count, count), endless=True)
         return between, np.zeros((count, 2)), np.zeros(kinds)
-    points = np.ascontiguousarray(ways.points_m, dtype=np.float64).reshape(-1, 2)
+    points = np.array(ways.points_m, dtype=np.float64, order="C").reshape(-1, 2)
     if points.shape[0] != count or not np.isfinite(points).all():
         raise ValueError(f"points_m holds east and north in metres for each of {count} segments")
     return np.zeros((0, 0, 0)), points, _shaped("pace_s_per_m", ways.pace_s_per_m, (kinds,))
@@ -255,7 +262,8 @@ def _shaped(name: str, given: ArrayLike, shape: tuple[int, ...], endless: bool =
 
 
 def _numbers(name: str, given: ArrayLike, endless: bool = False) -> Floats:
-    each = np.ascontiguousarray(given, dtype=np.float64)
+    # Always a copy of one layout: another kind of array would be compiled for anew.
+    each = np.array(given, dtype=np.float64, order="C")
     if np.isnan(each).any() or (each < 0).any() or not (endless or np.isfinite(each).all()):
         raise ValueError(f"{name} holds numbers of at least zero")
     return each
