@@ -80,7 +80,9 @@ class Context:
     def _number_after(self, mention: Mention) -> int | None:
         at = mention.last
         while at < len(self._words) and (
-            self._words[at].text in NUMBER_WORDS or self._words[at].text == ","
+            self._words[at].text in NUMBER_WORDS
+            or self._words[at].text == ","
+            or self._words[at].role is Role.LINK
         ):
             at += 1
         if at >= len(self._words) or not _NUMBER.fullmatch(self._raw(at)):

@@ -14,7 +14,13 @@ from typing import Final, NamedTuple
 
 from tocsin.places.vocabulary import DIRECTIONS, PARTICLES, SMALL, TENS, TYPES
 
-_TOKEN: Final = re.compile(r"[Cc]/|\b[Ii]-\d{1,3}\b|[^\W_]+(?:['’´`][^\W_]+)*[ºª°]?|[^\w\s]|\n")
+_TOKEN: Final = re.compile(
+    r"[Cc]/|\b[CcRr]\.(?=\s?[^\W_])"
+    r"|\b(?:[Ii]-|(?:I|US|SR|EN|IC|IP)[ -])\d{1,3}\b"
+    r"|[^\W_]+(?:['’´`][^\W_]+)*[ºª°]?|[^\w\s]|\n"
+)
+"""Calle and rua shortened, numbered roads, words with apostrophes, and every mark."""
+
 _ORDINAL: Final = re.compile(r"(\d{1,6})(?:st|nd|rd|th|er|r?a|r?o|[dtmvn][ao])?")
 _NUMBERED_ROAD: Final = re.compile(r"(?:i|us|sr|en|ic|ip)(\d{1,3})")
 WORD_LENGTH_MAX: Final = 40
@@ -76,7 +82,7 @@ def words_of(text: str) -> list[Word]:
 
 
 def _word(token: str, start: int, end: int) -> list[Word]:
-    if token[-1] == "/":
+    if token[-1] in "/.":
         return [Word("st", Role.TYPE, start, end)]
     bare = "".join(filter(str.isalnum, plain(token[:WORD_LENGTH_MAX])))
     road = _NUMBERED_ROAD.fullmatch(bare)
@@ -110,6 +116,7 @@ def _mark(token: str, start: int, before: Sequence[Word]) -> Word:
     touches = last is not None and last.end == start
     if token == "." and last is not None and touches:
         is_short = last.role in (Role.TYPE, Role.DIRECTION) or start - last.start <= 2
+        is_short = is_short or last.text.endswith("str")
         return Word(token, Role.LINK if is_short else Role.BREAK, start, start + 1)
     is_link = token in "&@/+-–'’´`\"#"
     return Word(token, Role.LINK if is_link else Role.BREAK, start, start + len(token))

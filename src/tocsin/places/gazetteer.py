@@ -69,8 +69,8 @@ def build(features: Iterable[Feature], network: Network, names: Sequence[str]) -
 
     `names` are the map's names that `network.name` points into. A feature that
     is a drivable way of the network (tag `highway`, its id among `network.way`)
-    lends its other names to the street; every other feature becomes a place, an
-    address, or both.
+    lends its other names to the street, and a bridge on it is a place; every
+    other feature becomes a place, an address, or both.
     """
     streets = streets_of(network, names)
     street_of_way = _streets_of_ways(streets, network)
@@ -82,8 +82,11 @@ def build(features: Iterable[Feature], network: Network, names: Sequence[str]) -
         if drivable and "highway" in feature.tags:
             other = _names(feature.tags, (*_OTHER_NAMES, "ref"))
             rows += [(name, Target.STREET, street) for name in other for street in drivable]
-            continue
-        own = _names(feature.tags, ("name", *_OTHER_NAMES, *_TRADE_NAMES))
+            own = _names(feature.tags, ("bridge:name",))
+            if not own and "addr:housenumber" not in feature.tags:
+                continue
+        else:
+            own = _names(feature.tags, ("name", *_OTHER_NAMES, *_TRADE_NAMES, "bridge:name"))
         rows += [(name, Target.PLACE, len(kept)) for name in own]
         addresses.add(feature, len(kept))
         kept.append(feature)

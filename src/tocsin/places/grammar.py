@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from tocsin.facts.agency import Place
 from tocsin.geo.line import distance_m
 from tocsin.places.answer import About, Alternative, Kind, Reading, Relation
@@ -21,6 +23,9 @@ SCORE_MIN: Final = 0.35
 
 STREETS_MAX: Final = 40
 """So many streets of one name are tried for crossings."""
+
+NEARLY_MOST: Final = 6
+"""So many pairs of streets that share no junction are compared point by point."""
 
 APART_MAX: Final = 5
 """So many words may stand between two streets that are said to meet."""
@@ -58,7 +63,7 @@ class Grammar(Context):
                 if reading is not None:
                     found.append(reading)
         found += self._kinds(mentions)
-        return _without_districts([r for r in found if r.score >= SCORE_MIN])
+        return _precise_first(_without_districts([r for r in found if r.score >= SCORE_MIN]))
 
     def _made(
         self,
@@ -113,6 +118,8 @@ class Grammar(Context):
             return 0.0
         if all(word in JOINS for word in texts):
             return 0.95 if texts else 0.8
+        if len(texts) == 1 and not bare and OSA.distance(texts[0], "and", score_cutoff=1) <= 1:
+            return 0.85
         is_loose = all(word in STOP | JOINS or word == "," for word in texts)
         return 0.75 if is_loose and not bare and (not is_breaking or "," in texts) else 0.0
 
@@ -122,7 +129,7 @@ class Grammar(Context):
         found = [
             point for a, b in pairs for point in self._ground.crossing(a.id, b.id, a.fit * b.fit)
         ]
-        if found or len(pairs) > STREETS_MAX:
+        if found or len(pairs) > NEARLY_MOST:
             return found
         return [p for a, b in pairs for p in self._ground.nearly(a.id, b.id, a.fit * b.fit)]
 
@@ -340,6 +347,15 @@ def _merged(found: Sequence[Alternative]) -> list[Alternative]:
         if not is_double:
             kept.append(each)
     return kept
+
+
+def _precise_first(readings: Sequence[Reading]) -> list[Reading]:
+    """A whole street says less than a point, where she gave one."""
+    has_point = any(r.kind is not Kind.STREET and r.score >= 0.5 for r in readings)
+    return [
+        r._replace(score=0.75 * r.score) if has_point and r.kind is Kind.STREET else r
+        for r in readings
+    ]
 
 
 def _without_districts(readings: Sequence[Reading]) -> list[Reading]:

@@ -6,10 +6,10 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from tocsin.places.everyday import COMMON
+from tocsin.places.everyday import COMMON, STOP
 from tocsin.places.folding import Role, Word, words_of
-from tocsin.places.speech import JOINS, PLACES_AT
-from tocsin.places.vocabulary import TYPES
+from tocsin.places.speech import JOINS, NUMBER_WORDS, PLACES_AT
+from tocsin.places.vocabulary import DIRECTIONS, PARTICLES, TYPES
 
 GLUED_MIN: Final = 6
 """A shorter run of letters is not taken apart."""
@@ -20,17 +20,33 @@ GLUED_PIECES_MAX: Final = 5
 GLUED_TRIES_MAX: Final = 6
 """In one text so many unknown runs of letters are tried."""
 
+PIECE_LENGTH_MAX: Final = 24
+"""A longer piece is no name."""
+
 KNOWN_MIN: Final = 5
 """A piece that is a name must have so many letters: shorter ones stand in any word."""
 
-_ORDINAL: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th)|\d{1,4}")
-_LONG_TYPES: Final = tuple(word for word in TYPES if len(word) >= 5)
-_SMALL: Final = frozenset(word for word in JOINS | PLACES_AT if len(word) > 1) | {"im", "y", "the"}
+KNOWN_BESIDE_KIND_MIN: Final = 3
+"""Unless it stands beside a kind of street or a direction."""
+
+_ORDINAL: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th)|\d{1,5}")
+_NUMBER_FIRST: Final = re.compile(r"(\d{1,5})(?!st|nd|rd|th)([^\W\d_]{4,})")
+_NUMBER_LAST: Final = re.compile(r"([^\W\d_]{3,})(\d{1,5})")
+_LONG_KINDS: Final = (
+    {word: (short, Role.TYPE) for word, short in TYPES.items() if len(word) >= 5}
+    | {word: (short, Role.DIRECTION) for word, short in DIRECTIONS.items() if len(word) >= 7}
+    | {word: (word, Role.CORE) for word in ("numero", "number")}
+)
+_KINDS: Final = frozenset(word for word in (*TYPES, *DIRECTIONS) if len(word) > 1)
+_SMALL: Final = (
+    frozenset(word for word in JOINS | PLACES_AT | STOP | PARTICLES | NUMBER_WORDS if len(word) > 1)
+    | {"y"}
+) - _KINDS
+
+Knows = Callable[[str], bool]
 
 
-def mended(
-    words: Sequence[Word], text: str, knows: Callable[[str], bool], is_like: Callable[[str], bool]
-) -> list[Word]:
+def mended(words: Sequence[Word], knows: Knows, is_like: Knows) -> list[Word]:
     """The words with kinds of street recognised and glued names apart.
 
     `knows` says whether a name has this very key, `is_like` whether one nearly has.
@@ -41,60 +57,88 @@ def mended(
         is_odd = word.role is Role.CORE and len(word.text) >= 4 and word.text not in COMMON
         if not is_odd or word.text.isdigit() or knows(word.text):
             found.append(word)
-        elif kind := _misspelled_type(word.text):
-            found.append(word._replace(text=kind, role=Role.TYPE))
+        elif kind := _misspelled_kind(word.text):
+            found.append(word._replace(text=kind[0], role=kind[1]))
+        elif parts := _number_apart(word):
+            found += parts
         elif len(word.text) >= GLUED_MIN and tries and not is_like(word.text):
             tries -= 1
-            found += _apart(word, text, knows)
+            found += _apart(word, knows)
         else:
             found.append(word)
     return found
 
 
-def _misspelled_type(word: str) -> str | None:
-    if len(word) < 4:
-        return None
-    for known in _LONG_TYPES:
-        if word[0] == known[0] and OSA.distance(word, known, score_cutoff=1) <= 1:
-            return TYPES[known]
+def _misspelled_kind(word: str) -> tuple[str, Role] | None:
+    for known, kind in _LONG_KINDS.items():
+        is_near = OSA.distance(word, known, score_cutoff=1) <= 1
+        if is_near and (word[0] == known[0] or len(known) >= 6):
+            return kind
     return None
 
 
-def _apart(word: Word, text: str, knows: Callable[[str], bool]) -> list[Word]:
+def _number_apart(word: Word) -> list[Word]:
+    """`12alder` and `numero12` without the blank they lack; `12th` and `12b` stay."""
+    for pattern in (_NUMBER_FIRST, _NUMBER_LAST):
+        match = pattern.fullmatch(word.text)
+        if match:
+            middle = word.start + len(match[1])
+            one = [w._replace(start=word.start, end=middle) for w in words_of(match[1])]
+            other = [w._replace(start=middle, end=word.end) for w in words_of(match[2])]
+            return one + other
+    return []
+
+
+def _apart(word: Word, knows: Knows) -> list[Word]:
     """The fewest pieces that are all known, or the word as it is."""
-    raw = text[word.start : word.end].casefold()
-    if len(raw) != len(word.text):
-        return [word]
-    best: list[list[str] | None] = [[], *[None] * len(raw)]
-    for end in range(1, len(raw) + 1):
-        for start in range(max(0, end - 24), end):
-            before = best[start]
+    letters = word.text
+    best: list[list[str] | None] = [[], *[None] * len(letters)]
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - PIECE_LENGTH_MAX), end):
+            before, current = best[start], best[end]
             if before is None or len(before) >= GLUED_PIECES_MAX:
                 continue
-            piece = word.text[start:end]
-            current = best[end]
-            if (current is None or len(before) + 1 < len(current)) and _is_piece(piece, knows):
-                best[end] = [*before, piece]
+            is_shorter = current is None or len(before) + 1 < len(current)
+            if is_shorter and _is_piece(letters[start:end], knows):
+                best[end] = [*before, letters[start:end]]
     pieces = best[-1]
-    if not pieces or not any(_is_name(piece, knows) for piece in pieces):
+    if not pieces or len(pieces) < 2 or not _makes_sense(pieces):
         return [word]
-    return _as_words(pieces, word.start)
+    return _as_words(pieces, word)
 
 
-def _is_piece(piece: str, knows: Callable[[str], bool]) -> bool:
-    return piece in _SMALL or piece in TYPES or _is_name(piece, knows)
-
-
-def _is_name(piece: str, knows: Callable[[str], bool]) -> bool:
-    if _ORDINAL.fullmatch(piece):
+def _is_piece(piece: str, knows: Knows) -> bool:
+    if piece in _SMALL or piece in _KINDS or _ORDINAL.fullmatch(piece):
         return True
-    return len(piece) >= KNOWN_MIN and knows(piece)
+    return len(piece) >= KNOWN_BESIDE_KIND_MIN and _is_known(piece, knows)
 
 
-def _as_words(pieces: Sequence[str], start: int) -> list[Word]:
+def _is_known(piece: str, knows: Knows) -> bool:
+    return any(knows(word.text) for word in words_of(piece))
+
+
+def _makes_sense(pieces: Sequence[str]) -> bool:
+    """Whether one of the pieces is plainly of an address, and none a name by chance."""
+    is_sure = False
+    for at, piece in enumerate(pieces):
+        if piece in _SMALL:
+            continue
+        if piece in _KINDS:
+            is_sure = is_sure or len(piece) >= 4
+            continue
+        beside = [*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2]]
+        is_long = len(piece) >= KNOWN_MIN or bool(_ORDINAL.fullmatch(piece))
+        if not is_long and not any(other in _KINDS for other in beside):
+            return False
+        is_sure = True
+    return is_sure
+
+
+def _as_words(pieces: Sequence[str], whole: Word) -> list[Word]:
     found = []
+    start = whole.start
     for piece in pieces:
-        end = start + len(piece)
-        found += [Word(w.text, w.role, start, end) for w in words_of(piece)]
+        end = min(whole.end, start + len(piece))
+        found += [Word(w.text, w.role, min(start, whole.end - 1), end) for w in words_of(piece)]
         start = end
     return found

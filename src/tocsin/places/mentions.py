@@ -126,7 +126,7 @@ class Finder:
             return
         exact = self._gazetteer.key(name.key)
         keys = [(exact, 1.0)] if exact is not None else []
-        if not keys and self._may_be_misspelled(core, name.key, ends_in_stop, is_plain):
+        if not keys and self._may_be_misspelled(window, core, name.key, ends_in_stop, is_plain):
             keys = self._like(name.key)
         meant = [m for key, spelled in keys for m in self._meant(key, name, spelled)]
         if meant:
@@ -139,8 +139,15 @@ class Finder:
             yield Mention(first, last, kept, keys[0][1], value, plain, is_typed)
 
     def _may_be_misspelled(
-        self, core: Sequence[Word], key: str, ends_in_stop: bool, is_plain: bool
+        self,
+        window: Sequence[Word],
+        core: Sequence[Word],
+        key: str,
+        ends_in_stop: bool,
+        is_plain: bool,
     ) -> bool:
+        if any(word.text == "," for word in window):
+            return False
         if len(key) < FUZZY_KEY_MIN - 1 or ends_in_stop or is_plain or not core:
             return False
         if all(len(word.text) < 3 for word in core) or key.isdigit():
@@ -235,9 +242,10 @@ def _windows(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         count = 0
         for last in range(first, len(words)):
             role = words[last].role
-            if role is Role.BREAK or count >= WORDS_MAX:
+            is_comma = words[last].text == ","
+            if (role is Role.BREAK and not is_comma) or count >= WORDS_MAX:
                 break
-            if role is Role.LINK:
+            if role is Role.LINK or is_comma:
                 continue
             count += role is not Role.PARTICLE
             if role is not Role.PARTICLE or last == first:

@@ -57,7 +57,7 @@ DIRECTIONS: Final = _table(
 
 PARTICLES: Final = _words(
     "the of a an and de del la las el los lo da do das dos y und des der die das den dem",
-    "le les du et di",
+    "le les du et di am im zur zum",
 )
 """Words that are said or left out as one likes: never compared."""
 
