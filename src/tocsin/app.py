@@ -5,12 +5,13 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
@@ -19,10 +20,12 @@ from tocsin import __version__
 from tocsin.adapters.apprise import AppriseGateway
 from tocsin.adapters.clock import SteadyClock
 from tocsin.adapters.heartbeat import Heartbeat
+from tocsin.adapters.http_server import http_server, when_started
 from tocsin.adapters.kannel import KannelGateway
 from tocsin.adapters.log import configure as configure_log
 from tocsin.adapters.smtp import SmtpGateway
 from tocsin.adapters.twilio import TwilioGateway
+from tocsin.agency import duty
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
 from tocsin.agency.mistakes import Mistake
@@ -40,21 +43,15 @@ from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import ROTA_LOOK_AHEAD, ROTA_PROOF_EVERY_S
 from tocsin.ledger.kek import kek_path_of
 from tocsin.ledger.sqlite import SqliteLedger
+from tocsin.ledger.tracks import TrackStore
 from tocsin.ledger.vault import open_vault
+from tocsin.maps.opening import ground_or_lines
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
+from tocsin.roads.hierarchy import warm
 from tocsin.web.app import create_app
 from tocsin.web.settings import HookSettings, WebSettings
 
 log = structlog.get_logger()
-
-
-class Http(uvicorn.Server):
-    """uvicorn without its own signals: it would end the process before the ledger is closed."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to `_run`."""
-        yield
 
 
 class AgencyFileError(Exception):
@@ -70,6 +67,7 @@ class Wired(NamedTuple):
 
     service: Service
     ledger: SqliteLedger
+    tracks: TrackStore
     mistakes: tuple[Mistake, ...]
 
 
@@ -169,16 +167,35 @@ def wire(
     if agency is None and state.agency.settings is None:
         ledger.close()
         raise AgencyFileError(mistakes)
-    engine = Engine(ledger, codec, secrets.randbelow, state, position)
+    tracks = TrackStore(path.with_name(path.name + ".tracks"))
+    zone = ZoneInfo(agency.settings.timezone) if agency else duty.zone(state.agency)
+    chosen = settings.map
+    ground, trouble = ground_or_lines(
+        settings.path(chosen.file) if chosen else None,
+        settings.path(chosen.calibration) if chosen and chosen.calibration else None,
+        zone,
+    )
+    engine = Engine(ledger, codec, secrets.randbelow, state, position, ground=ground, tracks=tracks)
     clock = SteadyClock(floor=_last_moment(ledger, position))
     ways = list(gateways(clock))
     heart = Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None
     timeouts = {gateway.name: gateway.timeout_s for gateway in settings.gateway}
     service = Service(engine, ledger, clock, ways, heart=heart, timeouts_s=timeouts)
     engine.execute(
-        [Request(StartService(__version__), "system"), *_loading(agency, mistakes)], clock.now()
+        [
+            Request(StartService(__version__), "system"),
+            *_loading(agency, mistakes),
+            _map_alarm(trouble),
+        ],
+        clock.now(),
     )
-    return Wired(service, ledger, mistakes)
+    return Wired(service, ledger, tracks, mistakes)
+
+
+def _map_alarm(trouble: str) -> Request:
+    if trouble:
+        return Request(RaiseAlarm(AlarmKind.MAP_UNREADABLE, "map", trouble), "system")
+    return Request(ClearAlarm(f"{AlarmKind.MAP_UNREADABLE}:map", "system"), "system")
 
 
 def _agency_of(path: Path) -> str:
@@ -278,11 +295,13 @@ async def serve(
         extra_routes=extra_routes,
         reload=lambda: reload(service, agency_path),
         random=secrets.token_bytes,
+        tracks=wired.tracks,
     )
     listening = listen(settings)
-    server = Http(_uvicorn(app, settings))
+    server = http_server(app, settings.host, settings.port)
     async with AsyncExitStack() as stack:
         stack.callback(wired.ledger.close)
+        stack.callback(wired.tracks.close)
         stack.callback(app.close)
         stack.callback(listening.close)
         await _run(service, server, listening, agency_path, announce)
@@ -316,16 +335,18 @@ async def _run(
     engine = asyncio.create_task(service.run())
     http = asyncio.create_task(server.serve(sockets=[listening]))
     proof = asyncio.create_task(prove_rota(service))
+    warming = asyncio.create_task(asyncio.to_thread(warm))
     with suppress(NotImplementedError):
         loop.add_signal_handler(
             signal.SIGHUP, lambda: asyncio.ensure_future(reload(service, agency_path))
         )
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, setattr, server, "should_exit", True)
-    ready = asyncio.create_task(_when_started(server, announce))
+    ready = asyncio.create_task(when_started(server, announce))
     await asyncio.wait({engine, http}, return_when=asyncio.FIRST_COMPLETED)
     ready.cancel()
     proof.cancel()
+    warming.cancel()
     server.should_exit = True
     if not engine.done():
         service.stop()
@@ -333,25 +354,6 @@ async def _run(
     for result in results:
         if isinstance(result, Exception):
             raise result
-
-
-async def _when_started(server: uvicorn.Server, announce: Callable[[], None]) -> None:
-    # uvicorn has no event for it, only this flag.
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    announce()
-
-
-def _uvicorn(app: Any, settings: Settings) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
 
 
 def now_utc() -> datetime:

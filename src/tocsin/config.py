@@ -60,7 +60,7 @@ class HookSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The map that `tocsin import map` wrote, and what `tocsin calibrate` made of it."""
+    """`[map]`: what `tocsin import map` wrote, and what `tocsin calibrate` made of it."""
 
     file: str
     calibration: str = ""

@@ -6,7 +6,7 @@ from tests import cast
 from tocsin.facts.agency import ResponseLine, ResponsePlan
 from tocsin.facts.units import Reason
 from tocsin.ground.ground import Start
-from tocsin.ground.straight import arrival
+from tocsin.ground.line import arrival
 from tocsin.response.arrival import Spot
 from tocsin.response.recommend import Shortfall, recommend
 from tocsin.response.unit import Status, UnitNow

@@ -75,7 +75,7 @@ def _planned(fact: search.SearchPlanned, _views: Views) -> Line:
         return we(f"Search of {fact.incident}: nothing to divide yet ({words(fact.because)}).")
     return we(
         f"Search of {fact.incident}: {len(fact.segments)} segments ({words(fact.because)}); "
-        f"{fact.found_within:.0%} within {fact.horizon_s // 60} min, at most {fact.bound:.0%}; "
+        f"{fact.found_within:.0%} found within {fact.horizon_s // 60} min; "
         f"{fact.elsewhere:.0%} lies elsewhere."
     )
 

@@ -142,14 +142,19 @@ class SpaceViews:
 
     def divide(self, incident: Incident, search: Search) -> Advice | None:
         """The ground in segments; None where nothing gives any."""
-        return self._ground.divide(incident, search, self.places(), self._now)
+        starts, half_life_s = self._searchers(search)
+        return self._ground.divide(incident, search, self.places(), starts, half_life_s, self._now)
 
-    def assign(self, incident: Incident, search: Search) -> Sequence[Assignment]:
+    def assign(self, search: Search) -> Sequence[Assignment]:
         """The next task for each idle searcher for whom there is one."""
+        starts, half_life_s = self._searchers(search)
+        return self._ground.assign(search, starts, half_life_s, self._now)
+
+    def _searchers(self, search: Search) -> tuple[dict[str, Start], float]:
+        """Where the searchers are, and in how many seconds help is worth half."""
         starts = {one.recipient: self._searcher(one.recipient) for one in search.searchers}
         settings = self._agency.settings
-        half_life_s = float(settings.survival_half_life_s) if settings else 900.0
-        return self._ground.assign(incident, search, starts, half_life_s, self._now)
+        return starts, float(settings.survival_half_life_s) if settings else 900.0
 
     def _searcher(self, recipient: str) -> Start:
         """Where a searcher is: a unit as ever, a colleague at their last fix or their post."""

@@ -23,6 +23,14 @@ class Searcher(msgspec.Struct, frozen=True):
     mode: Mode
 
 
+class Pass(msgspec.Struct, frozen=True):
+    """What one pass over a segment takes in seconds, and its probability of detection."""
+
+    mode: Mode
+    seconds: float
+    pod: float
+
+
 class Segment(msgspec.Struct, frozen=True):
     """A piece of ground that one searcher looks through in one go.
 
@@ -30,14 +38,15 @@ class Segment(msgspec.Struct, frozen=True):
     `outline` are `latitude,longitude` pairs in degrees with blanks between: an
     area when the last is the first, else a line. Both are sealed under the
     person who is looked for. `poa` is the probability of area when the plan was
-    made, `pod` the probability of detection of one pass by the best searcher.
+    made. `passes` say how each kind of searcher does it; a kind that is not there
+    cannot.
     """
 
     segment: str
     label: Private
     outline: Private
     poa: float
-    pod: float
+    passes: tuple[Pass, ...] = ()
 
 
 class _SearchFact(Fact, frozen=True):
@@ -58,8 +67,9 @@ class SearchPlanned(_SearchFact, frozen=True):
     """The ground was divided anew; segments of earlier plans get no new tasks.
 
     `elsewhere` is the probability that she is in none of them. `found_within`
-    is the planned probability of finding her within `horizon_s`, and `bound`
-    what no plan could exceed.
+    is the planned probability of finding her within `horizon_s`. `worth` is the
+    same with each minute weighed by survival, and `bound` what no plan of these
+    searchers over these segments could exceed.
     """
 
     plan: int
@@ -67,6 +77,7 @@ class SearchPlanned(_SearchFact, frozen=True):
     segments: tuple[Segment, ...]
     elsewhere: float
     found_within: float
+    worth: float
     bound: float
     horizon_s: int
 

@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
+import numpy as np
+
 from tocsin.facts.agency import Place
 from tocsin.facts.units import Reason
 from tocsin.geo.line import distance_m
 from tocsin.ground.ground import Start
-from tocsin.ground.straight import arrival as by_line
+from tocsin.ground.line import arrival as by_line
 from tocsin.response.arrival import Arrival, Spot
 from tocsin.response.roads import RoadNow
 from tocsin.roads import starts as seats
 from tocsin.roads.closures import Closure
+from tocsin.roads.engine import UNREACHABLE
+from tocsin.roads.network import Floats
 from tocsin.roads.speeds import hour_band
 from tocsin.roads.starts import Answer
 from tocsin.roads.times import Roads
@@ -77,6 +81,25 @@ class Driving:
         return [
             _arrival(start, time, chosen, now) for start, time in zip(starts, found, strict=True)
         ]
+
+    def reach_s(self, start: Start, points: Sequence[tuple[float, float]], now: datetime) -> Floats:
+        """Seconds by road from one unit to the roads at many points, [n]; inf where none leads.
+
+        Turnout is left out: whoever searches is out already.
+        """
+        roads = self.roads
+        reached = roads.from_place(_seat(start, now))
+        latitude, longitude = np.array(points, np.float64).T
+        stretch = roads.snap.nearest(latitude, longitude, k=1).stretch[:, 0]
+        arcs = roads.targets.arcs
+        sides = np.stack([arcs.forward[stretch], arcs.backward[stretch]])
+        ms = np.where(sides >= 0, reached.arc_ms[sides], UNREACHABLE).min(axis=0)
+        return np.where((stretch < 0) | (ms == UNREACHABLE), np.inf, ms / 1000)
+
+    def junctions_s(self, start: Start, now: datetime) -> Floats:
+        """Seconds by road from one unit to every junction, turnout left out, [n]."""
+        ms = self.roads.from_place(_seat(start, now)).junction_ms
+        return np.where(ms == UNREACHABLE, np.inf, ms / 1000)
 
     def prepare(self, starts: Sequence[Start], now: datetime) -> seats.Prepared:
         """Units put on the roads, kept while none of them has moved."""

@@ -117,14 +117,19 @@ class Ground(Protocol):
         ...
 
     def divide(
-        self, incident: Incident, search: Search, places: Mapping[str, Place], now: datetime
+        self,
+        incident: Incident,
+        search: Search,
+        places: Mapping[str, Place],
+        starts: Mapping[str, Start],
+        half_life_s: float,
+        now: datetime,
     ) -> Advice | None:
         """The ground in segments, None where there is nothing to divide."""
         ...
 
     def assign(
         self,
-        incident: Incident,
         search: Search,
         starts: Mapping[str, Start],
         half_life_s: float,

@@ -8,14 +8,14 @@ and a unit in a town drives some 40 km/h between its stops.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
 from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Evidence
 from tocsin.facts.units import Reason
-from tocsin.geo.line import distance_m
-from tocsin.ground.ground import Located, Peak, Start
-from tocsin.kernel.limits import FIX_AHEAD_S, FIX_STALE_S, SEARCH_WIDE_M
+from tocsin.ground.ground import Located, Start
+from tocsin.ground.line import arrival
+from tocsin.ground.searching import Searching
+from tocsin.ground.whereabouts import Whereabouts
 from tocsin.response import place
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
@@ -23,59 +23,13 @@ from tocsin.response.roads import RoadNow
 from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
 
-DETOUR: Final = 1.4
-"""How much longer a road is than the line between its ends."""
-
-DRIVE_MPS: Final = 40 / 3.6
-"""How fast a unit gets on in a town."""
-
-SPREAD: Final = (0.6, 1.8)
-"""A time along a straight line is this uncertain, from low to high."""
-
-WALK_MPS: Final = 1.4
-"""People move on while a fix grows old."""
-
-
-def arrival(
-    start: Start, spots: Sequence[Spot], now: datetime, doubts: Sequence[Reason] = ()
-) -> Arrival | None:
-    """How long one unit takes along straight lines; None when nothing is known of it."""
-    at = (start.track.latitude, start.track.longitude) if start.track else start.home
-    if at is None or not spots:
-        return None
-    total = sum(spot.weight for spot in spots)
-    line_m = sum(distance_m(at, spot[:2]) * spot.weight for spot in spots) / total
-    road_s = line_m * DETOUR / DRIVE_MPS
-    age_s, said = fix_age(start, now)
-    travel_s = start.turnout_s + road_s
-    late_s = min(age_s or 0.0, FIX_STALE_S)
-    return Arrival(
-        travel_s=travel_s,
-        low_s=max(0.0, start.turnout_s + road_s * SPREAD[0] - late_s),
-        high_s=start.turnout_s + road_s * SPREAD[1] + late_s,
-        turnout_s=start.turnout_s,
-        road_s=road_s,
-        foot_s=0.0,
-        line_m=line_m,
-        fix_age_s=age_s,
-        method="straight_line",
-        doubts=(*said, *doubts),
-    )
-
-
-def fix_age(start: Start, now: datetime) -> tuple[float | None, tuple[Reason, ...]]:
-    """How old a unit's position is in seconds, and what is doubtful about it."""
-    if start.track is None:
-        return None, (Reason.NO_FIX,)
-    age_s = (now - start.track.at).total_seconds()
-    if age_s < -FIX_AHEAD_S:
-        return float(FIX_STALE_S), (Reason.FIX_FROM_THE_FUTURE,)
-    age_s = max(0.0, age_s)
-    return age_s, (Reason.STALE_FIX,) if age_s > FIX_STALE_S else ()
-
 
 class StraightGround:
     """What can be said of space without a map."""
+
+    def __init__(self) -> None:
+        self._whereabouts = Whereabouts(None)
+        self._searching = Searching(None, self._whereabouts)
 
     def arrivals(
         self,
@@ -123,37 +77,27 @@ class StraightGround:
         return "off_the_map" if abs(latitude) < 1e-3 and abs(longitude) < 1e-3 else ""
 
     def locate(self, incident: Incident, places: Mapping[str, Place], now: datetime) -> Located:
-        """The best evidence alone: nothing can be weighed without knowing the ground."""
-        best = place.best(incident.evidence)
-        point = place.point_of(best, dict(places))
-        if best is None or point is None:
-            return Located((), 1.0, is_wide=False, disagrees=False)
-        age_s = max(0.0, (now - best.at).total_seconds())
-        radius_m = best.accuracy_m + min(age_s, FIX_STALE_S) * WALK_MPS
-        known = places.get(best.place)
-        label = known.name if known else ""
-        peak = Peak(*point, label, best.confidence, radius_m / 2, radius_m, (best.source,))
-        return Located(
-            (peak,), 1 - best.confidence, is_wide=radius_m > SEARCH_WIDE_M, disagrees=False
-        )
+        """Where she probably is, on a plain around the evidence."""
+        return self._whereabouts.located(incident, places, now)
 
     def divide(
         self,
-        incident: Incident,  # noqa: ARG002
-        search: Search,  # noqa: ARG002
-        places: Mapping[str, Place],  # noqa: ARG002
-        now: datetime,  # noqa: ARG002
+        incident: Incident,
+        search: Search,
+        places: Mapping[str, Place],
+        starts: Mapping[str, Start],
+        half_life_s: float,
+        now: datetime,
     ) -> Advice | None:
-        """Without a map the ground has no pieces."""
-        return None
+        """Without a map the ground is cut into squares around the evidence."""
+        return self._searching.divide(incident, search, places, starts, half_life_s, now)
 
     def assign(
         self,
-        incident: Incident,  # noqa: ARG002
-        search: Search,  # noqa: ARG002
-        starts: Mapping[str, Start],  # noqa: ARG002
-        half_life_s: float,  # noqa: ARG002
-        now: datetime,  # noqa: ARG002
+        search: Search,
+        starts: Mapping[str, Start],
+        half_life_s: float,
+        now: datetime,
     ) -> list[Assignment]:
-        """And so nobody can be sent to one."""
-        return []
+        """The next square for each idle searcher."""
+        return self._searching.assign(search, starts, half_life_s, now)

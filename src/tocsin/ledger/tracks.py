@@ -7,7 +7,7 @@ units are. A person's last position is kept in memory alone and is gone with it.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -81,7 +81,7 @@ class TrackStore:
             (unit, start.timestamp(), end.timestamp()),
         )
         for row in rows:
-            yield _track(list(row))
+            yield _track(row)
 
     def close(self) -> None:
         """Close the file."""
@@ -110,7 +110,7 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def _track(row: list[apsw.SQLiteValue]) -> Track:
+def _track(row: Sequence[object]) -> Track:
     at, latitude, longitude, accuracy_m, speed_mps, heading_deg = (
         float(value) if isinstance(value, int | float) else None for value in row
     )

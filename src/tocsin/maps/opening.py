@@ -2,12 +2,16 @@
 
 from datetime import tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from tocsin.finding.terrain import Terrain
+from tocsin.ground.ground import Ground
 from tocsin.ground.mapped import MapGround
+from tocsin.ground.straight import StraightGround
 from tocsin.maps.file import MapFile, open_map
+from tocsin.maps.mistakes import MapUnreadable
 from tocsin.places.gazetteer import gazetteer_from
 from tocsin.roads.engine import Engine
 from tocsin.roads.hierarchy import HierarchyEngine, hierarchy_from
@@ -27,6 +31,25 @@ def open_ground(path: Path, zone: tzinfo, calibration: Calibration = DEFAULT) ->
     return MapGround(roads, terrain, gazetteer, zone)
 
 
+class Opened(NamedTuple):
+    """What there is to ask, and what is wrong when it is not a map."""
+
+    ground: Ground
+    trouble: str
+
+
+def ground_or_lines(map_file: Path | None, calibration: Path | None, zone: tzinfo) -> Opened:
+    """The ground of a map file; straight lines, with a sentence on why, when it cannot be used."""
+    if map_file is None:
+        return Opened(StraightGround(), "")
+    try:
+        fitted = read_calibration(calibration) if calibration else DEFAULT
+        return Opened(open_ground(map_file, zone, fitted), "")
+    except (MapUnreadable, OSError, ValueError) as error:
+        why = error.detail if isinstance(error, MapUnreadable) else type(error).__name__
+        return Opened(StraightGround(), f"The map cannot be used: {why}. Straight lines it is.")
+
+
 def open_roads(found: MapFile, calibration: Calibration = DEFAULT) -> Roads:
     """The roads of a map file."""
     turns = turns_from(found.arrays)
@@ -42,7 +65,7 @@ def _engine(found: MapFile, turns: TurnGraph) -> Engine:
 
 
 def read_calibration(path: Path) -> Calibration:
-    """What `tocsin calibrate` wrote. ValueError says what is wrong, OSError that it is not there."""
+    """What `tocsin calibrate` wrote. ValueError says what is wrong with it."""
     try:
         calibration = msgspec.json.decode(path.read_bytes(), type=Calibration)
     except msgspec.MsgspecError as error:

@@ -48,6 +48,7 @@ class Advice(msgspec.Struct, frozen=True):
     segments: tuple[Segment, ...]
     elsewhere: float
     found_within: float
+    worth: float
     bound: float
 
 
@@ -67,7 +68,7 @@ class Terrain(Protocol):
         """The ground in segments; None where no map or no evidence gives any."""
         ...
 
-    def assign(self, incident: Incident, search: Search) -> Sequence[Assignment]:
+    def assign(self, search: Search) -> Sequence[Assignment]:
         """The next task for each idle searcher for whom there is one."""
         ...
 
@@ -137,7 +138,7 @@ def _plan(incident: Incident, search: Search, ground: Terrain) -> Accepted[Fact]
     if advice is None:
         # Nothing to divide yet: the search stands, and new evidence divides it.
         empty = SearchPlanned(
-            name, search.plan + 1, search.stale, (), 1.0, 0.0, 0.0, SEARCH_HORIZON_S
+            name, search.plan + 1, search.stale, (), 1.0, 0.0, 0.0, 0.0, SEARCH_HORIZON_S
         )
         return Accepted((empty,))
     return Accepted(
@@ -149,6 +150,7 @@ def _plan(incident: Incident, search: Search, ground: Terrain) -> Accepted[Fact]
                 advice.segments,
                 advice.elsewhere,
                 advice.found_within,
+                advice.worth,
                 advice.bound,
                 SEARCH_HORIZON_S,
             ),
@@ -163,7 +165,7 @@ def _give(
     taken = {task.segment for task in search.tasks}
     served: set[str] = set()
     facts: list[Fact] = []
-    for one in ground.assign(incident, search):
+    for one in ground.assign(search):
         if one.segment in taken or one.recipient in served:
             continue
         taken.add(one.segment)

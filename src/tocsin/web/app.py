@@ -14,6 +14,7 @@ from tocsin.web.bare import Receive, Scope, Send
 from tocsin.web.hooks import Hooks
 from tocsin.web.keys import Keys
 from tocsin.web.openapi import CONFIG
+from tocsin.web.positions import Kept
 from tocsin.web.problems import HANDLERS, Problem
 from tocsin.web.settings import WebSettings
 from tocsin.web.stream import Stream
@@ -89,6 +90,7 @@ def create_app(
     *,
     random: Callable[[int], bytes],
     reload: administration.Reload | None = None,
+    tracks: Kept | None = None,
 ) -> Web:
     """The application over a running service.
 
@@ -122,7 +124,7 @@ def create_app(
         debug=False,
         request_max_body_size=1_000_000,
     )
-    return Web(Hooks(service, settings, random), live, rest)
+    return Web(Hooks(service, settings, random, tracks), live, rest)
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:

@@ -1,0 +1,95 @@
+"""Answers from a map: by road, by name, by probability."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from tocsin.facts.agency import Place
+from tocsin.facts.incidents import Evidence
+from tocsin.finding.terrain import Terrain
+from tocsin.ground import reading
+from tocsin.ground.driving import Driving
+from tocsin.ground.ground import Located, Start
+from tocsin.ground.searching import Searching
+from tocsin.ground.waiting import staging
+from tocsin.ground.whereabouts import Whereabouts
+from tocsin.places.record import Gazetteer
+from tocsin.response.arrival import Arrival, Spot, Staging
+from tocsin.response.incident import Incident
+from tocsin.response.roads import RoadNow
+from tocsin.response.search import Search
+from tocsin.response.searching import Advice, Assignment
+from tocsin.roads.starts import Answer
+from tocsin.roads.times import Roads
+
+
+class MapGround:
+    """What can be said of space with a map. For one thread; the engine's."""
+
+    def __init__(self, roads: Roads, terrain: Terrain, gazetteer: Gazetteer, zone: tzinfo) -> None:
+        self.driving = Driving(roads, zone)
+        self._terrain = terrain
+        self._gazetteer = gazetteer
+        self._whereabouts = Whereabouts(terrain)
+        self._searching = Searching(terrain, self._whereabouts, self.driving)
+
+    def arrivals(
+        self,
+        starts: Sequence[Start],
+        spots: Sequence[Spot],
+        roads: Mapping[str, RoadNow],
+        now: datetime,
+    ) -> list[Arrival | None]:
+        """When each could be there."""
+        return self.driving.arrivals(starts, spots, roads, now)
+
+    def covers(
+        self,
+        starts: Sequence[Start],
+        places: Sequence[Place],
+        within_s: float,
+        roads: Mapping[str, RoadNow],
+        now: datetime,
+    ) -> list[frozenset[str]]:
+        """The places that each could be at within so many seconds."""
+        return self.driving.covers(starts, places, within_s, roads, now)
+
+    def staging(
+        self, spots: Sequence[Spot], start: Start, roads: Mapping[str, RoadNow], now: datetime
+    ) -> Staging | None:
+        """Where to wait until the scene is safe."""
+        return staging(self.driving, self._terrain, spots, start, roads, now)
+
+    def read(self, text: str, places: Sequence[Place], at: datetime) -> list[Evidence]:
+        """What a text says of where its sender is."""
+        return reading.evidence_in(text, self._gazetteer, places, at)
+
+    def doubt(self, latitude: float, longitude: float) -> str:
+        """Why a point can hardly be right; empty when it can."""
+        answer = self.driving.roads.target(latitude, longitude).answer
+        return "" if answer is Answer.OK else str(answer).removeprefix("place_")
+
+    def locate(self, incident: Incident, places: Mapping[str, Place], now: datetime) -> Located:
+        """Where she probably is."""
+        return self._whereabouts.located(incident, places, now)
+
+    def divide(
+        self,
+        incident: Incident,
+        search: Search,
+        places: Mapping[str, Place],
+        starts: Mapping[str, Start],
+        half_life_s: float,
+        now: datetime,
+    ) -> Advice | None:
+        """The ground in segments, None where there is nothing to divide."""
+        return self._searching.divide(incident, search, places, starts, half_life_s, now)
+
+    def assign(
+        self,
+        search: Search,
+        starts: Mapping[str, Start],
+        half_life_s: float,
+        now: datetime,
+    ) -> list[Assignment]:
+        """The next segment for each idle searcher for whom there is one."""
+        return self._searching.assign(search, starts, half_life_s, now)
