@@ -258,3 +258,40 @@ def test_times_can_be_written_down():
     time = one(roads_of(grid()), at(150, 0), start(50, 0))
     assert msgspec.json.decode(msgspec.json.encode(time))["answer"] == "ok"
     assert np.isfinite(time.seconds)
+
+
+ANYTHING = st.one_of(st.none(), st.floats())
+
+
+@given(ANYTHING, ANYTHING, ANYTHING, ANYTHING, ANYTHING, st.booleans(), st.none() | st.datetimes())
+def test_whatever_a_device_sends_there_is_an_answer(
+    latitude, longitude, speed_mps, heading_deg, accuracy_m, on_foot, fix_at
+):
+    unit = Start(
+        latitude,
+        longitude,
+        fix_at,
+        speed_mps=speed_mps,
+        heading_deg=heading_deg,
+        accuracy_m=accuracy_m,
+        on_foot=on_foot,
+    )
+    time = one(roads_of(grid()), at(150, 0), unit)
+    assert time.answer in Answer
+    if time.seconds is not None:
+        assert 0 <= time.low_s <= time.seconds <= time.high_s < np.inf
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 30), st.floats(0, 360), ANYTHING)
+def test_whatever_moves_on_the_map_gets_a_time(share, other, speed_mps, heading_deg, accuracy_m):
+    roads = roads_of(grid(one_way={(0, 1), (5, 6)}))
+    unit = start(
+        600 * share,
+        600 * other,
+        speed_mps=speed_mps,
+        heading_deg=heading_deg,
+        accuracy_m=accuracy_m,
+    )
+    time = one(roads, at(600 * other, 600 * share), unit)
+    assert time.answer is Answer.OK
+    assert time.low_s <= time.seconds <= time.high_s

@@ -7,14 +7,14 @@ unit is on to its end, the roads, and the last metres off them.
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from math import nan
+from math import isnan, nan
 from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.kernel.limits import FIX_AHEAD_S, FIX_STALE_S
+from tocsin.kernel.limits import FIX_AHEAD_S, FIX_STALE_S, TURNOUT_S_MAX
 from tocsin.roads.foot import DETOUR
 from tocsin.roads.network import Floats, Ints
 from tocsin.roads.snap import MOVING_MPS, Driving, Found, Snap, is_position
@@ -40,6 +40,9 @@ SURE_S: Final = 15.0
 
 WIDENING_M_MAX: Final = 15_000.0
 """The circle a unit may have moved within grows no further."""
+
+SPEED_MPS_MAX: Final = 100.0
+"""No vehicle is faster; what says so is a mistake of its device."""
 
 MOVED_MPS: Final = 8.0
 """Road metres that a unit may have moved are driven back at this speed."""
@@ -76,7 +79,10 @@ class Start(msgspec.Struct, frozen=True):
     latitude: float | None = None
     longitude: float | None = None
     fix_at: datetime | None = None
-    """When it was there, aware. `now` for a unit that is known to stand in its station."""
+    """When it was there, aware; without its offset it counts as undated.
+
+    `now` for a unit that is known to stand in its station.
+    """
     turnout_s: float = 0.0
     speed_mps: float | None = None
     heading_deg: float | None = None
@@ -186,18 +192,23 @@ def ages(prepared: Prepared, now: datetime) -> tuple[Floats, NDArray[np.int8]]:
 
 def _numbers(start: Start) -> tuple[float, ...]:
     """Latitude, longitude, heading, speed, turnout, fix time, accuracy; NaN if not known."""
-    latitude, longitude = start.latitude, start.longitude
+    latitude, longitude, fix_at = start.latitude, start.longitude, start.fix_at
     if latitude is None or longitude is None or not is_position(latitude, longitude):
         latitude = longitude = nan
     return (
         latitude,
         longitude,
         nan if start.heading_deg is None else start.heading_deg % 360,
-        nan if start.speed_mps is None else max(start.speed_mps, 0.0),
-        start.turnout_s,
-        nan if start.fix_at is None else start.fix_at.timestamp(),
-        max(start.accuracy_m or 0.0, 0.0),
+        _within(start.speed_mps, SPEED_MPS_MAX, nan),
+        _within(start.turnout_s, TURNOUT_S_MAX, 0.0),
+        nan if fix_at is None or fix_at.tzinfo is None else fix_at.timestamp(),
+        _within(start.accuracy_m, WIDENING_M_MAX, 0.0),
     )
+
+
+def _within(value: float | None, most: float, unknown: float) -> float:
+    """The number from 0 to the most it can be; `unknown` for none and for no number."""
+    return unknown if value is None or isnan(value) else min(max(value, 0.0), most)
 
 
 _SAID: Final = {
