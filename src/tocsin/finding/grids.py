@@ -9,6 +9,7 @@ passed, with a share for being passed at all before the end. Nothing is drawn by
 """
 
 import math
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -64,6 +65,10 @@ class _Pace(NamedTuple):
     stress: float
 
 
+_Walk = tuple[Ints, Ints, float, float]
+"""Runs of each searcher in order, how many, the probability passed, and the worth."""
+
+
 def cover(
     poa: ArrayLike,
     cell_m: float,
@@ -93,16 +98,22 @@ def cover(
     best = Coverage(tuple(each[None] for each in starts), (np.zeros(1),) * len(starts), 0.0, 0.0)
     if len(starts) == 0 or not lanes.any():
         return best
+    tries = (
+        (_walk(runs, starts, pace._replace(stress=stress)), runs)
+        for runs in _kinds_of_runs(lanes, sweep_m, speed_m_per_s)
+        for stress in (STRESSES if runs.mass.size <= TRIED_ABOVE else STRESSES[2:3])
+    )
+    walk, runs = max(tries, key=lambda each: each[0][3])
+    return _walked(walk, runs, starts, pace)
+
+
+def _kinds_of_runs(lanes: Floats, sweep_m: float, speed: float) -> Iterator[_Lanes]:
+    """Runs along the rows and along the columns, of several lengths."""
     for run in RUNS:
         for turned in (False, True):
-            runs = _runs(lanes.T if turned else lanes, run, sweep_m, speed_m_per_s, turned)
-            stresses = STRESSES if runs.mass.size <= TRIED_ABOVE else STRESSES[2:3]
-            if runs.mass.size > TRIED_ABOVE and (turned or run < RUNS[-1]):
-                continue
-            for stress in stresses:
-                made = _walked(runs, starts, pace._replace(stress=stress))
-                best = made if made.worth > best.worth else best
-    return best
+            runs = _runs(lanes.T if turned else lanes, run, sweep_m, speed, turned)
+            if runs.mass.size <= TRIED_ABOVE or (run == RUNS[-1] and not turned):
+                yield runs
 
 
 def regrid(poa: ArrayLike, cell_m: float, wanted_m: float) -> Floats:
@@ -149,8 +160,8 @@ def _runs(lanes: Floats, run: int, sweep_m: float, speed: float, turned: bool) -
     return _Lanes(np.array(mass), np.array(lasts), points, 0.5 * sweep_m / speed)
 
 
-def _walked(runs: _Lanes, starts: Floats, pace: _Pace) -> Coverage:
-    order, length, passed, worth = _walk(runs, starts, pace)
+def _walked(walk: _Walk, runs: _Lanes, starts: Floats, pace: _Pace) -> Coverage:
+    order, length, passed, worth = walk
     paths, seconds = [], []
     for s, start in enumerate(starts):
         ends = [runs.ends[q >> 1, [q & 1, 1 - (q & 1)]] for q in order[s, : length[s]]]
@@ -202,7 +213,7 @@ def _choose(
 
 
 @fast
-def _walk(runs: _Lanes, starts: Floats, pace: _Pace) -> tuple[Ints, Ints, float, float]:
+def _walk(runs: _Lanes, starts: Floats, pace: _Pace) -> _Walk:
     """Whoever is free first takes the best run for them, until the horizon."""
     count, searchers = runs.mass.size, starts.shape[0]
     order, length = np.zeros((searchers, count), np.int64), np.zeros(searchers, np.int64)

@@ -30,7 +30,7 @@ STRESSES: Final = (1.0, 0.5, 2.0, 4.0)
 """How much the way to a segment weighs against its search, in the rules we build by."""
 BUILT_ONCE_ABOVE: Final = 2_000
 """With more segments than this, only the first of these rules is used."""
-WORK: Final = 40_000_000
+WORK: Final = 25_000_000
 """Positions looked at while bettering a schedule: bounds the time whatever the size."""
 STEPS_MAX: Final = 6_000
 """Steps of bettering; small problems are long settled by then."""
