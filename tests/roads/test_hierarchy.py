@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from tests.roads.small import Road, network_of, networks, plain_search, times_for
 from tests.roads.test_sweep import by_arc, cost_of, ends
+from tocsin.maps import building, restrictions
+from tocsin.maps.gathering import gather
+from tocsin.maps.reading import open_source
 from tocsin.roads.engine import CLOSED, UNREACHABLE, Ends
 from tocsin.roads.hierarchy import (
     RENEW_ARCS_MAX,
@@ -199,10 +202,17 @@ def test_warming_up_asks_every_question_once():
 PORTO = Path("/work/shared/data/osm_pbf/porto.osm.pbf")
 
 
+def network_in(source):
+    """The roads of an OpenStreetMap file with their banned turns."""
+    gathered = gather(open_source(source), lambda *_: None)
+    roads = building.build(gathered.roads, gathered.road_lines, gathered.nodes)
+    chains, _ = restrictions.banned(gathered.restrictions, roads)
+    return restrictions.with_banned(roads.network, chains)
+
+
 @pytest.mark.skipif(not PORTO.exists(), reason=f"{PORTO} is not here")
 def test_a_real_city_agrees_on_two_hundred_pairs():
-    importing = pytest.importorskip("tocsin.maps.importing", reason="maps cannot be imported yet")
-    network = importing.read_network(PORTO)
+    network = network_in(PORTO)
     metres_a_second = 10.0
     arc_ms = (network.length_m / metres_a_second * 1000.0 + 1.0).astype(np.int32)[network.stretch]
     turns, engine, reference = both(network, arc_ms)
