@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.places.drawn import hand_made
 from tests.places.harlow import AGENCY, BENTO, HOSPITAL, LIBRARY, LOT, STATION, at, harlow
+from tocsin.facts.agency import Place
 from tocsin.geo.line import distance_m
 from tocsin.places.answer import About, Kind, Relation
 from tocsin.places.words import read_places
@@ -259,3 +261,131 @@ def test_a_place_of_the_agency_is_found_and_the_longest_name_wins(text, place):
 @pytest.mark.parametrize("text", NOWHERE)
 def test_where_no_place_is_named_none_is_read(text):
     assert read_places(text, harlow(), AGENCY) == []
+
+
+def test_a_name_that_two_streets_have_stays_both_the_nearer_to_us_first():
+    far = (35.4, -92.4)
+    streets = [
+        ("Elm Road", [(35.2, -92.4), (35.2, -92.39)]),
+        ("Elm Road", [far, (35.4, -92.39)]),
+    ]
+    [reading] = read_places("im on elm road", hand_made(streets, []), (), far)
+    weights = [each.weight for each in reading.alternatives]
+    assert len(weights) == 2
+    assert sum(weights) == pytest.approx(1.0)
+    assert weights[0] > weights[1]
+    assert away_m(reading, far) < 1_000
+
+
+def test_behind_is_on_the_far_side_from_the_street():
+    reading = best("im behind station one")
+    assert reading.relation is Relation.BEHIND
+    first = reading.alternatives[0]
+    assert first.latitude > STATION[0]
+    assert 20 < away_m(reading, STATION) < 60
+
+
+def test_across_is_on_the_other_side_of_the_street():
+    reading = best("across from station one")
+    assert reading.relation is Relation.ACROSS
+    assert reading.alternatives[0].latitude < at(0, 0)[0]
+    assert away_m(reading, STATION) < 80
+
+
+@pytest.mark.parametrize("text", ["lot behind station one", "station one parking lot"])
+def test_the_lot_of_a_place_is_the_one_the_map_shows_near_it(text):
+    reading = best(text)
+    assert reading.kind is Kind.RELATIVE
+    assert away_m(reading, LOT) < 10
+    assert reading.alternatives[0].outline
+
+
+@pytest.mark.parametrize("text", ["across from the library", "afuera de la biblioteca"])
+def test_the_only_place_of_its_kind_is_meant_when_she_stands_beside_it(text):
+    reading = best(text)
+    assert reading.kind is Kind.PLACE
+    assert away_m(reading, LIBRARY) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("he is at station one", About.HIM),
+        ("my husband is at 540 alder st", About.HIM),
+        ("I am at station one", About.HER),
+        ("station one", About.HER),
+        ("he followed me to station one", About.HER),
+        ("él está en la calle princesa", About.HIM),
+        ("estoy en la calle princesa", About.HER),
+    ],
+)
+def test_whose_place_it_is_is_said_and_nobodys_is_dropped(text, about):
+    assert best(text).about is about
+
+
+def test_her_own_place_comes_before_his():
+    found = read_places("he is at station two. I am on mulberry dr", harlow(), AGENCY)
+    assert [reading.about for reading in found] == [About.HER, About.HIM]
+
+
+def test_where_she_goes_and_where_she_is_not_is_less_sure():
+    there, going = best("im at station one"), best("im going to station one")
+    absent = best("im not at station one")
+    assert absent.score < going.score < there.score
+
+
+def test_spelled_badly_is_less_sure_than_spelled_well():
+    assert best("at harlow genral hospital").score < best("at harlow general hospital").score
+
+
+def test_the_agencys_own_place_is_meant_rather_than_the_maps():
+    own = (Place("ours", "Harlow General Hospital", "hospital", 35.2, -92.4),)
+    reading = read_places("at harlow general hospital", harlow(), own)[0]
+    assert reading.kind is Kind.AGENCY_PLACE
+    assert reading.alternatives[0].id == "ours"
+
+
+def test_coordinates_are_the_surest_place():
+    reading = best("35.2031, -92.3912 near alder st")
+    assert reading.kind is Kind.COORDINATE
+    assert away_m(reading, (35.2031, -92.3912)) < 1
+
+
+def test_coordinates_at_the_other_end_of_the_world_are_hardly_believed():
+    found = read_places("48.85840, 2.29448 station one", harlow(), AGENCY)
+    assert [reading.kind for reading in found] == [Kind.AGENCY_PLACE, Kind.COORDINATE]
+    assert found[1].score < 0.3
+
+
+def test_a_map_without_the_place_says_nothing_rather_than_something_else():
+    assert read_places("im at zanzibar street and quokka avenue", harlow(), AGENCY) == []
+
+
+def test_a_map_with_nothing_on_it_still_reads_what_is_the_agencys():
+    found = read_places("im at station one", hand_made([], []), AGENCY)
+    assert [reading.alternatives[0].id for reading in found] == ["one"]
+
+
+def test_a_piece_of_the_text_is_named():
+    text = "pls hurry 5th and alder he is armed"
+    start, end = best(text).span
+    assert text[start:end] == "5th and alder"
+
+
+WORDS = ["5th", "alder", "and", "station", "one", "behind", "between", "540", "st", "él", ",", ".",
+         "lot", "35.2031", "-92.4", "the", "library", "entre", "y", "calle", "🙂", "ß", "٣", "c/"]  # fmt: skip
+
+
+@given(st.text() | st.lists(st.sampled_from(WORDS)).map(" ".join))
+def test_no_text_upsets_it_and_every_reading_is_whole(text):
+    for reading in read_places(text, harlow(), AGENCY):
+        assert 0 < reading.score <= 1
+        assert reading.alternatives
+        assert sum(each.weight for each in reading.alternatives) == pytest.approx(1.0)
+        start, end = reading.span
+        assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize("piece", ["alder", "alder ", "a", "5 ", "between ", "é", "st. "])
+def test_a_very_long_text_is_read_to_its_bound(piece):
+    assert isinstance(read_places(piece * 20_000, harlow(), AGENCY), list)

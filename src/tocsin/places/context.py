@@ -73,7 +73,9 @@ class Context:
         at = mention.first - 1
         if at > 1 and self._words[at].text in ("on", "en", "in"):
             at -= self._words[at - 2].text in NUMBER_WORDS
-        while at >= 0 and self._words[at].text in NUMBER_WORDS | {"of", "de", "the", "la"}:
+        while at >= 0 and (
+            self._words[at].text in NUMBER_WORDS or self._words[at].role is Role.PARTICLE
+        ):
             at -= 1
         return at if at >= 0 and _NUMBER.fullmatch(self._raw(at)) else None
 

@@ -15,7 +15,7 @@ from tocsin.places.folding import Role, Word
 from tocsin.places.located import PLACE_M, Ground
 from tocsin.places.mentions import Meant, Mention, is_expected
 from tocsin.places.record import Target
-from tocsin.places.speech import HER, HIM, JOINS, KIND_WORDS, NOT, PARKING, WEAK_AT
+from tocsin.places.speech import HER, HIM, JOINS, KIND_WORDS, NOT, PARKING, PLACE_NOUNS, WEAK_AT
 from tocsin.places.vocabulary import PARTICLES
 
 SCORE_MIN: Final = 0.35
@@ -236,11 +236,18 @@ class Grammar(Context):
         letters = sum(len(word.text) for word in words)
         if mention.is_plain:
             return self._trust_plain(mention, words)
+        if self._goes_on(mention) and not mention.is_typed:
+            return 0.3
         if mention.spelled < 1.0 and not supported and (letters < 9 or mention.spelled < 0.85):
             return 0.0
         if not supported and not self._may_stand_alone(mention, len(words), letters):
             return 0.0
         return (0.9 if supported else 0.65) * mention.spelled
+
+    def _goes_on(self, mention: Mention) -> bool:
+        """Whether the name is the first word of one that the map does not know."""
+        follows = self._words[mention.last].text if mention.last < len(self._words) else ""
+        return follows in PLACE_NOUNS and any(m.target is Target.STREET for m in mention.meant)
 
     def _may_stand_alone(self, mention: Mention, count: int, letters: int) -> bool:
         """A name of several words, or shown as a name, or with only small words beside it."""
@@ -319,7 +326,7 @@ class Grammar(Context):
             relation = self._relation(first)
             if relation in (Relation.AT, Relation.BETWEEN):
                 continue
-            for last in (first + 3, first + 2, first + 1):
+            for last in range(min(first + 3, len(self._words)), first, -1):
                 part = [w.text for w in self._words[first:last] if w.role < Role.PARTICLE]
                 known = self._ground.of_kinds(KIND_WORDS.get("".join(part), ()), KINDS_MAX)
                 if known:
@@ -351,7 +358,9 @@ def _merged(found: Sequence[Alternative]) -> list[Alternative]:
 
 def _precise_first(readings: Sequence[Reading]) -> list[Reading]:
     """A whole street says less than a point, where she gave one."""
-    has_point = any(r.kind is not Kind.STREET and r.score >= 0.5 for r in readings)
+    has_point = any(
+        r.kind is not Kind.STREET and r.score >= 0.5 and r.about is About.HER for r in readings
+    )
     return [
         r._replace(score=0.75 * r.score) if has_point and r.kind is Kind.STREET else r
         for r in readings

@@ -122,7 +122,7 @@ class Ground:
         same = [at for at in range(first, last) if t.address_number[at] == number]
         exact = [at for at in same if t.address_letter[at] == letter] or same
         if exact:
-            return [self._known(at, weight / len(exact)) for at in exact]
+            return [self._known(at, weight) for at in exact]
         guess = self._between_houses(self._houses(street), number)
         if guess is None:
             return []
@@ -168,7 +168,7 @@ class Ground:
         if one == other:
             return []
         points = self.gazetteer.crossings(one, other).tolist()
-        return [Alternative(a, b, weight / len(points), CROSSING_M) for a, b in points]
+        return [Alternative(a, b, weight, CROSSING_M) for a, b in points]
 
     def nearly(self, one: int, other: int, weight: float) -> list[Alternative]:
         """Where two streets pass each other on a bridge, or nearly touch: the nearest points."""

@@ -72,7 +72,8 @@ def mended(words: Sequence[Word], knows: Knows, is_like: Knows) -> list[Word]:
 def _misspelled_kind(word: str) -> tuple[str, Role] | None:
     for known, kind in _LONG_KINDS.items():
         is_near = OSA.distance(word, known, score_cutoff=1) <= 1
-        if is_near and (word[0] == known[0] or len(known) >= 6):
+        is_whole = len(word) == len(known) and len(known) >= 6
+        if is_near and (word[0] == known[0] or is_whole):
             return kind
     return None
 
@@ -119,7 +120,7 @@ def _is_known(piece: str, knows: Knows) -> bool:
 
 def _makes_sense(pieces: Sequence[str]) -> bool:
     """Whether one of the pieces is plainly of an address, and none a name by chance."""
-    is_sure = False
+    is_sure = len(pieces) == 2
     for at, piece in enumerate(pieces):
         if piece in _SMALL:
             continue

@@ -62,7 +62,7 @@ RELATIONS: Final = {
 FILLERS: Final = _words("the a an of to from in on at de del la el los las al a lo from side parte")
 """Words between a relation and its name: `across from the`, `al lado de la`."""
 
-HER: Final = _words("i im ive me my we us our here yo estoy estamos soy mi nos aqui aca")
+HER: Final = _words("i im ive me we us here yo estoy estamos soy nos aqui aca")
 """Whoever speaks of herself in a clause tells where she is."""
 
 HIM: Final = _words(
@@ -78,6 +78,13 @@ PARKING: Final = _words(
     "lot parking carpark estacionamiento aparcamiento parqueo cochera parqueadero"
 )
 """A place to leave cars, which may have no name of its own."""
+
+PLACE_NOUNS: Final = _words(
+    "monument hotel motel hospital clinic school church station market mall center centre bar",
+    "park bridge hall tower building museum library theater theatre stadium arena college",
+    "university pharmacy bank club gym cemetery airport institute house memorial plaza apartments",
+)
+"""After a word these make it the name of something else than a street."""
 
 NUMBER_WORDS: Final = _words("number no num numero n nr block cuadra # º o°")
 """What may stand between a street and its house number."""
