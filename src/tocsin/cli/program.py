@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Never
+from typing import Annotated, Any
 
 import httpx
 import typer
-from rich.console import Console
 
 from tocsin import __version__, app, config
 from tocsin.adapters.phones import PhoneGateway
@@ -20,6 +19,8 @@ from tocsin.agency.diff import changes
 from tocsin.agency.load import read
 from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
+from tocsin.cli import maps
+from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
 from tocsin.engine import replay as replays
 from tocsin.engine import timeline as timelines
@@ -39,17 +40,11 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(soft_wrap=True, highlight=False, markup=False)
+maps.add_to(cli)
 
 LedgerFile = Annotated[Path, typer.Argument(help="A ledger file.")]
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
 SETTINGS = Path("tocsin.toml")
-
-
-def fail(message: str, code: int = 1) -> Never:
-    """Say what is wrong on standard error and end."""
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
 
 
 @contextmanager
@@ -252,7 +247,11 @@ def _serve_demo(folder: Path, ledger: Path, port: int) -> None:
     text = "\n".join(kept) + "\n"
     agency_file.write_text(text, encoding="utf-8")
     settings = Settings(
-        agency_file=str(agency_file), ledger=str(ledger), port=port, folder=str(folder)
+        agency_file=str(agency_file),
+        ledger=str(ledger),
+        port=port,
+        folder=str(folder),
+        map=config.MapSettings(str(_map_of_harlow(folder))),
     )
     phones: list[PhoneGateway] = []
 
@@ -264,6 +263,20 @@ def _serve_demo(folder: Path, ledger: Path, port: int) -> None:
     routes = demo_routes(wired.service, phones[0])
     say = lambda: out.print(f"The control room and the phones: {settings.url}/demo")  # noqa: E731
     _run(app.serve(settings, wired, demo=True, extra_routes=routes, announce=say))
+
+
+def _map_of_harlow(folder: Path) -> Path:
+    """The invented town as a real OpenStreetMap file, imported as any other."""
+    from tocsin.harlow.writing import write_harlow
+    from tocsin.maps.importing import import_map
+
+    source = folder / "harlow.osm.pbf"
+    with steps() as progress:
+        progress("drawing the town", 0.0)
+        write_harlow(source)
+        progress("drawing the town", 1.0)
+        import_map(source, folder / "harlow.map", progress)
+    return folder / "harlow.map"
 
 
 @cli.command()
