@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -11,6 +12,7 @@ from tocsin.geo.line import distance_m
 from tocsin.roads.engine import CLOSED
 from tocsin.roads.network import StretchFlag
 from tocsin.roads.routes import Turn, route
+from tocsin.roads.starts import Start
 
 
 def drawn_m(points):
@@ -79,6 +81,16 @@ def test_the_walk_follows_the_path_into_the_lot():
     assert drawn_m(found.foot_points) == pytest.approx(140, abs=1)
     assert found.foot_s == pytest.approx(100, abs=1)
     assert found.steps[-2].turn is Turn.ON_FOOT
+
+
+def test_who_goes_on_foot_walks_along_the_path():
+    path = footways([(0, 5), (300, 5), (300, 150)], [(0, 1), (1, 2)], [])
+    walker = msgspec.structs.replace(unit_at(at(20, 5)), on_foot=True)
+    found = way(roads_of(grid(), path), walker, at(300, 120))
+    assert found.points == ()
+    assert drawn_m(found.foot_points) == pytest.approx(280 + 115, abs=1)
+    assert found.seconds == pytest.approx((280 + 115) / 1.4, abs=1)
+    assert route(roads_of(grid()), Start(on_foot=True), at(0, 0)) is None
 
 
 def test_a_place_behind_on_a_one_way_street_is_driven_round_the_block():

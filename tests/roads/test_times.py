@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.roads.small import Road, network_of, networks
 from tests.roads.town import NOW, at, footways, grid, plain_drive, roads_of, unit_at
 from tocsin.roads.engine import CLOSED
+from tocsin.roads.speeds import START_S
 from tocsin.roads.starts import U_TURN_MS, WIDENING_M_MAX, Answer, Start
 from tocsin.roads.travel import Method
 
@@ -24,7 +25,7 @@ def one(roads, place, unit, now=NOW):
 
 def drive_s(metres):
     """Residential at noon on a Monday, with the start of a standing unit."""
-    return 30.0 + metres / (32 / 3.6) * 1.4
+    return START_S + metres / (32 / 3.6) * 1.2
 
 
 def test_a_unit_behind_the_place_on_the_same_street_drives_straight_on():
@@ -48,7 +49,7 @@ def test_a_unit_that_drives_away_has_to_turn_round():
     towards = start(50, 0, speed_mps=10.0, heading_deg=90.0)
     away = start(50, 0, speed_mps=10.0, heading_deg=270.0)
     straight_on = one(roads, at(150, 0), towards).seconds
-    assert straight_on == pytest.approx(drive_s(100) - 30, abs=0.2)
+    assert straight_on == pytest.approx(drive_s(100) - START_S, abs=0.2)
     assert one(roads, at(150, 0), away).seconds == pytest.approx(
         straight_on + U_TURN_MS / 1000, abs=0.2
     )
@@ -234,7 +235,7 @@ def test_any_drive_is_the_one_that_a_plain_search_finds(network, data):
     best = min(
         extra + plain_drive(network, ms, arc, ahead - extra, ends) for arc, ahead, extra in rows
     )
-    assert found == pytest.approx(best + 30_000, abs=5)
+    assert found == pytest.approx(best + START_S * 1000, abs=5)
 
 
 @given(networks(), st.data())

@@ -147,6 +147,28 @@ class Feet:
         is_straight = (straight <= BESIDE_M * DETOUR / self.pace.level_mps) | ~np.isfinite(by_path)
         return np.where(is_straight, np.minimum(straight, by_path), by_path)
 
+    def whole_way(
+        self, latitude: float, longitude: float, origin: tuple[float, float]
+    ) -> list[tuple[float, float]]:
+        """The walk to draw for whoever goes on foot all the way, from the origin to the place."""
+        ends = [origin, (latitude, longitude)]
+        point = np.array([origin[0]]), np.array([origin[1]])
+        near = segments.near(self._grid, *point, TO_PATH_M, 1, self._all)
+        way, share = int(near.line[0, 0]), float(near.share[0, 0])
+        straight_m = float(_straight_m(latitude, longitude, np.array([origin]))[0])
+        is_same = way == self._near_path(latitude, longitude).line[0, 0]
+        if way < 0 or is_same or straight_m <= BESIDE_M:
+            return ends
+        walked = self._walk(latitude, longitude, WALK_S_MAX)
+        over_s = float(self._way_s[way])
+        one, other = int(self.footways.one[way]), int(self.footways.other[way])
+        by_one = walked.seconds[one] + share * over_s
+        by_other = walked.seconds[other] + (1 - share) * over_s
+        if not np.isfinite(min(by_one, by_other)):
+            return ends
+        corners = self._chain(walked, one if by_one <= by_other else other)
+        return [ends[0], *corners, ends[1]]
+
     def way(
         self, latitude: float, longitude: float, approach: Approach
     ) -> list[tuple[float, float]]:
@@ -154,12 +176,16 @@ class Feet:
         points = [(latitude, longitude)]
         if approach.corner < 0:
             return points
-        before = self._walk(latitude, longitude, approach.foot_s + 1).before
-        corners = [approach.corner]
-        while before[corners[-1]] >= 0:
-            corners.append(int(before[corners[-1]]))
+        walked = self._walk(latitude, longitude, approach.foot_s + 1)
+        return self._chain(walked, approach.corner) + points
+
+    def _chain(self, walked: _Walked, corner: int) -> list[tuple[float, float]]:
+        """The corners from one to where the walk from the place met its first."""
+        corners = [corner]
+        while walked.before[corners[-1]] >= 0:
+            corners.append(int(walked.before[corners[-1]]))
         lat, lon = self.footways.latitude, self.footways.longitude
-        return [(float(lat[c]), float(lon[c])) for c in corners] + points
+        return [(float(lat[c]), float(lon[c])) for c in corners]
 
     def _by_path(
         self, latitude: float, longitude: float, reach_m: float, usable: Bytes

@@ -12,7 +12,7 @@ import numpy as np
 from tocsin.roads.engine import Ends
 from tocsin.roads.foot import Approach
 from tocsin.roads.network import Floats, Ints, Network, StretchFlag
-from tocsin.roads.snap import along, offsets, turned_deg
+from tocsin.roads.snap import along, is_position, offsets, turned_deg
 from tocsin.roads.starts import Prepared, Start
 from tocsin.roads.target import Target, drivable
 from tocsin.roads.times import ROUNDING_MS, Roads
@@ -54,6 +54,9 @@ class Step(msgspec.Struct, frozen=True):
     """Which exit of a roundabout, counted from 1."""
 
 
+_ARRIVED: Final = Step(Turn.ARRIVE, "", 0.0)
+
+
 class Route(msgspec.Struct, frozen=True):
     """A way from a unit to a place; `seconds` are without turnout, as `Roads.road_ms`."""
 
@@ -82,10 +85,14 @@ def route(
 ) -> Route | None:
     """The fastest way from a unit to a place; None when no road leads there.
 
+    Who goes on foot is walked all the way.
+
     `names` are the map's names, as `Network.name` counts them.
     """
-    target = roads.target(*place)
     prepared = roads.prepare([start])
+    if start.on_foot:
+        return _walk(roads, prepared, place)
+    target = roads.target(*place)
     found = [*_straight_on(roads, prepared, target), *_around(roads, prepared, target)]
     if not found:
         return None
@@ -102,6 +109,16 @@ def route(
         float(metres.sum()),
         _steps(network, best, metres, names or ()),
     )
+
+
+def _walk(roads: Roads, prepared: Prepared, place: Point) -> Route | None:
+    """On foot from where somebody is; None when that or the place is not known."""
+    if not (np.isfinite(prepared.place).all() and is_position(*place)):
+        return None
+    origin = float(prepared.place[0, 0]), float(prepared.place[0, 1])
+    seconds = float(roads.feet.walks_s(*place, prepared.place)[0])
+    points = tuple(roads.feet.whole_way(*place, origin))
+    return Route((), points, seconds, seconds, 0.0, (Step(Turn.ON_FOOT, "", 0.0), _ARRIVED))
 
 
 def _straight_on(roads: Roads, prepared: Prepared, target: Target) -> list[_Drive]:
@@ -244,7 +261,7 @@ def _steps(
             steps.append(Step(turns[at - 1], name, far))
     if drive.approach.foot_s >= 1:
         steps.append(Step(Turn.ON_FOOT, "", 0.0))
-    return (*steps, Step(Turn.ARRIVE, "", 0.0))
+    return (*steps, _ARRIVED)
 
 
 def _goes_on(turn: Turn, name: str, step: Step) -> bool:
