@@ -247,7 +247,10 @@ class Grammar(Context):
     def _goes_on(self, mention: Mention) -> bool:
         """Whether the name is the first word of one that the map does not know."""
         follows = self._words[mention.last].text if mention.last < len(self._words) else ""
-        return follows in PLACE_NOUNS and any(m.target is Target.STREET for m in mention.meant)
+        precedes = next((w for w in self._before(mention.first) if w not in PARTICLES), "")
+        return bool({follows, precedes} & PLACE_NOUNS) and any(
+            m.target is Target.STREET for m in mention.meant
+        )
 
     def _may_stand_alone(self, mention: Mention, count: int, letters: int) -> bool:
         """A name of several words, or shown as a name, or with only small words beside it."""

@@ -24,6 +24,9 @@ AGENCY_BONUS: Final = 1.25
 LIKE_MOST: Final = 30
 """So many similar names of the map are compared letter by letter."""
 
+SIDE_FIT: Final = 0.85
+"""A name that fits so well with its `NE` or `W` is plainly a street."""
+
 CONJUNCTIONS: Final = frozenset({"and", "y", "und", "&", "/", "@", "+"})
 
 FUZZY_WINDOWS_MAX: Final = 400
@@ -117,7 +120,8 @@ class Finder:
         ends_in_stop = bool({core[0].text, core[-1].text} & STOP) if core else False
         is_plain = all(word.text in COMMON or word.text.isdigit() for word in core or window)
         is_shown = not is_plain or _is_capital(core or window, text)
-        agency = self._agency_at(window, name, is_plain, ends_in_stop)
+        before = words[first - 1].text if first else ""
+        agency = self._agency_at(window, before, name, is_plain, ends_in_stop)
         if agency:
             spelled = max(meant.fit for meant in agency)
             value = _value(name.key, spelled) * AGENCY_BONUS
@@ -135,7 +139,9 @@ class Finder:
             is_long = len(core) > 1 and len(name.key) >= 8 and best > 0.9
             plain = is_plain and not is_long and not (is_shown and not name.key.isdigit())
             value = _value(name.key + "".join(name.types | name.directions), best)
-            is_typed = self._is_typed(kept, name)
+            is_typed = self._is_typed(kept, name) or (
+                bool(name.directions) and not is_plain and best > SIDE_FIT
+            )
             yield Mention(first, last, kept, keys[0][1], value, plain, is_typed)
 
     def _may_be_misspelled(
@@ -172,13 +178,13 @@ class Finder:
         return bool(name.types) and any(m.target is Target.STREET and m.fit > 0.7 for m in meant)
 
     def _agency_at(
-        self, window: Sequence[Word], name: Name, is_plain: bool, ends_in_stop: bool
+        self, window: Sequence[Word], before: str, name: Name, is_plain: bool, ends_in_stop: bool
     ) -> list[Meant]:
         line = _line(window)
         found: dict[int, float] = {}
         for own in self._agency:
             if line == own.words:
-                fit = 1.0
+                fit = 1.0 if not is_plain or not _is_some(before, line) else 0.0
             elif own.name.key == name.key and not is_plain:
                 fit = 0.97 * agreement(name, own.name)
             elif is_plain or ends_in_stop or window[0].text in PARTICLES:
@@ -260,6 +266,11 @@ def _holds_together(words: Sequence[Word]) -> bool:
             if not all(any(w.role is Role.CORE for w in side) for side in sides):
                 return False
     return True
+
+
+def _is_some(before: str, line: str) -> bool:
+    """`A lot` is much, not a lot to park in; one word of every day is a name only without `a`."""
+    return before in ("a", "some", "un", "una", "unos") and " " not in line
 
 
 def _line(words: Sequence[Word]) -> str:

@@ -21,8 +21,8 @@ WEAK_AT: Final = _words("to from toward towards hacia desde past left dejo salio
 """Where somebody goes or comes from is not where they are."""
 
 JOINS: Final = _words(
-    "and y e con x by at near off & @ / + - cross crosses crossing corner of intersection",
-    "esquina cruce c con und the la el de with",
+    "and n y e con x by at near off & @ / + - cross crosses crossing corner of intersection",
+    "esquina cruce c con und the la el de with meet meets cruza where",
 )
 """What may stand between two streets that meet."""
 
@@ -83,8 +83,10 @@ PLACE_NOUNS: Final = _words(
     "monument hotel motel hospital clinic school church station market mall center centre bar",
     "park bridge hall tower building museum library theater theatre stadium arena college",
     "university pharmacy bank club gym cemetery airport institute house memorial plaza apartments",
+    "escuela iglesia colegio estacion clinica mercado puente ponte museo teatro biblioteca centro",
+    "edificio torre estadio farmacia banco capilla igreja escola mercado estacao",
 )
-"""After a word these make it the name of something else than a street."""
+"""Beside a word these make it the name of something else than a street."""
 
 NUMBER_WORDS: Final = _words("number no num numero n nr block cuadra # º o°")
 """What may stand between a street and its house number."""
