@@ -92,6 +92,50 @@ def answer(
     return found
 
 
+class Laid(NamedTuple):
+    """The part of one side above some vertices, c of them, laid out from the top down.
+
+    In one piece it is read twice as fast as where it lies in the whole.
+    """
+
+    first: Slots  # [c + 1]
+    to: Slots  # [s] places in this layout
+    ms: Ints  # [s]
+    place: Ints  # [v] in this layout, -1 outside
+    far: Ints  # [c] FAR
+
+
+@compiled
+def answer_laid(
+    rows: Slots,
+    offsets: Ints,
+    shift: int,
+    parent: Ints,
+    few: Side,
+    laid: Laid,
+    wanted: Slots,
+    desk: Desk,
+) -> Ints:
+    """`answer` over a layout, which must hold the wanted vertices."""
+    far, place = laid.far, laid.place
+    count = climb(rows, offsets, parent, few, desk.far, desk.way)
+    for vertex in desk.way[:count]:
+        if place[vertex] >= 0:
+            far[place[vertex]] = desk.far[vertex]
+        desk.far[vertex] = FAR
+    for row in range(len(far)):
+        best = far[row]
+        for slot in range(laid.first[row], laid.first[row + 1]):
+            best = min(best, far[laid.to[slot]] + laid.ms[slot])
+        far[row] = min(best, FAR)
+    found = np.empty(len(wanted), np.int32)
+    for at in range(len(wanted)):
+        ms = far[place[wanted[at]]]
+        found[at] = ms - shift if ms < FAR else UNREACHABLE
+    far[:] = FAR
+    return found
+
+
 @compiled
 def answer_all(
     rows: Slots,
@@ -134,7 +178,7 @@ def table(
 
     The chosen part is laid out anew from the top down, and swept for `LANES` ends at once.
     """
-    first, to, ms = _lay_out(chosen, many, desk.place)
+    first, to, ms = lay_out(chosen, many, desk.place)
     lanes = min(LANES, len(ends))
     far = np.empty(len(chosen) * lanes, np.int32)
     found = np.empty((len(ends), len(wanted)), np.int32)
@@ -160,7 +204,7 @@ def table(
 
 
 @compiled
-def _lay_out(chosen: Slots, side: Side, place: Ints) -> tuple[Slots, Slots, Ints]:
+def lay_out(chosen: Slots, side: Side, place: Ints) -> tuple[Slots, Slots, Ints]:
     """The joints of the chosen vertices by their place in `chosen`: first, to, ms."""
     first = np.zeros(len(chosen) + 1, np.uint32)
     for at in range(len(chosen)):
@@ -168,14 +212,24 @@ def _lay_out(chosen: Slots, side: Side, place: Ints) -> tuple[Slots, Slots, Ints
         place[vertex] = at
         first[at + 1] = first[at] + (side.first[vertex + 1] - side.first[vertex])
     to = np.empty(first[-1], np.uint32)
-    ms = np.empty(first[-1], np.int32)
-    used = 0
+    used = np.uint32(0)
     for vertex in chosen:
         for slot in range(side.first[vertex], side.first[vertex + 1]):
             to[used] = place[side.to[slot]]
-            ms[used] = side.ms[slot]
-            used += 1
+            used += np.uint32(1)
+    ms = np.empty(first[-1], np.int32)
+    copy_times(chosen, side, ms)
     return first, to, ms
+
+
+@compiled
+def copy_times(chosen: Slots, side: Side, ms: Ints) -> None:
+    """The times of the chosen vertices' joints, one row after the other."""
+    used = np.uint32(0)
+    for vertex in chosen:
+        for slot in range(side.first[vertex], side.first[vertex + 1]):
+            ms[used] = side.ms[slot]
+            used += np.uint32(1)
 
 
 @compiled
