@@ -27,6 +27,9 @@ from tocsin.roads.turns import TurnGraph
 ROUNDING_MS = 2
 """Two shares of one arc are rounded apart by no more than this."""
 
+PINNED_ROWS_MIN = 100
+"""Fewer rows than this are asked for as they come, and leave what is kept in its place."""
+
 
 class Kept(Protocol):
     """Sources that an engine keeps at hand."""
@@ -211,7 +214,8 @@ class Roads:
     def _far_from(self, prepared: Prepared, ends: Ends) -> Floats:
         """The same from the rows of units, which the engine keeps at hand while it can."""
         vertices = self.turns.arc_vertex[prepared.row_arc]
-        if len(ends.vertex) == 0 or not isinstance(self.engine, Pins):
+        is_few = len(vertices) < PINNED_ROWS_MIN or len(ends.vertex) == 0
+        if is_few or not isinstance(self.engine, Pins):
             return self._far(vertices, ends)
         if self._pinned is None or self._pinned[0] is not prepared.row_arc:
             self._pinned = (prepared.row_arc, self.engine.pin(vertices))
