@@ -118,4 +118,7 @@ def grid(centres: Floats, radii_m: Floats, step_m: float) -> Floats:
         cell = np.stack([x.ravel(), y.ravel()], axis=-1)
         apart = cell * step_m - centre
         cells.append(cell[(apart * apart).sum(axis=1) <= radius * radius])
-    return np.unique(np.concatenate(cells), axis=0).astype(np.float64) * step_m
+    found = np.concatenate(cells)
+    if len(centres) > 1:
+        found = np.unique(found, axis=0)
+    return found.astype(np.float64) * step_m

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from tocsin.finding import labels
 from tocsin.finding.covers import Cover
@@ -39,6 +40,8 @@ def prospects(
     """These places of the gazetteer, each in as many patches as it takes."""
     places = terrain.places_in(support.plane, support.centres, support.radii_m)
     row = {place: n for n, place in enumerate(places.place.tolist())}
+    roads = support.points[support.kind == Kind.STREET]
+    streets = cKDTree(roads) if len(roads) else None
     is_placed = np.isin(support.kind, (Kind.LOT, Kind.BUILDING, Kind.AREA))
     at = np.flatnonzero(is_placed)
     at = at[np.argsort(support.owner[at], kind="stable")]
@@ -54,11 +57,10 @@ def prospects(
         low, high = np.searchsorted(sorted_owner, [place, place + 1])
         points, shape = at[low:high], places.shape[row[place]]
         ground = places.covers[row[place]].ground
-        top = int(support.floor[points].max(initial=0))
-        if top > 1:
-            yield from _floors(support, name, shape, points, top, most_s)
+        if support.floor[points].max(initial=0) > 1:
+            yield from _floors(support, streets, name, shape, points, most_s)
         else:
-            yield from _strips(support, name, shape, points, ground, most_s)
+            yield from _strips(support, streets, name, shape, points, ground, most_s)
 
 
 def _name(terrain: Terrain, place: int, cover: Cover, street: str) -> str:
@@ -74,10 +76,15 @@ def _name(terrain: Terrain, place: int, cover: Cover, street: str) -> str:
 
 
 def _floors(
-    support: Support, name: str, shape: shapely.Geometry, points: Longs, top: int, most_s: float
+    support: Support,
+    streets: cKDTree | None,
+    name: str,
+    shape: shapely.Geometry,
+    points: Longs,
+    most_s: float,
 ) -> Iterator[Prospect]:
     """Whole floors, as many together as one searcher has time for."""
-    area = float(shapely.area(shape))
+    area, top = float(shapely.area(shape)), int(support.floor[points].max())
     together = max(1, int(most_s / on_foot_s(area, 0.0, Ground.BUILDING)))
     outline = ring(shape)
     for low in range(1, top + 1, together):
@@ -87,7 +94,7 @@ def _floors(
         if len(here):
             count = high - low + 1
             tail = f", {labels.floors(low, high)}"
-            entry = _entry(support, outline)
+            entry = _entry(streets, outline)
             size = area * count
             draft = Draft(name, tail, here, outline, size, 0.0, count, Ground.BUILDING, entry)
             yield Prospect(here, partial(_itself, draft))
@@ -95,6 +102,7 @@ def _floors(
 
 def _strips(
     support: Support,
+    streets: cKDTree | None,
     name: str,
     shape: shapely.Geometry,
     points: Longs,
@@ -106,7 +114,7 @@ def _strips(
     count = min(PARTS_MAX, ceil(effort / most_s)) if effort > CUT_FROM * most_s else 1
     if count == 1:
         outline = ring(shape)
-        area, entry = float(shapely.area(shape)), _entry(support, outline)
+        area, entry = float(shapely.area(shape)), _entry(streets, outline)
         whole = Draft(name, "", points, outline, area, 0.0, 1, ground, entry)
         yield Prospect(points, partial(_itself, whole))
         return
@@ -127,7 +135,7 @@ def _strips(
         if len(here) and float(shapely.area(piece)) > 0.0:
             outline = ring(piece)
             tail = f", {labels.part(n, count, direction)}"
-            area, entry = float(shapely.area(piece)), _entry(support, outline)
+            area, entry = float(shapely.area(piece)), _entry(streets, outline)
             draft = Draft(name, tail, here, outline, area, 0.0, 1, ground, entry)
             yield Prospect(here, partial(_itself, draft))
 
@@ -154,12 +162,8 @@ def ring(shape: shapely.Geometry) -> Floats:
     return outline
 
 
-def _entry(support: Support, outline: Floats) -> Floats:
+def _entry(streets: cKDTree | None, outline: Floats) -> Floats:
     """The corner of the outline that is nearest to a street, else the first."""
-    streets = support.points[support.kind == Kind.STREET]
-    if not len(streets):
-        first: Floats = outline[0]
-        return first
-    apart = np.hypot(*(outline[:, None, :] - streets[None, :, :]).transpose(2, 0, 1))
-    nearest: Floats = outline[int(apart.min(axis=1).argmin())]
-    return nearest
+    nearest = int(np.argmin(streets.query(outline)[0])) if streets is not None else 0
+    corner: Floats = outline[nearest]
+    return corner

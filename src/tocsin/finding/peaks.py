@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tocsin.finding.ground import Support
 from tocsin.finding.statements import Statement, distance_m
+from tocsin.roads.compiled import compiled
 from tocsin.roads.network import Floats
 
 CELLS_ACROSS: Final = 16.0
@@ -32,7 +33,7 @@ PEAK_MASS_MIN: Final = 0.03
 PEAKS_MAX: Final = 8
 """So many peaks are shown."""
 
-SPEAKS_FOR: Final = 0.25
+SPEAKS_FOR: Final = 0.1
 """A source speaks for a peak that holds at least this part of what it says."""
 
 _AROUND: Final = [(x, y) for x in range(-2, 3) for y in range(-2, 3) if (x, y) != (0, 0)]
@@ -87,57 +88,78 @@ def basins(points: Floats, mass: Floats, cell_m: float) -> NDArray[np.int64]:
     heavy = np.argsort(-raw, kind="stable")[:CELLS_MAX]
     heavy = heavy[raw[heavy] >= DUST * raw.sum() / max(1, CELLS_MAX // 400)]
     height = _smooth(cells, raw)
-    order = sorted(heavy.tolist(), key=lambda c: (-height[c], c))
-    root = _flood(cells, height, order)
-    peaks = {top: n for n, top in enumerate(dict.fromkeys(root[c] for c in order))}
-    of_cell = np.full(len(cells), -1, np.int64)
-    for cell in order:
-        of_cell[cell] = peaks[root[cell]]
+    order = heavy[np.lexsort((heavy, -height[heavy]))]
+    root = _flood(height, _neighbours(cells), order)
+    tops = {top: n for n, top in enumerate(dict.fromkeys(root[order].tolist()))}
+    of_cell = np.array([tops.get(top, -1) for top in root.tolist()], np.int64)
     return of_cell[inverse]
+
+
+def _keys(cells: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """A number for each cell, in their order, and the number from one row to the next."""
+    low = cells.min(axis=0)
+    width = int(cells[:, 1].max() - low[1]) + 5
+    return (cells[:, 0] - low[0]) * width + (cells[:, 1] - low[1]) + 2, width
+
+
+def _beside(cells: NDArray[np.int64], x: int, y: int) -> NDArray[np.int64]:
+    """The cell so many columns and rows from each, -1 where there is none."""
+    key, width = _keys(cells)
+    wanted = key + x * width + y
+    at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    return np.where(key[at] == wanted, at, -1)
+
+
+def _neighbours(cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The up to 24 cells within two of each, -1 for none, shape [n, 24]."""
+    return np.stack([_beside(cells, x, y) for x, y in _AROUND], axis=-1)
 
 
 def _smooth(cells: NDArray[np.int64], raw: Floats) -> Floats:
     """A weighted mean over each cell and the eight around it, empty ones included."""
-    low = cells.min(axis=0) - 1
-    width = int(cells[:, 1].max() - low[1] + 3)
-    key = (cells[:, 0] - low[0]) * width + (cells[:, 1] - low[1])
-    order = np.argsort(key)
     total = 4.0 * raw
     for x in (-1, 0, 1):
         for y in (-1, 0, 1):
             if x or y:
-                wanted = key + x * width + y
-                at = np.minimum(np.searchsorted(key, wanted, sorter=order), len(key) - 1)
-                hit = order[at]
-                share = 1.0 if x and y else 2.0
-                total += np.where(key[hit] == wanted, share * raw[hit], 0.0)
+                at = _beside(cells, x, y)
+                total += np.where(at >= 0, (1.0 if x and y else 2.0) * raw[at], 0.0)
     return total / 16.0
 
 
-def _flood(cells: NDArray[np.int64], height: Floats, order: Sequence[int]) -> dict[int, int]:
-    """For each cell in order the highest cell of its peak."""
-    where = {(x, y): n for n, (x, y) in enumerate(cells.tolist())}
-    parent: dict[int, int] = {}
-
-    def top(cell: int) -> int:
-        while parent[cell] != cell:
-            parent[cell] = parent[parent[cell]]
-            cell = parent[cell]
-        return cell
-
+@compiled
+def _flood(
+    height: Floats, neighbours: NDArray[np.int64], order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """For each cell the highest of its peak, from the highest down; -1 for those not in order."""
+    parent = np.full(len(height), -1, np.int64)
     for cell in order:
-        x, y = cells[cell].tolist()
-        beside = (where.get((x + dx, y + dy), -1) for dx, dy in _AROUND)
-        tops = {top(n) for n in beside if n in parent}
         parent[cell] = cell
-        if not tops:
-            continue
-        best = min(tops, key=lambda n: (-height[n], n))
-        parent[cell] = best
-        for other in tops - {best}:
-            if height[cell] > SADDLE * height[other]:
-                parent[other] = best
-    return {cell: top(cell) for cell in order}
+        best = -1
+        for other in neighbours[cell]:
+            if other < 0 or parent[other] < 0:
+                continue
+            top = other
+            while parent[top] != top:
+                top = parent[top]
+            if top in (best, cell):
+                continue
+            if best < 0:
+                best = top
+                continue
+            high, low = best, top
+            if height[top] > height[best] or (height[top] == height[best] and top < best):
+                high, low = top, best
+            if height[cell] > SADDLE * height[low]:
+                parent[low] = high
+            best = high
+        if best >= 0:
+            parent[cell] = best
+    for cell in order:
+        top = cell
+        while parent[top] != top:
+            top = parent[top]
+        parent[cell] = top
+    return parent
 
 
 def _peak(

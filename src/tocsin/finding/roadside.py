@@ -57,6 +57,8 @@ def stretch_of(support: Support) -> Longs:
 
 def pieces(terrain: Terrain, plane: Plane, stretches: Longs) -> list[Piece]:
     """These stretches as edges, long ones in parts."""
+    if not len(stretches):
+        return []
     n = terrain.network
     sizes = n.first_point[stretches + 1] - n.first_point[stretches]
     at = spread(n.first_point[stretches], sizes)
