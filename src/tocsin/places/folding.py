@@ -159,9 +159,17 @@ def name_of(words: Sequence[Word]) -> Name:
     types = frozenset(word.text for word in words if word.role is Role.TYPE)
     directions = frozenset(word.text for word in words if word.role is Role.DIRECTION)
     if core:
-        return Name("".join(core), types, directions)
+        return Name(_glued(core), types, directions)
     rest = [word.text for word in words if word.role in (Role.TYPE, Role.DIRECTION)]
     return Name("".join(rest), frozenset(), frozenset())
+
+
+def _glued(core: Sequence[str]) -> str:
+    """One word, but two numbers stay two: 3rd and 6th are not 36th."""
+    key = ""
+    for word in core:
+        key += f"_{word}" if key[-1:].isdigit() and word[:1].isdigit() else word
+    return key
 
 
 def fold(name: str) -> Name:

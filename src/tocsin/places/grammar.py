@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
 from tocsin.facts.agency import Place
 from tocsin.geo.line import distance_m
 from tocsin.places.answer import About, Alternative, Kind, Reading, Relation
@@ -109,17 +107,18 @@ class Grammar(Context):
     def _joined(self, one: Mention, other: Mention) -> float:
         """How surely two names are said to meet: 0 when they are not."""
         inner = range(one.last, other.first)
-        texts = [self._words[at].text for at in inner]
-        if len(texts) > APART_MAX or any(word in HER | HIM for word in texts):
+        texts = [self._words[at].text for at in inner if self._words[at].text != "."]
+        german = len(texts) - 1 if texts and texts[-1] == "im" else len(texts)
+        if len(texts) > APART_MAX or any(word in HER | HIM for word in texts[:german]):
             return 0.0
         bare = [m for m in (one, other) if self._is_number(m) and not m.is_typed]
         is_breaking = any(self._words[at].role is Role.BREAK for at in inner)
         if not texts and bare:
             return 0.0
-        if all(word in JOINS for word in texts):
+        if all(word in JOINS | PARTICLES for word in texts):
             return 0.95 if texts else 0.8
-        if len(texts) == 1 and not bare and OSA.distance(texts[0], "and", score_cutoff=1) <= 1:
-            return 0.85
+        if len(texts) == 1 and not bare and len(texts[0]) <= 4 and texts[0].isalpha():
+            return 0.8  # an `and` or a `con`, misspelled: it counts only where they do meet
         is_loose = all(word in STOP | JOINS or word == "," for word in texts)
         return 0.75 if is_loose and not bare and (not is_breaking or "," in texts) else 0.0
 
@@ -236,6 +235,8 @@ class Grammar(Context):
         letters = sum(len(word.text) for word in words)
         if mention.is_plain:
             return self._trust_plain(mention, words)
+        if letters <= 2 and not mention.is_typed and not number:
+            return 0.0
         if self._goes_on(mention) and not mention.is_typed:
             return 0.3
         if mention.spelled < 1.0 and not supported and (letters < 9 or mention.spelled < 0.85):

@@ -31,11 +31,13 @@ KNOWN_BESIDE_KIND_MIN: Final = 3
 
 _ORDINAL: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th)|\d{1,5}")
 _NUMBER_FIRST: Final = re.compile(r"(\d{1,5})(?!st|nd|rd|th)([^\W\d_]{4,})")
-_NUMBER_LAST: Final = re.compile(r"([^\W\d_]{3,})(\d{1,5})")
+_NUMBER_LAST: Final = re.compile(r"([^\W\d_]{2,})(\d{1,3}(?:st|nd|rd|th)|(?<=[^\W_]{3})\d{1,5})")
+_SAID: Final = ("numero", "number", "between", "behind", "across", "outside", "detras", "esquina")
 _LONG_KINDS: Final = (
     {word: (short, Role.TYPE) for word, short in TYPES.items() if len(word) >= 5}
     | {word: (short, Role.DIRECTION) for word, short in DIRECTIONS.items() if len(word) >= 7}
-    | {word: (word, Role.CORE) for word in ("numero", "number")}
+    | {word: (DIRECTIONS[word], Role.DIRECTION) for word in ("north", "south")}
+    | {word: (word, Role.CORE) for word in _SAID}
 )
 _KINDS: Final = frozenset(word for word in (*TYPES, *DIRECTIONS) if len(word) > 1)
 _SMALL: Final = (
@@ -61,6 +63,8 @@ def mended(words: Sequence[Word], knows: Knows, is_like: Knows) -> list[Word]:
             found.append(word._replace(text=kind[0], role=kind[1]))
         elif parts := _number_apart(word):
             found += parts
+        elif two := _two_kinds(word):
+            found += two
         elif len(word.text) >= GLUED_MIN and tries and not is_like(word.text):
             tries -= 1
             found += _apart(word, knows)
@@ -87,6 +91,15 @@ def _number_apart(word: Word) -> list[Word]:
             one = [w._replace(start=word.start, end=middle) for w in words_of(match[1])]
             other = [w._replace(start=middle, end=word.end) for w in words_of(match[2])]
             return one + other
+    return []
+
+
+def _two_kinds(word: Word) -> list[Word]:
+    """`stnw` is `st nw`."""
+    for at in range(2, len(word.text) - 1):
+        pieces = [word.text[:at], word.text[at:]]
+        if pieces[0] in TYPES and pieces[1] in DIRECTIONS:
+            return _as_words(pieces, word)
     return []
 
 
