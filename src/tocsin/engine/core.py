@@ -22,6 +22,7 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.pages import MessageAttempted
 from tocsin.facts.system import AlarmKind
 from tocsin.ground.ground import Ground, NoTracks, Tracks
+from tocsin.ground.steady import SteadyGround
 from tocsin.ground.straight import StraightGround
 from tocsin.intake.stage import Command as IntakeCommand
 from tocsin.kernel.context import Context
@@ -88,7 +89,7 @@ class Engine:
         self._ledger = ledger
         self._codec = codec
         self._draw = draw
-        self.ground: Ground = ground or StraightGround()
+        self.ground = SteadyGround(ground or StraightGround())
         self.tracks: Tracks = tracks or NoTracks()
         self._pending: list[Draft] = []
         self._listeners: list[Listener] = []
@@ -148,6 +149,7 @@ class Engine:
             self._rounds = 0
             detail = f"After {CASCADE_ROUNDS_MAX} rounds something is still due. It goes on later."
             self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, "cascade", detail), now)
+        self._tell_of_ground(now)
         self._flush(now)
         return done >= SLICE_COMMANDS_MAX and not is_endless
 
@@ -298,6 +300,14 @@ class Engine:
     def _stage_failed(self, name: str, error: Exception, now: datetime) -> None:
         detail = f"The {name} stage failed: {type(error).__name__}. The rest goes on."
         self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, name, detail), now)
+
+    def _tell_of_ground(self, now: datetime) -> None:
+        """Say that questions about space failed, also those that only a board asked."""
+        failed = self.ground.take_failures()
+        if failed:
+            what = ", ".join(failed)
+            detail = f"Asking the ground failed: {what}. Straight lines answer in its place."
+            self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, "ground", detail), now)
 
     def _alarm(self, command: RaiseAlarm, now: datetime) -> None:
         is_raised = f"{command.kind}:{command.subject}" in self.state.paging.alarms

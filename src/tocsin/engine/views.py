@@ -25,7 +25,7 @@ from tocsin.ground.ground import Ground, NoTracks, Tracks
 from tocsin.ground.straight import StraightGround
 from tocsin.intake.grammar import PageSent
 from tocsin.intake.stage import cancel_kind
-from tocsin.kernel.limits import LATE_ANSWER_S, RELATED_MAX, ROSTER_REACH_S
+from tocsin.kernel.limits import LATE_ANSWER_S, RELATED_MAX, ROSTER_REACH_S, SAID_TWICE_S
 from tocsin.kernel.private import ERASED
 from tocsin.paging.state import Page, pages_of
 from tocsin.paging.wording import Brief
@@ -38,6 +38,8 @@ LAST_RESORT_POLICY: Final = Policy("last-resort", (Step(("everyone",), 30),), re
 LAST_RESORT_PLAN: Final = ResponsePlan(
     "duress", (ResponseLine("police", 2), ResponseLine("ambulance", 1, staged=True))
 )
+
+SAID_TWICE: Final = timedelta(seconds=SAID_TWICE_S)
 
 PAGE_WORDS_MAX: Final = 6
 """So many of the sender's last texts stand on a page."""
@@ -94,7 +96,10 @@ class Views(SpaceViews):
             page = paging.pages.get(use.page)
             waits = page is not None and _waits(page)
             is_recent = self._now - use.at <= timedelta(seconds=LATE_ANSWER_S)
-            yield PageSent(use.page, code, use.purpose, page is not None, waits, is_recent)
+            over = use.over_at is not None and self._now - use.over_at <= SAID_TWICE
+            clear = use.answer is Answer.CLEAR
+            is_open = page is not None
+            yield PageSent(use.page, code, use.purpose, is_open, waits, is_recent, over, clear)
 
     def incidents_paged(self, recipient: str) -> tuple[str, ...]:
         """The open incidents this recipient has an open page for, the newest of them."""
@@ -264,9 +269,11 @@ class Views(SpaceViews):
             evidence.source, evidence.source
         )
         known = f"{source} {self.local(evidence.at):%H:%M}"
-        if evidence.point is not None:
-            return f"{evidence.point.reveal()} ({known})"
-        return f"{place.name if place else evidence.place} ({known})"
+        name = place.name if place else evidence.place
+        if evidence.label is not None:
+            name = evidence.label.reveal()
+        point = evidence.point.reveal() if evidence.point is not None else ""
+        return f"{', '.join(filter(None, (name, point)))} ({known})"
 
     def caution(self, incident: Incident) -> str:
         """The caution for responders; empty when the plan has none."""

@@ -58,7 +58,9 @@ class PageSent(msgspec.Struct, frozen=True):
     """A page that a recipient got within the last week.
 
     `is_open` until it ends; `is_waiting` while it is open and they have not
-    answered; `is_recent` when it was sent within the last hour.
+    answered; `is_recent` when it was sent within the last hour; `is_just_over`
+    when it ended so lately that its answer may have been said twice, and
+    `was_clear` when that answer was CLEAR.
     """
 
     page: str
@@ -67,6 +69,8 @@ class PageSent(msgspec.Struct, frozen=True):
     is_open: bool
     is_waiting: bool
     is_recent: bool = False
+    is_just_over: bool = False
+    was_clear: bool = False
 
 
 _NEVER_LATE: Final = frozenset({Answer.NOT_SAFE, Answer.FOUND})
@@ -98,10 +102,42 @@ def _answer(words: str, pages: Iterable[PageSent]) -> tuple[PageSent, Answer] | 
         if rest is not None:
             answer = Answer.RECEIVED if not rest else WORDS[page.purpose].get(rest)
             return None if answer is None else (page, _bare(page, answer))
-    expecting = [page for page in _meant(sent) if words in WORDS[page.purpose]]
+    twice = _said_twice(words, sent)
+    if twice is not None:
+        return twice, Answer.CLEAR
+    expecting = _expecting(words, sent)
     if len(expecting) == 1:
         return expecting[0], WORDS[expecting[0].purpose][words]
     return None
+
+
+def _said_twice(words: str, sent: Sequence[PageSent]) -> PageSent | None:
+    """The search task that is over already and whose CLEAR this is, for the second time or late.
+
+    Taken for anything newer it would call ground clear that nobody has looked
+    at, or clear a unit that is still needed.
+    """
+    if WORDS[Purpose.SEARCH].get(words) is not Answer.CLEAR:
+        return None
+    tasks = [page for page in sent if page.purpose is Purpose.SEARCH]
+    has_new = any(page.is_waiting for page in tasks)
+    over = (page for page in tasks if page.is_just_over and (page.was_clear or not has_new))
+    return next(over, None)
+
+
+def _expecting(words: str, sent: Sequence[PageSent]) -> list[PageSent]:
+    """The pages that a bare word answers.
+
+    A search task waits for many minutes, and meanwhile whoever has it is asked
+    other things as well: it hides no other page, and "received" is another's
+    where another expects it.
+    """
+    found = [page for page in _meant(sent) if words in WORDS[page.purpose]]
+    others = [page for page in sent if page.purpose is not Purpose.SEARCH]
+    if WORDS[Purpose.SEARCH].get(words) in (None, Answer.RECEIVED) and len(others) < len(sent):
+        elsewhere = [page for page in _meant(others) if words in WORDS[page.purpose]]
+        return elsewhere or found
+    return found
 
 
 def _meant(sent: Sequence[PageSent]) -> list[PageSent]:

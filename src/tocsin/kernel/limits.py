@@ -170,8 +170,12 @@ SEARCH_HORIZON_S: Final = 1800
 SEARCH_ASK_AGAIN_S: Final = 300
 """A searcher who should have answered is asked again after this."""
 
+SAID_TWICE_S: Final = 60
+"""A bare CLEAR so soon after a search task is over is the same one said twice."""
+
 EVIDENCE_EVERY_S: Final = 30
-"""A phone that stands still while its owner has an open SOS says so this often."""
+EVIDENCE_SOONEST_S: Final = 5
+"""A phone whose owner has an open SOS says that it stands still, or where it moves, this often."""
 
 EVIDENCE_MAX: Final = 256
 """So many pieces of evidence of one incident are weighed; the newest count."""

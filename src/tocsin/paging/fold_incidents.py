@@ -24,6 +24,7 @@ from tocsin.facts.pages import (
 )
 from tocsin.facts.search import (
     PersonFound,
+    SearchEnded,
     SearchTaskEnded,
     SearchTaskGiven,
     SearchTaskOverdue,
@@ -212,7 +213,15 @@ def _task_over(state: PagingState, fact: SegmentCleared | SearchTaskEnded, at: d
         for key, want in list(state.wants.items()):
             if want.task == fact.task:
                 owed.unwant(state, key)
+        if isinstance(fact, SearchTaskEnded) and fact.reason == "withdrawn":
+            owed.owe_update(state, fact.incident, "withdrawn", fact.task, at)
         pages.touch_pages(state, fact.incident, at)
+
+
+def _search_ended(state: PagingState, fact: SearchEnded, at: datetime) -> None:
+    """Whoever still looks for her is called back; found and closed are told by themselves."""
+    if fact.reason not in ("found", "closed"):
+        owed.owe_update(state, fact.incident, "called_off", "", at)
 
 
 def _task_overdue(state: PagingState, fact: SearchTaskOverdue, at: datetime) -> None:
@@ -256,4 +265,5 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     SearchTaskEnded: _task_over,
     SearchTaskOverdue: _task_overdue,
     PersonFound: _found,
+    SearchEnded: _search_ended,
 }

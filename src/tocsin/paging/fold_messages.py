@@ -58,8 +58,8 @@ def _queued(state: PagingState, fact: MessageQueued, at: datetime) -> None:
         state.pages[fact.page] = replace(page, messages=(*kept, fact.message))
         # A test page is never sent again, so one that waits for its turn is another.
         if fact.purpose not in (Purpose.UPDATE, Purpose.TEST):
-            key = Want(page.recipient, page.purpose, page.urgent, at, page.incidents).key()
-            owed.unwant(state, key)
+            wanted = Want(page.recipient, page.purpose, page.urgent, at, page.incidents)
+            owed.unwant(state, replace(wanted, task=page.task).key())
     message = Message(
         fact.message,
         fact.page,

@@ -21,6 +21,7 @@ from tocsin.paging.state import (
     PagingState,
     Reach,
     Want,
+    pages_of,
 )
 
 _COUNTED: Final = frozenset({Answer.RECEIVED, Answer.COMMAND, Answer.OK})
@@ -119,6 +120,8 @@ def _page_ended(state: PagingState, fact: PageEnded, at: datetime) -> None:
     touch_page(state, fact.page, at)
     if page is None:
         return
+    if page.code in state.codes:
+        state.codes[page.code] = replace(state.codes[page.code], over_at=at, answer=page.answer)
     for name in page.messages:
         fold_messages.settle(state, name)
     for incident in page.incidents:
@@ -141,7 +144,17 @@ def _answered(state: PagingState, fact: PageAnswered, at: datetime) -> None:
     page = state.pages.get(fact.page)
     if number is not None:
         incident = page.incidents[0] if page and page.incidents else ""
-        echo = Echo(EchoKind.ANSWER, fact.recipient, number, incident, fact.page, fact.answer)
+        code, purpose = _asked(state, fact.recipient, fact.page)
+        echo = Echo(
+            EchoKind.ANSWER,
+            fact.recipient,
+            number,
+            incident,
+            fact.page,
+            fact.answer,
+            code,
+            purpose,
+        )
         owed.owe_echo(state, f"{EchoKind.ANSWER}|{fact.signal}", echo, at)
         key = f"{fact.recipient} sms"
         state.reach[key] = replace(state.reach.get(key, Reach()), answered_at=at)
@@ -156,6 +169,14 @@ def _answered(state: PagingState, fact: PageAnswered, at: datetime) -> None:
     touch_page(state, fact.page, at)
 
 
+def _asked(state: PagingState, recipient: str, page: str) -> tuple[str, Purpose | None]:
+    """The code and the purpose of a page, also when it is over."""
+    for code in state.codes_of.get(recipient, ()):
+        if state.codes[code].page == page:
+            return code, state.codes[code].purpose
+    return "", None
+
+
 def _acknowledge(state: PagingState, incident: str, recipient: str, at: datetime) -> None:
     before = state.escalations.get(incident)
     if before is None or recipient in before.acknowledged:
@@ -165,7 +186,13 @@ def _acknowledge(state: PagingState, incident: str, recipient: str, at: datetime
 
 
 def _removed(state: PagingState, fact: AgencyItemRemoved, at: datetime) -> None:
-    """Who is dismissed is told nothing more, from this very moment."""
+    """Who is dismissed is told nothing more, from this very moment.
+
+    A unit that is taken out of service for good ends what it was sent to first,
+    but searches no more.
+    """
+    if fact.table == "unit":
+        _search_no_more(state, f"unit:{fact.id}", at)
     if fact.table != "staff":
         return
     gone = f"person:{fact.id}"
@@ -180,6 +207,16 @@ def _removed(state: PagingState, fact: AgencyItemRemoved, at: datetime) -> None:
             state.pages[page.page] = replace(page, is_gone=True)
             touch_page(state, page.page, at)
     fold_messages.stop(state, gone, at)
+
+
+def _search_no_more(state: PagingState, unit: str, at: datetime) -> None:
+    for key, want in list(state.wants.items()):
+        if want.recipient == unit and want.task:
+            owed.unwant(state, key)
+    for page in pages_of(state, unit):
+        if page.task:
+            state.pages[page.page] = replace(page, is_gone=True)
+            touch_page(state, page.page, at)
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {

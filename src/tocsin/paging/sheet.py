@@ -9,7 +9,7 @@ from tocsin.kernel.private import Private
 from tocsin.paging import wording
 from tocsin.paging.codes import new_code
 from tocsin.paging.known import Known
-from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Want, pages_of
+from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Update, Want, pages_of
 
 _STATUS_AFTER = {
     Answer.EN_ROUTE: "en_route",
@@ -18,6 +18,10 @@ _STATUS_AFTER = {
     Answer.AT_HOSPITAL: "at_hospital",
     Answer.CLEAR: "available",
 }
+
+
+_ENDS_PAGES = frozenset({"closed", "found", "called_off", "withdrawn"})
+"""Updates about what ends pages."""
 
 
 def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact, ...]:
@@ -180,22 +184,20 @@ def _page_text(
 def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
     """One update to everybody who is on the incident, each on every channel."""
     owed = state.updates[key]
-    told = _on_it(state, owed.incident)
+    told = _told(state, owed)
     facts: list[Fact] = []
     for recipient, (name, urgent) in told.items():
-        if owed.kind == "command" and recipient == f"person:{owed.signal}":
-            continue
         brief = view.brief(owed.incident, recipient, owed.signal)
         if brief is None:
             continue
         text = wording.update(view.language(recipient), owed.kind, brief)
         subject = _subject_of(state, owed.incident, recipient)
-        # Closing ends every page at once; the news of it must not end with them.
+        # What ends pages at once is told all the same: the news must not end with them.
         facts.extend(
             _fan_out(
                 state,
                 recipient,
-                "" if owed.kind == "closed" else name,
+                "" if owed.kind in _ENDS_PAGES else name,
                 text,
                 subject,
                 Purpose.UPDATE,
@@ -206,6 +208,20 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
             )
         )
     return (UpdatePaged(owed.incident, owed.kind, owed.signal, tuple(told)), *facts)
+
+
+def _told(state: PagingState, owed: Update) -> dict[str, tuple[str, bool]]:
+    """Whom an update is for: everybody on it, but nobody is told of themselves."""
+    told = _on_it(state, owed.incident)
+    about = [page for page in state.pages.values() if page.task and page.task == owed.signal]
+    searchers = {page.recipient for page in about}
+    if owed.kind == "withdrawn":
+        return {recipient: told[recipient] for recipient in told if recipient in searchers}
+    if owed.kind == "overdue":
+        return {recipient: told[recipient] for recipient in told if recipient not in searchers}
+    if owed.kind == "command":
+        told.pop(f"person:{owed.signal}", None)
+    return told
 
 
 def _on_it(state: PagingState, incident: str) -> dict[str, tuple[str, bool]]:
@@ -248,9 +264,8 @@ def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
         return wording.echo_to_sender(language, owed.kind, brief)
     answer = owed.answer or Answer.RECEIVED
     kind, _, name = owed.recipient.partition(":")
-    page = state.pages.get(owed.page)
-    if page is not None and page.purpose is Purpose.SEARCH:
-        return wording.echo_of_search(language, answer, page.code)
+    if owed.purpose is Purpose.SEARCH:
+        return wording.echo_of_search(language, answer, owed.code)
     if kind == "unit" and answer in _STATUS_AFTER:
         status = view.unit_status(name)
         changed = status == _STATUS_AFTER[answer]
@@ -261,6 +276,4 @@ def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
     is_commander = escalation is not None and f"person:{escalation.commander}" == owed.recipient
     if kind == "unit":
         brief = None
-    return wording.echo_of_answer(
-        language, answer, brief, page.code if page else "", is_commander=is_commander
-    )
+    return wording.echo_of_answer(language, answer, brief, owed.code, is_commander=is_commander)

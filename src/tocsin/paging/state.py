@@ -137,7 +137,11 @@ class EchoKind(StrEnum):
 
 
 class Echo(msgspec.Struct, frozen=True):
-    """A short message owed to somebody who wrote, or to the sender of an SOS."""
+    """A short message owed to somebody who wrote, or to the sender of an SOS.
+
+    `code` and `purpose` are those of the page that was answered: it may be over
+    before the echo leaves.
+    """
 
     kind: EchoKind
     recipient: str
@@ -145,6 +149,8 @@ class Echo(msgspec.Struct, frozen=True):
     incident: str = ""
     page: str = ""
     answer: Answer | None = None
+    code: str = ""
+    purpose: Purpose | None = None
 
 
 class Update(msgspec.Struct, frozen=True):
@@ -156,12 +162,14 @@ class Update(msgspec.Struct, frozen=True):
 
 
 class Code(msgspec.Struct, frozen=True):
-    """A reply code in use or used within the last week."""
+    """A reply code in use or used within the last week; `over_at` and `answer` are how its page ended."""
 
     page: str
     recipient: str
     purpose: Purpose
     at: datetime
+    over_at: datetime | None = None
+    answer: Answer | None = None
 
 
 class Alarm(msgspec.Struct, frozen=True):

@@ -80,6 +80,9 @@ EN: Final[Texts] = {
     "update_found": "FOUND {time} {incident} {who}, says {searcher}: {task}. The search is over.",
     "update_overdue": "CHECK {time} {incident}: no answer from {searcher} searching {task}. "
     "Make sure they are safe.",
+    "update_called_off": "UPDATE {time} {incident} {who}: the search is called off. "
+    "Search no further.",
+    "update_withdrawn": "UPDATE {time} {incident} {who}: others search now. Search no further.",
     "update_closed": "CLOSED {time} {incident} {who}. Stand down.",
     "echo_sos": "SOS received {time}. Your supervisors are being paged now. "
     "Text more if you can. In danger call {emergency_number}.",
@@ -148,6 +151,8 @@ ES: Final[Texts] = {
     "La busqueda termina.",
     "update_overdue": "ATENCION {time} {incident}: {searcher} no responde desde {task}. "
     "Compruebe que estan a salvo.",
+    "update_called_off": "NOVEDAD {time} {incident} {who}: se suspende la busqueda. No busque mas.",
+    "update_withdrawn": "NOVEDAD {time} {incident} {who}: ahora buscan otros. No busque mas.",
     "update_closed": "CERRADO {time} {incident} {who}. Fin.",
     "echo_sos": "SOS recibido {time}. Se avisa ya a sus supervisores. "
     "Escriba mas si puede. En peligro llame al {emergency_number}.",

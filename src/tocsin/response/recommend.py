@@ -243,10 +243,10 @@ def _shortfalls(
 def _rolling(
     field: _Field, line: ResponseLine, picks: Sequence[Candidate], wanted: int
 ) -> tuple[Candidate, ...]:
-    """Units on the way elsewhere that would be there sooner than the last one picked."""
+    """Units on the way elsewhere that would be there sooner than the slowest one picked."""
     if not wanted:
         return ()
-    last = picks[-1].travel_s if len(picks) == wanted else float("inf")
+    last = max(pick.travel_s for pick in picks) if len(picks) == wanted else float("inf")
     return tuple(
         replace(c, reasons=(Reason.ROLLING_ELSEWHERE, *c.reasons))
         for c in field.ranked
@@ -293,9 +293,8 @@ def _picked(candidate: Candidate, line: ResponseLine, soonest: Candidate) -> Can
         reasons.append(Reason.HAS_CAPABILITY)
     if candidate.arrival is not None:
         is_line = candidate.arrival.method == STRAIGHT_LINE
-        reasons.append(Reason.NEAREST_BY_LINE if is_line else Reason.NEAREST_BY_ROAD)
-    if candidate.unit != soonest.unit:
-        reasons[-1] = Reason.KEEPS_COVERAGE
+        nearest = Reason.NEAREST_BY_LINE if is_line else Reason.NEAREST_BY_ROAD
+        reasons.append(nearest if candidate.unit == soonest.unit else Reason.KEEPS_COVERAGE)
     if line.staged:
         reasons.append(Reason.STAGED_UNTIL_SAFE)
     return replace(candidate, staged=line.staged, reasons=(*reasons, *candidate.reasons))

@@ -99,8 +99,7 @@ def decide_search(
         return Refused(Refusal.NO_SEARCH, "No search is under way for this incident.")
     match command:
         case EndSearch():
-            ends = _end_tasks(incident, search, "ended")
-            return Accepted((*ends, SearchEnded(incident.incident, command.by, command.reason)))
+            return Accepted(tuple(ends(incident, command.by, command.reason)))
         case PlanSearch():
             return _plan(incident, search, ground)
         case GiveTasks():
@@ -122,11 +121,11 @@ def _start(incident: Incident, command: StartSearch, ground: Terrain) -> Accepte
             "Each searcher is person:ID or unit:ID of the agency file.",
         )
     before = incident.search
-    ends = withdrawn(before, command.searchers) if before else []
+    leave = withdrawn(before, command.searchers) if before else []
     unique = {one.recipient: one for one in command.searchers}
     return Accepted(
         (
-            *(SearchTaskEnded(incident.incident, task.task, "withdrawn") for task in ends),
+            *(SearchTaskEnded(incident.incident, task.task, "withdrawn") for task in leave),
             SearchStarted(incident.incident, command.by, tuple(unique.values())),
         )
     )
@@ -162,13 +161,15 @@ def _give(
     incident: Incident, search: Search, now: datetime, ground: Terrain
 ) -> Accepted[Fact] | Refused:
     """A task for each idle searcher; who gets none is said to be idle, and waits."""
-    taken = {task.segment for task in search.tasks}
+    open_ground = {one.segment for one in search.segments}
+    open_ground -= {task.segment for task in search.tasks}
+    waiting = {one.recipient for one in search.idle()}
     served: set[str] = set()
     facts: list[Fact] = []
     for one in ground.assign(search):
-        if one.segment in taken or one.recipient in served:
+        if one.segment not in open_ground or one.recipient not in waiting - served:
             continue
-        taken.add(one.segment)
+        open_ground.remove(one.segment)
         task = f"{incident.incident}/T{search.task_count + len(facts) + 1}"
         by = now + timedelta(seconds=one.seconds)
         given = SearchTaskGiven(
@@ -231,6 +232,15 @@ def _found(
         *_end_tasks(incident, search, "found"),
         SearchEnded(name, by, "found"),
     )
+
+
+def ends(incident: Incident, by: str, reason: str) -> list[Fact]:
+    """What ends a search that is under way, its tasks first; nothing where there is none."""
+    search = incident.search
+    if search is None or not search.is_running:
+        return []
+    over = _end_tasks(incident, search, "ended")
+    return [*over, SearchEnded(incident.incident, by, reason)]
 
 
 def _end_tasks(incident: Incident, search: Search, reason: str) -> list[SearchTaskEnded]:

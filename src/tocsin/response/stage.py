@@ -30,7 +30,7 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import CANCEL_ANSWER_S
 from tocsin.kernel.private import Private
-from tocsin.response import place, sending
+from tocsin.response import place, searching, sending
 from tocsin.response.incident import (
     DeclareDuress,
     Incident,
@@ -328,7 +328,8 @@ def _close(
     if busy:
         return Refused(Reason.UNITS_STILL_ASSIGNED, f"Clear these units first: {', '.join(busy)}.")
     note = Private(incident.sender, command.note) if command.note.strip() else None
-    return Accepted((IncidentClosed(incident.incident, command.by, command.disposition, note),))
+    closed = IncidentClosed(incident.incident, command.by, command.disposition, note)
+    return Accepted((*searching.ends(incident, command.by, "closed"), closed))
 
 
 def _assigned(state: ResponseState, unit: str, incident: str) -> bool:

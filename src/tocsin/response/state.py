@@ -17,6 +17,7 @@ from tocsin.facts.incidents import (
     CommandRenewed,
     CommandTaken,
     DuressDeclared,
+    Evidence,
     IncidentClosed,
     IncidentLinked,
     IncidentOpened,
@@ -156,11 +157,20 @@ def _joined(state: ResponseState, fact: SignalJoined, at: datetime) -> None:
 def _located(state: ResponseState, fact: LocationGiven, at: datetime) -> None:
     incident = state.incidents.get(fact.incident)
     if incident is not None:
-        evidence = (*incident.evidence, fact.evidence)[-EVIDENCE_MAX:]
+        evidence = _bounded((*incident.evidence, fact.evidence))
         search = incident.search
         if search is not None and search.is_running:
             search = replace(search, stale="evidence")
         put(state, replace(incident, evidence=evidence, search=search), at)
+
+
+def _bounded(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The oldest of the source that says most goes first: a phone never drowns her words."""
+    if len(evidence) <= EVIDENCE_MAX:
+        return evidence
+    sources = [one.source for one in evidence]
+    oldest = sources.index(max(sources, key=sources.count))
+    return evidence[:oldest] + evidence[oldest + 1 :]
 
 
 def _taken(state: ResponseState, fact: CommandTaken, at: datetime) -> None:

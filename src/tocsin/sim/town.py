@@ -21,6 +21,7 @@ from tocsin.engine.stages import State
 from tocsin.facts.codec import Codec
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import MessageAttempted, Provider
+from tocsin.ground.ground import Ground, Tracks
 from tocsin.intake.raw import RawRequest, freeze
 from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.decision import Accepted
@@ -72,6 +73,8 @@ class Town:
         *,
         behaviour: Behaviour = prompt,
         providers: Sequence[Provider] = PROVIDERS,
+        ground: Ground | None = None,
+        tracks: Tracks | None = None,
     ) -> None:
         self.agency = agency
         self.clock = clock
@@ -84,6 +87,8 @@ class Town:
         self.on_turn: Callable[[], None] = lambda: None
         self.behaviour = behaviour
         self.providers = tuple(providers)
+        self.ground = ground
+        self.tracks = tracks
         self._open_vault = open_vault
         self._chance = chance
         self._events: list[Event] = []
@@ -273,7 +278,15 @@ class Town:
         del self.facts[position:]
         for envelope in self.ledger.read(after=len(self.facts)):
             self.facts.append((envelope.recorded_at, self.codec.decode(envelope)))
-        engine = Engine(self.ledger, self.codec, self._chance.randrange, state, position)
+        engine = Engine(
+            self.ledger,
+            self.codec,
+            self._chance.randrange,
+            state,
+            position,
+            ground=self.ground,
+            tracks=self.tracks,
+        )
         engine.listen(self._hear)
         return engine
 

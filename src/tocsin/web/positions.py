@@ -5,19 +5,24 @@ position is kept outside the ledger. Only while its owner has an open SOS does i
 become evidence, and only when it says something new.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol
+
+from msgspec.structs import replace
 
 from tocsin.agency.duty import who_has_device
 from tocsin.engine.service import Service
 from tocsin.exchange.fix import Fix, Malformed, Reason
 from tocsin.exchange.tracker import Report
-from tocsin.facts.system import AlarmKind
+from tocsin.facts.agency import AgencyItemRemoved
+from tocsin.facts.fact import Fact
+from tocsin.facts.system import AlarmKind, PersonErased
 from tocsin.geo.line import distance_m
 from tocsin.geo.track import Track
 from tocsin.intake.documents import tracker_report
 from tocsin.intake.raw import RawRequest
-from tocsin.kernel.limits import EVIDENCE_EVERY_S
+from tocsin.kernel.limits import EVIDENCE_EVERY_S, EVIDENCE_SOONEST_S
 from tocsin.paging.stage import RaiseAlarm
 from tocsin.response.locating import GiveLocation
 
@@ -35,6 +40,10 @@ class Kept(Protocol):
         """Keep a position; whether it is the newest."""
         ...
 
+    def forget(self, recipient: str) -> None:
+        """Keep nothing more of them."""
+        ...
+
 
 class Positions:
     """What one service does with the positions it hears of."""
@@ -42,7 +51,21 @@ class Positions:
     def __init__(self, service: Service, tracks: Kept) -> None:
         self._service = service
         self._tracks = tracks
-        self._told: dict[str, Track] = {}
+        self._told: dict[tuple[str, str], Track] = {}
+        service.engine.listen(self._follow)
+
+    def _follow(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
+        """Whoever left or was erased is followed no longer."""
+        for _, _, fact in told:
+            if isinstance(fact, PersonErased):
+                self._forget(fact.subject)
+            elif isinstance(fact, AgencyItemRemoved) and fact.table in ("staff", "unit"):
+                self._forget(f"{'person' if fact.table == 'staff' else 'unit'}:{fact.id}")
+
+    def _forget(self, recipient: str) -> None:
+        self._tracks.forget(recipient)
+        for key in [key for key in self._told if key[0] == recipient]:
+            del self._told[key]
 
     def is_alarm(self, raw: RawRequest) -> bool:
         """Whether it cries for help. What cannot be read but says sos does, too."""
@@ -78,21 +101,16 @@ class Positions:
             fix.heading_deg,
             fix.method,
         )
-        self._tracks.add(owner, track, now)
+        is_newest = self._tracks.add(owner, track, now)
         incident = self._service.engine.state.response.open_by_sender.get(owner)
-        if incident is not None and self._is_news(owner, track):
-            self._told[owner] = track
+        if incident is None or not is_newest:
+            return
+        # A clock that is ahead must not make everything after it look old.
+        seen = replace(track, at=min(track.at, now))
+        key = (owner, report.device)
+        if _is_news(self._told.get(key), seen):
+            self._told[key] = seen
             await self._service.submit(_evidence(incident, owner, track, fix.confidence), owner)
-
-    def _is_news(self, owner: str, track: Track) -> bool:
-        last = self._told.get(owner)
-        if last is None:
-            return True
-        if (track.at - last.at).total_seconds() >= EVIDENCE_EVERY_S:
-            return True
-        moved_m = distance_m((last.latitude, last.longitude), (track.latitude, track.longitude))
-        finer = _radius(track) < _radius(last) * NEW_SHARE
-        return finer or moved_m > _radius(track) * NEW_SHARE
 
     async def _warn(self, kind: AlarmKind, gateway: str, what: str) -> None:
         """Say it once; the alarm stands until somebody ends it."""
@@ -100,6 +118,19 @@ class Positions:
             return
         detail = f"The position feed {gateway} sent {what.replace('_', ' ')}."
         await self._service.submit(RaiseAlarm(kind, gateway, detail), f"gateway:{gateway}")
+
+
+def _is_news(last: Track | None, track: Track) -> bool:
+    """Whether a fix says something that the last one told did not, and not too often."""
+    if last is None:
+        return True
+    passed_s = (track.at - last.at).total_seconds()
+    if passed_s >= EVIDENCE_EVERY_S:
+        return True
+    finer = _radius(track) < _radius(last) * NEW_SHARE
+    moved_m = distance_m((last.latitude, last.longitude), (track.latitude, track.longitude))
+    moved = passed_s >= EVIDENCE_SOONEST_S and moved_m > _radius(track) * NEW_SHARE
+    return finer or moved
 
 
 def _radius(track: Track) -> float:

@@ -1,0 +1,595 @@
+"""A search: who looks where, what they found, and that nobody is forgotten while they look."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import cast
+from tests.ground.fake import OUTLINE, POD, SECONDS
+from tests.response.looking import cleared, code, looking, search_of, searchers, start, tasks
+from tocsin.agency.stage import ErasePerson
+from tocsin.facts.incidents import Disposition, IncidentClosed, LocationGiven
+from tocsin.facts.pages import EscalationStepStarted
+from tocsin.facts.search import (
+    PersonFound,
+    SearchEnded,
+    SearchersIdle,
+    SearchPlanned,
+    SearchStarted,
+    SearchTaskEnded,
+    SearchTaskGiven,
+    SearchTaskOverdue,
+    SegmentCleared,
+)
+from tocsin.facts.signals import PageAnswered, SosRaised
+from tocsin.facts.system import AlarmKind, AlarmRaised
+from tocsin.kernel.decision import Refused
+from tocsin.kernel.limits import SAID_TWICE_S, SEARCH_ASK_AGAIN_S, SEARCHERS_MAX
+from tocsin.response.locating import GiveLocation
+from tocsin.response.search import EndSearch, ReportSearch, StartSearch
+from tocsin.response.searching import Assignment, Refusal
+from tocsin.response.sending import DispatchUnit, MoveUnit
+from tocsin.response.stage import CloseIncident
+from tocsin.response.unit import Status
+
+LEE, SAM, P11 = "person:lee", "person:sam", "unit:P11"
+
+
+def refused(town, command):
+    outcome = town.does(command, "mo")
+    assert isinstance(outcome, Refused), outcome
+    return outcome.reason
+
+
+def failed_stages(town):
+    alarms = town.state.paging.alarms.values()
+    return [alarm.alarm for alarm in alarms if alarm.kind is AlarmKind.STAGE_FAILED]
+
+
+# From start to task.
+
+
+def test_a_search_is_started_planned_and_given_out_in_one_go():
+    town = looking()
+    start(town, LEE, P11)
+    kinds = (SearchStarted, SearchPlanned, SearchTaskGiven)
+    said = [type(fact) for _, fact in town.facts if isinstance(fact, kinds)]
+    assert said == [SearchStarted, SearchPlanned, SearchTaskGiven, SearchTaskGiven]
+    assert tasks(town) == {LEE: "row A", P11: "row B"}
+    (planned,) = town.of(SearchPlanned)
+    assert (planned.plan, planned.because, len(planned.segments)) == (1, "started", 3)
+    assert (planned.elsewhere, planned.found_within, planned.bound) == (0.1, 0.5, 0.6)
+
+
+def test_a_task_carries_what_it_rests_on_and_when_it_should_be_answered():
+    town = looking()
+    start(town, LEE)
+    (given_,) = town.of(SearchTaskGiven)
+    assert (given_.task, given_.recipient, given_.pod) == ("I-1/T1", LEE, POD)
+    assert (given_.done_by - cast.SATURDAY).total_seconds() == pytest.approx(SECONDS, abs=5)
+
+
+def test_clear_gives_the_next_task_and_counts_the_ground_once():
+    town = looking()
+    start(town, LEE)
+    town.lee.texts(f"{code(town.lee)} CLEAR")
+    (clear,) = town.of(SegmentCleared)
+    assert (clear.by, clear.pod) == (LEE, POD)
+    assert cleared(town) == ["row A"]
+    assert tasks(town) == {LEE: "row B"}
+    town.lee.expects("row B")
+
+
+def test_whoever_gets_nothing_waits_and_is_not_asked_for_again_and_again():
+    town = looking("row A")
+    start(town, LEE, SAM)
+    assert tasks(town) == {LEE: "row A"}
+    assert [fact.recipients for fact in town.of(SearchersIdle)] == [(SAM,)]
+    asked = town.ground.asked.count("assign")
+    town.fast_forward(minutes=5)
+    assert town.ground.asked.count("assign") == asked
+
+
+def test_found_ends_the_search_and_says_where_she_is():
+    town = looking()
+    start(town, LEE, SAM)
+    town.lee.texts(f"{code(town.lee)} FOUND")
+    (found,) = town.of(PersonFound)
+    assert (found.by, found.task) == (LEE, "I-1/T1")
+    assert [fact.reason for fact in town.of(SearchTaskEnded)] == ["found", "found"]
+    assert [fact.reason for fact in town.of(SearchEnded)] == ["found"]
+    where = town.of(LocationGiven)[-1].evidence
+    assert (where.source, where.label.text, where.outline.text) == ("searcher", "row A", OUTLINE)
+    assert search_of(town).found_by == LEE
+    assert not search_of(town).is_running
+    town.fast_forward(minutes=30)
+    assert len(town.of(SearchTaskGiven)) == 2
+
+
+def test_found_once_said_is_not_undone_by_clear_in_the_same_breath():
+    town = looking()
+    start(town, LEE)
+    given_code = code(town.lee)
+    for text in (f"{given_code} FOUND", f"{given_code} CLEAR"):
+        town.texts(town.lee.number, text)
+    town.fast_forward(seconds=1)
+    assert len(town.of(PersonFound)) == 1
+    assert not town.of(SegmentCleared)
+
+
+def test_a_late_found_to_a_page_that_is_over_is_an_sos():
+    town = looking()
+    start(town, LEE, SAM)
+    sams = code(town.sam)
+    town.lee.texts(f"{code(town.lee)} FOUND")
+    before = len(town.of(SosRaised))
+    town.sam.texts(f"{sams} FOUND")
+    assert len(town.of(SosRaised)) == before + 1
+    assert town.of(SosRaised)[-1].sender == SAM
+
+
+def test_the_board_says_it_for_somebody_on_the_radio():
+    town = looking()
+    start(town, LEE, SAM)
+    town.accepts(ReportSearch("I-1", "I-1/T1", "mo", found=False), "mo")
+    assert town.of(SegmentCleared)[-1].by == "mo"
+    assert cleared(town) == ["row A"]
+    town.accepts(ReportSearch("I-1", "I-1/T2", "mo", found=True), "mo")
+    assert town.of(PersonFound)[-1].by == "mo"
+
+
+# Said twice.
+
+
+def test_clear_by_text_twice_counts_once_and_leaves_the_next_ground_open():
+    town = looking()
+    start(town, LEE)
+    town.lee.texts("clear")
+    assert tasks(town) == {LEE: "row B"}
+    town.fast_forward(seconds=SAID_TWICE_S / 2)
+    town.lee.reads_all()
+    town.lee.texts("Clear.")
+    assert cleared(town) == ["row A"]
+    assert tasks(town) == {LEE: "row B"}
+    town.lee.expects("Noted: clear")
+    town.fast_forward(seconds=SAID_TWICE_S)
+    town.lee.texts("clear")
+    assert cleared(town) == ["row A", "row B"]
+
+
+def test_clear_with_its_code_twice_counts_once():
+    town = looking()
+    start(town, LEE)
+    first = code(town.lee)
+    town.lee.texts(f"{first} clear")
+    town.lee.texts(f"{first} clear")
+    assert cleared(town) == ["row A"]
+    assert len(town.of(SosRaised)) == 1
+
+
+def test_clear_by_text_and_then_on_the_board_is_refused_the_second_time():
+    town = looking()
+    start(town, LEE)
+    town.lee.texts(f"{code(town.lee)} clear")
+    assert refused(town, ReportSearch("I-1", "I-1/T1", "mo", found=False)) is Refusal.TASK_OVER
+    assert cleared(town) == ["row A"]
+
+
+def test_clear_on_the_board_and_then_by_text_is_noted_and_counts_once():
+    town = looking()
+    start(town, LEE)
+    given_code = code(town.lee)
+    town.accepts(ReportSearch("I-1", "I-1/T1", "mo", found=False), "mo")
+    town.fast_forward(seconds=2)
+    town.lee.texts(f"{given_code} clear")
+    assert cleared(town) == ["row A"]
+    assert tasks(town) == {LEE: "row B"}
+    assert len(town.of(SosRaised)) == 1
+
+
+# A unit that is sent and that searches.
+
+
+def sent_and_searching():
+    """P11 is on scene for Ana and has a piece of ground to look through."""
+    town = looking()
+    town.accepts(DispatchUnit("I-1", "P11", "mo"), "mo")
+    town.fast_forward(seconds=1)
+    town.P11.texts("received")
+    town.accepts(MoveUnit("P11", "on_scene", "mo"), "mo")
+    start(town, P11)
+    return town
+
+
+def test_a_bare_clear_of_a_unit_that_searches_is_the_ground_and_not_the_unit():
+    town = sent_and_searching()
+    town.P11.texts("clear")
+    assert cleared(town) == ["row A"]
+    assert town.state.response.units["P11"].status is Status.ON_SCENE
+    town.P11.expects("Noted: clear")
+
+
+def test_the_same_clear_said_twice_does_not_clear_the_unit_when_no_ground_is_left():
+    town = sent_and_searching()
+    town.ground.assigns = lambda search: []
+    town.P11.texts("clear")
+    town.P11.texts("clear")
+    assert town.state.response.units["P11"].status is Status.ON_SCENE
+    town.fast_forward(seconds=SAID_TWICE_S + 1)
+    town.P11.texts("clear")
+    assert town.state.response.units["P11"].status is Status.AVAILABLE
+
+
+def test_a_clear_that_crosses_the_call_back_does_not_clear_the_unit():
+    town = sent_and_searching()
+    town.accepts(EndSearch("I-1", "mo"), "mo")
+    town.P11.texts("clear")
+    assert town.state.response.units["P11"].status is Status.ON_SCENE
+    assert cleared(town) == []
+    start(town, P11)
+    town.P11.texts("clear")
+    assert cleared(town) == ["row A"]
+
+
+def test_a_bare_clear_that_two_waiting_pages_expect_is_neither_lost_nor_guessed():
+    town = looking()
+    town.accepts(DispatchUnit("I-1", "P11", "mo"), "mo")
+    town.accepts(MoveUnit("P11", "on_scene", "mo"), "mo")
+    start(town, P11)
+    town.P11.texts("clear")
+    # Nobody can know which of the two was meant: a person has to ask (rule 2).
+    assert town.of(SosRaised)[-1].sender == P11
+    assert town.state.response.units["P11"].status is Status.ON_SCENE
+    assert cleared(town) == []
+    town.P11.reads_all()
+
+
+def test_a_task_that_waits_hides_no_other_answer():
+    town = sent_and_searching()
+    town.P11.texts("transporting")
+    assert town.state.response.units["P11"].status is Status.TRANSPORTING
+    start(town, LEE)
+    town.lee.texts("C")
+    assert town.incident().commander == "lee"
+    assert len(town.of(SosRaised)) == 1
+
+
+def test_received_means_the_page_that_needs_it_and_never_hides_a_check_back():
+    town = looking()
+    town.lee.texts("c")
+    start(town, LEE)
+    town.fast_forward(seconds=cast.POLICY.command_lease_s + 5)
+    assert town.incident().asked_until is not None
+    town.lee.texts("ok")
+    assert town.incident().asked_until is None
+    assert town.incident().commander == "lee"
+    assert len(town.of(SosRaised)) == 1
+
+
+# New evidence.
+
+
+def test_new_evidence_divides_the_ground_anew_once_and_leaves_who_is_looking():
+    town = looking()
+    start(town, LEE)
+    town.accepts(GiveLocation("I-1", "mo", "lot"), "mo")
+    town.fast_forward(seconds=5)
+    plans = town.of(SearchPlanned)
+    assert [(plan.plan, plan.because) for plan in plans] == [(1, "started"), (2, "evidence")]
+    assert tasks(town) == {LEE: "row A"}
+    assert len(town.of(SearchTaskGiven)) == 1
+    town.lee.texts("clear")
+    assert cleared(town) == ["row A"]
+    assert search_of(town).tasks[0].segment.startswith("I-1/2")
+
+
+def test_new_evidence_wakes_who_had_nothing_to_do():
+    town = looking("row A")
+    start(town, LEE, SAM)
+    town.ground.names = ("row A", "row B")
+    town.accepts(GiveLocation("I-1", "mo", "lot"), "mo")
+    assert tasks(town) == {LEE: "row A", SAM: "row B"}
+
+
+def test_a_ground_with_nothing_to_divide_stands_still_until_there_is_evidence():
+    town = looking()
+    town.ground.silent = True
+    start(town, LEE)
+    assert [len(plan.segments) for plan in town.of(SearchPlanned)] == [0]
+    assert tasks(town) == {}
+    before = len(town.facts)
+    town.fast_forward(seconds=10)
+    assert not [f for _, f in town.facts[before:] if isinstance(f, SearchPlanned | SearchersIdle)]
+    assert failed_stages(town) == []
+    town.ground.silent = False
+    town.accepts(GiveLocation("I-1", "mo", "lot"), "mo")
+    assert tasks(town) == {LEE: "row A"}
+
+
+# Whoever does not answer.
+
+
+def test_a_searcher_who_does_not_answer_is_asked_again_until_they_do():
+    town = looking()
+    start(town, LEE, SAM)
+    town.everybody_reads()
+    town.fast_forward(seconds=SECONDS)
+    first = len(town.of(SearchTaskOverdue))
+    assert first == 2
+    town.lee.expects("SEARCH row A")
+    town.sam.expects("CHECK", "Lee Harrowgale", "row A")
+    for many in range(2, 6):
+        town.everybody_reads()
+        town.fast_forward(seconds=SEARCH_ASK_AGAIN_S)
+        assert len(town.of(SearchTaskOverdue)) == 2 * many
+        town.lee.expects("SEARCH row A")
+        town.sam.expects("CHECK", "Lee Harrowgale")
+    assert failed_stages(town) == []
+    assert all(task.is_overdue for task in search_of(town).tasks)
+    town.lee.texts("clear")
+    town.fast_forward(seconds=SEARCH_ASK_AGAIN_S)
+    assert [fact.recipient for fact in town.of(SearchTaskOverdue)[-1:]] == [SAM]
+
+
+def test_nobody_is_told_to_look_for_themselves():
+    town = looking()
+    start(town, LEE)
+    town.everybody_reads()
+    town.fast_forward(seconds=SECONDS)
+    assert not [text for text in town.lee.reads_all() if text.startswith("CHECK")]
+
+
+def test_received_is_no_answer_to_what_was_found():
+    town = looking()
+    start(town, LEE)
+    town.lee.texts("received")
+    town.lee.texts("received")
+    assert tasks(town) == {LEE: "row A"}
+    town.fast_forward(seconds=SECONDS)
+    assert town.of(SearchTaskOverdue)
+
+
+# Who searches.
+
+
+def test_she_herself_cannot_search():
+    town = looking()
+    outcome = refused(town, StartSearch("I-1", "mo", searchers("person:ana", LEE)))
+    assert outcome is Refusal.SEARCHES_FOR_HERSELF
+
+
+@pytest.mark.parametrize("who", ["person:nobody", "unit:X9", "lee", "unknown:1", "unit:lee", ""])
+def test_only_people_and_units_of_the_agency_search(who):
+    town = looking()
+    assert refused(town, StartSearch("I-1", "mo", searchers(who))) is Refusal.SEARCHER_UNKNOWN
+
+
+def test_a_search_needs_somebody_and_not_too_many():
+    town = looking()
+    for people in ((), searchers(*(f"person:{n}" for n in range(SEARCHERS_MAX + 1)))):
+        assert refused(town, StartSearch("I-1", "mo", people)) is Refusal.SEARCHERS_MISSING
+
+
+def test_whoever_is_named_twice_searches_once():
+    town = looking()
+    start(town, LEE, LEE)
+    assert [one.recipient for one in search_of(town).searchers] == [LEE]
+    assert tasks(town) == {LEE: "row A"}
+
+
+def test_without_a_search_there_is_nothing_to_end_or_report():
+    town = looking()
+    assert refused(town, EndSearch("I-1", "mo")) is Refusal.NO_SEARCH
+    assert refused(town, ReportSearch("I-1", "I-1/T1", "mo", found=True)) is Refusal.NO_SEARCH
+
+
+def test_somebody_taken_off_the_list_is_told_and_their_ground_goes_to_others():
+    town = looking("row A")
+    start(town, LEE)
+    town.everybody_reads()
+    start(town, SAM)
+    assert [fact.reason for fact in town.of(SearchTaskEnded)] == ["withdrawn"]
+    town.lee.expects("Search no further")
+    assert tasks(town) == {SAM: "row A"}
+    assert not [p for p in town.state.paging.pages.values() if p.task and p.recipient == LEE]
+
+
+def test_a_searcher_who_is_dismissed_is_withdrawn_and_their_ground_is_searched():
+    town = looking("row A")
+    start(town, LEE, SAM)
+    assert tasks(town) == {LEE: "row A"}
+    town.reloads(cast.without("lee"))
+    town.fast_forward(seconds=2)
+    assert tasks(town) == {SAM: "row A"}
+    assert [one.recipient for one in search_of(town).searchers] == [SAM]
+    town.sam.expects("SEARCH row A")
+    assert failed_stages(town) == []
+
+
+def test_a_unit_that_leaves_the_agency_searches_no_more_and_its_page_ends():
+    town = looking("row A")
+    start(town, "unit:P12", SAM)
+    units = {name: one for name, one in cast.AGENCY.units.items() if name != "P12"}
+    town.reloads(cast.agency(units=units))
+    town.fast_forward(seconds=2)
+    assert tasks(town) == {SAM: "row A"}
+    assert not [p for p in town.state.paging.pages.values() if p.recipient == "unit:P12"]
+
+
+def test_called_off_means_everybody_is_called_back():
+    town = looking()
+    start(town, LEE, P11)
+    town.everybody_reads()
+    town.accepts(EndSearch("I-1", "mo"), "mo")
+    town.fast_forward(seconds=2)
+    assert [fact.reason for fact in town.of(SearchEnded)] == ["called_off"]
+    for phone in (town.lee, town.P11):
+        phone.expects("called off")
+    town.fast_forward(minutes=30)
+    assert not town.of(SearchTaskOverdue)
+
+
+def test_a_search_that_ended_can_begin_again_and_remembers_what_was_clear():
+    town = looking()
+    start(town, LEE)
+    town.lee.texts("clear")
+    town.accepts(EndSearch("I-1", "mo"), "mo")
+    start(town, SAM)
+    assert tasks(town) == {SAM: "row B"}
+    assert cleared(town) == ["row A"]
+    assert [task.task for task in search_of(town).tasks] == ["I-1/T3"]
+
+
+def test_closing_the_incident_ends_all_of_it():
+    town = looking()
+    start(town, LEE, P11)
+    town.everybody_reads()
+    close = CloseIncident("I-1", "mo", Disposition.PERSON_SAFE)
+    facts = town.accepts(close, "mo")
+    assert [type(fact) for fact in facts] == [SearchTaskEnded] * 2 + [SearchEnded, IncidentClosed]
+    assert facts[2].reason == "closed"
+    town.fast_forward(seconds=2)
+    town.lee.expects("CLOSED")
+    town.P11.expects("CLOSED")
+    assert not town.state.paging.pages
+    town.fast_forward(minutes=60)
+    assert not town.of(SearchTaskOverdue)
+    assert town.state.response.agenda.get("search:I-1") is None
+
+
+def test_a_closed_incident_is_not_searched_for():
+    town = looking()
+    town.accepts(CloseIncident("I-1", "mo", Disposition.PERSON_SAFE), "mo")
+    assert refused(town, StartSearch("I-1", "mo", searchers(LEE))) == "incident_closed"
+
+
+# A ground that is not sane.
+
+
+RECIPIENTS = (LEE, SAM, P11, "person:mo")
+picks = st.lists(
+    st.tuples(
+        st.sampled_from((*RECIPIENTS, "person:zed", "person:ana")),
+        st.sampled_from(("I-1/1a", "I-1/1b", "I-1/1c", "I-1/9z")),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(picks, min_size=1, max_size=6), st.data())
+def test_no_two_people_are_ever_sent_to_the_same_ground(rounds, data):
+    town = looking()
+    pending = list(rounds)
+
+    def assigns(_search):
+        given_ = pending.pop(0) if pending else []
+        return [Assignment(who, where, POD, SECONDS) for who, where in given_]
+
+    town.ground.assigns = assigns
+    start(town, *RECIPIENTS)
+    known = {one.segment for plan in town.of(SearchPlanned) for one in plan.segments}
+    for _ in range(len(rounds)):
+        search = search_of(town)
+        if not search.tasks:
+            break
+        assert len({t.segment for t in search.tasks}) == len(search.tasks)
+        assert len({t.recipient for t in search.tasks}) == len(search.tasks)
+        assert {t.recipient for t in search.tasks} <= set(RECIPIENTS)
+        assert {t.segment for t in search.tasks} <= known
+        task = data.draw(st.sampled_from(search.tasks))
+        town.does(ReportSearch("I-1", task.task, "mo", found=False), "mo")
+    assert failed_stages(town) == []
+    names = [fact.task for fact in town.of(SearchTaskGiven)]
+    assert len(set(names)) == len(names)
+
+
+answers = st.lists(
+    st.tuples(
+        st.sampled_from(("lee", "sam", "P11")),
+        st.sampled_from(("clear", "clear", "received", "not here", "ok", "found")),
+        st.sampled_from((1, 20, 90)),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=25)
+@given(answers)
+def test_whatever_searchers_answer_ground_counts_once_and_nothing_spins(said):
+    town = looking("row A", "row B", "row C", "row D")
+    start(town, LEE, SAM, P11)
+    for who, text, seconds in said:
+        town.phones[who].texts(text)
+        town.fast_forward(seconds=seconds)
+        search = search_of(town)
+        assert len({t.segment for t in search.tasks}) == len(search.tasks)
+    assert len(cleared(town)) == len(set(cleared(town)))
+    assert failed_stages(town) == []
+    assert len(town.of(PersonFound)) <= 1
+
+
+@pytest.mark.parametrize("question", ["divide", "assign"])
+def test_a_ground_that_fails_to_plan_is_alarmed_and_holds_nothing_else_up(question):
+    town = looking()
+    town.ground.raises = {question}
+    town.submit(StartSearch("I-1", "mo", searchers(LEE)), "mo")
+    town.engine.settle(town.now)
+    assert failed_stages(town) == ["stage_failed:response"]
+    assert "35.2" not in str([fact.detail for fact in town.of(AlarmRaised)])
+    town.texts(cast.NUMBERS["sam"], "SOS")
+    town.engine.settle(town.now)
+    assert town.incident("I-2").sender == SAM
+    assert [f for f in town.of(EscalationStepStarted) if f.incident == "I-2"]
+    town.ground.raises = set()
+    town.engine.settle(town.after_s(6))
+    assert tasks(town) == {LEE: "row A"}
+
+
+# What is kept.
+
+
+def test_after_a_restart_the_search_stands_where_it_stood():
+    town = looking()
+    start(town, LEE, SAM, P11)
+    town.lee.texts("clear")
+    town.accepts(GiveLocation("I-1", "mo", "lot"), "mo")
+    town.fast_forward(seconds=SECONDS + SEARCH_ASK_AGAIN_S)
+    before = town.state
+    town.crash()
+    assert town.state.response == before.response
+    assert town.state.paging.pages == before.paging.pages
+    town.everybody_reads()
+    town.fast_forward(seconds=SEARCH_ASK_AGAIN_S)
+    assert [text for text in town.sam.reads_all() if "SEARCH" in text]
+
+
+def test_erasing_her_takes_the_ground_and_the_place_out_of_everything():
+    town = looking()
+    start(town, LEE, SAM)
+    town.lee.texts("clear")
+    town.sam.texts("found")
+    town.accepts(CloseIncident("I-1", "mo", Disposition.PERSON_SAFE), "mo")
+    town.accepts(ErasePerson("person:ana", "jo"), "jo")
+    search = search_of(town)
+    everything = [*search.segments, *(one.segment for one in search.cleared)]
+    assert everything
+    assert all(one.label.text is None and one.outline.text is None for one in everything)
+    evidence = town.incident().evidence
+    assert all(one.label is None or one.label.text is None for one in evidence)
+    assert all(one.outline is None or one.outline.text is None for one in evidence)
+    alive = town.state.response
+    town.crash()
+    assert town.state.response == alive
+
+
+def test_an_answer_on_record_is_settled_after_a_restart():
+    town = looking()
+    start(town, LEE)
+    answered = [fact for fact in town.of(PageAnswered) if fact.recipient == LEE]
+    assert not answered
+    town.texts(town.lee.number, "clear")
+    town.crash()
+    town.fast_forward(seconds=1)
+    assert cleared(town) == ["row A"]
