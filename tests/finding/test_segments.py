@@ -9,12 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.finding.townlet import HALL, NOW, PARK, at, box, item, town
+from tests.places.drawn import MAPS, Road, network, read
 from tocsin.finding.belief import Searched, locate
 from tocsin.finding.detection import Ground, Light, Searcher
+from tocsin.finding.evidence import Item
 from tocsin.finding.ground import Kind, plain
 from tocsin.finding.labels import LABEL_MAX
 from tocsin.finding.segments import divide, effort_s
 from tocsin.finding.statements import circles
+from tocsin.finding.terrain import Terrain
+from tocsin.places.gazetteer import build
+from tocsin.roads.network import RoadClass
 
 
 def divided(*items, most=40, terrain=None, searched=()):
@@ -191,3 +196,61 @@ def test_dividing_twice_gives_the_same():
     other = divided(item("phone", 30, 30, 400.0), terrain=town())[2]
     assert one.patches == other.patches
     assert Counter(one.patch_of.tolist()) == Counter(other.patch_of.tolist())
+
+
+def country_road():
+    """One road of three kilometres with a bend, nothing beside it."""
+    where = {0: at(-1500, 0), 1: at(0, 100), 2: at(1500, 0)}
+    net, names = network([Road(1, "Harlow Road", [0, 1, 2])], where)
+    net = net._replace(road_class=np.full(1, RoadClass.TERTIARY, np.uint8))
+    return Terrain(net, None, build([], net, names), names)
+
+
+def test_a_long_road_is_divided_into_parts_that_follow_each_other():
+    terrain = country_road()
+    belief, support, division = divided(item("phone", 0, 50, 1500.0), terrain=terrain)
+    roads = [n for n, one in enumerate(division.patches) if one.length_m]
+    assert len(roads) == 4
+    assert sum(division.patches[n].length_m for n in roads) == pytest.approx(3007, abs=5)
+    on_road = support.kind == Kind.STREET
+    assert set(division.patch_of[on_road].tolist()) == set(roads)
+    for n in roads:
+        one = division.patches[n]
+        after = locate(
+            [item("phone", 0, 50, 1500.0)], support, NOW, [Searched(one.outline, 0.8, one.label)]
+        )
+        lowered = on_road & (after.mass < belief.mass)
+        assert (division.patch_of[lowered] == n).all()
+        assert lowered.sum() == (on_road & (division.patch_of == n)).sum()
+
+
+def test_where_one_patch_is_wanted_the_likeliest_is_taken_and_the_rest_is_elsewhere():
+    terrain = country_road()
+    _, _, division = divided(item("phone", 0, 50, 1500.0), terrain=terrain, most=1)
+    (one,) = division.patches
+    assert one.label == "Harlow Road"
+    assert one.length_m == pytest.approx(752, abs=2)
+    assert division.elsewhere == pytest.approx(1.0 - one.poa)
+
+
+@pytest.mark.skipif(not MAPS.exists(), reason="the shared maps are not here")
+def test_a_real_town_is_divided_without_a_gap_or_a_label_twice():
+    roads, where, features = read(MAPS / "boston_cambridge.osm.pbf")
+    net, names = network(roads, where)
+    net = net._replace(road_class=np.full(len(net.way), RoadClass.RESIDENTIAL, np.uint8))
+    terrain = Terrain(net, None, build(features, net, names), names)
+    middle = float(np.median(net.latitude)), float(np.median(net.longitude))
+    fix = Item("phone", NOW, (middle,), 400.0)
+    support = terrain.support(circles([fix], NOW))
+    belief = locate([fix], support, NOW)
+    division = divide(belief, support, terrain, 60)
+    labels = [one.label for one in division.patches]
+    assert len(labels) == len(set(labels)) == 60
+    assert max(map(len, labels)) <= LABEL_MAX
+    assert len({one.ground for one in division.patches}) >= 2
+    assert sum(" between " in label for label in labels) > 10
+    for n, one in enumerate(division.patches):
+        mine = division.patch_of == n
+        assert one.poa == pytest.approx(belief.mass[mine].sum(), abs=1e-12)
+        after = locate([fix], support, NOW, [Searched(one.outline, 0.8, one.label)])
+        assert after.mass[mine].sum() < 0.5 * belief.mass[mine].sum()

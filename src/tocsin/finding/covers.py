@@ -38,8 +38,6 @@ _EXACT: Final = {
     "natural=scrub": WOODS,
     "leisure=nature_reserve": WOODS,
     "natural=beach": SHORE,
-    "natural=wetland": SHORE,
-    "leisure=marina": SHORE,
     "man_made=pier": SHORE,
     "leisure=sports_centre": INSIDE,
     "leisure=sports_hall": INSIDE,
@@ -48,6 +46,10 @@ _EXACT: Final = {
     "leisure=swimming_pool": None,
     "natural=water": None,
     "natural=bay": None,
+    "natural=wetland": None,
+    "leisure=marina": None,
+    "landuse=reservoir": None,
+    "landuse=basin": None,
     "man_made=bridge": None,
 }
 

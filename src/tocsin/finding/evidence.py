@@ -91,7 +91,8 @@ class Item(NamedTuple):
     def sigma_m(self) -> float:
         """The scale of a circular normal that holds `confidence` within `accuracy_m`.
 
-        RFC 7459, section 5.2: the radius follows Rayleigh's distribution.
+        The radius of such a normal follows Rayleigh's distribution; what a confidence
+        means for a location estimate is in RFC 7459, section 5.4.
         """
         low, high = CONFIDENCE_RANGE
         held = min(high, max(low, self.confidence))
