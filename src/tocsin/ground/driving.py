@@ -17,6 +17,8 @@ from tocsin.roads import starts as seats
 from tocsin.roads.closures import Closure
 from tocsin.roads.engine import UNREACHABLE
 from tocsin.roads.network import Floats
+from tocsin.roads.reach import Isochrone, isochrones
+from tocsin.roads.routes import Route, route
 from tocsin.roads.speeds import hour_band
 from tocsin.roads.starts import Answer
 from tocsin.roads.times import Roads
@@ -95,6 +97,29 @@ class Driving:
         sides = np.stack([arcs.forward[stretch], arcs.backward[stretch]])
         ms = np.where(sides >= 0, reached.arc_ms[sides], UNREACHABLE).min(axis=0)
         return np.where((stretch < 0) | (ms == UNREACHABLE), np.inf, ms / 1000)
+
+    def route(
+        self,
+        start: Start,
+        place: tuple[float, float],
+        names: Sequence[str],
+        closed: Mapping[str, RoadNow],
+        now: datetime,
+    ) -> Route | None:
+        """The way of one unit to a place; None where no road leads."""
+        return route(self.set(closed, now), _seat(start, now), place, names)
+
+    def reach(
+        self,
+        place: tuple[float, float],
+        minutes: Sequence[float],
+        closed: Mapping[str, RoadNow],
+        now: datetime,
+    ) -> list[Isochrone]:
+        """How far one drives from a place in so many minutes."""
+        roads = self.set(closed, now)
+        reached = roads.from_place(seats.Start(*place, now))
+        return isochrones(roads, reached, minutes)
 
     def junctions_s(self, start: Start, now: datetime) -> Floats:
         """Seconds by road from one unit to every junction, turnout left out, [n]."""

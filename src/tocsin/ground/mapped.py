@@ -18,6 +18,8 @@ from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
 from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
+from tocsin.roads.reach import Isochrone
+from tocsin.roads.routes import Route
 from tocsin.roads.starts import Answer
 from tocsin.roads.times import Roads
 
@@ -58,6 +60,18 @@ class MapGround:
     ) -> Staging | None:
         """Where to wait until the scene is safe."""
         return staging(self.driving, self._terrain, spots, start, roads, now)
+
+    def route(
+        self, start: Start, spot: Spot, roads: Mapping[str, RoadNow], now: datetime
+    ) -> Route | None:
+        """The way there, to draw and to read aloud; None where no road leads."""
+        return self.driving.route(start, spot[:2], self._terrain.names, roads, now)
+
+    def reach(
+        self, spot: Spot, minutes: Sequence[float], roads: Mapping[str, RoadNow], now: datetime
+    ) -> list[Isochrone]:
+        """How far one gets from a place in so many minutes of driving."""
+        return self.driving.reach(spot[:2], minutes, roads, now)
 
     def read(self, text: str, places: Sequence[Place], at: datetime) -> list[Evidence]:
         """What a text says of where its sender is."""
