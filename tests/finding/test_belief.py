@@ -98,6 +98,13 @@ def test_what_a_third_party_says_stays_beside_her_words_and_never_above_them():
     assert found.peaks[0].mass > 2 * found.peaks[1].mass
 
 
+def test_a_third_party_who_says_what_the_roster_says_does_not_outweigh_her_words():
+    found = believed(
+        item("words", 0, 0, 75.0), item("roster", 1500, 0, 75.0), item("third_party", 1500, 0, 50.0)
+    )
+    assert [peak.sources for peak in found.peaks] == [("words",), ("roster", "third_party")]
+
+
 def test_a_third_party_against_two_who_agree_is_still_shown():
     found = believed(
         item("phone", 0, 0), item("words", 0, 0, 75.0), item("third_party", 1500, 0, 50.0)

@@ -10,7 +10,8 @@ where q_S is the product of the f_g in S over the prior, normalised, and a(S) ho
 they agree: its sum before that. Voices that contradict each other agree in nothing, so
 their set vanishes and each stays a peak of its own, with its odds. Agreement speaks for
 a set by at most `AGREEMENT_MAX` for each further voice, since voices are never wholly
-independent (people leave phones at home, and are rostered there). A search in vain is
+independent (people leave phones at home, and are rostered there), and third parties
+add none: they may know no more than the roster. A search in vain is
 Bayes' rule, with the rest of the world in the sum.
 """
 
@@ -150,17 +151,18 @@ def _weigh(voices: Sequence[Statement], spoken: Sequence[Floats], prior: Floats)
     lifts = [np.divide(f, prior, out=np.zeros_like(f), where=prior > 0.0) for f in spoken]
     total = prior.copy()
 
-    def add(first: int, joint: Floats, weight: float, size: int) -> None:
+    def add(first: int, joint: Floats, weight: float, witnesses: int) -> None:
         for g in range(first, len(lifts)):
             both = joint * lifts[g]
             agreement = float(both.sum())
             if agreement <= AGREEMENT_MIN:
                 continue
             odds = weight * trust[g] / (1.0 - trust[g])
-            counts = odds * min(agreement, AGREEMENT_MAX**size)
+            agreeing = witnesses + (voices[g].source != "third_party")
+            counts = odds * min(agreement, AGREEMENT_MAX ** max(0, agreeing - 1))
             nonlocal total
             total += both * (counts / agreement)
-            add(g + 1, both, odds, size + 1)
+            add(g + 1, both, odds, agreeing)
 
     add(0, prior, 1.0, 0)
     result: Floats = total / total.sum()
