@@ -25,16 +25,23 @@ KEPT = Path(gettempdir()) / "tocsin-bench-places"
 
 
 class Verdict(NamedTuple):
-    """What came of one text. `held` asks the best reading, `among` all of them."""
+    """What came of one text. `held` asks the best reading, `among` all of them.
+
+    A text may have several kinds of noise. `is_wrong`: something was read, and it was not right.
+    """
 
     category: str
     language: str
-    noise: str
+    noise: tuple[str, ...]
     first: bool
     held: bool
     among: bool
     is_silent: bool
     ms: float
+
+    @property
+    def is_wrong(self) -> bool:
+        return not self.first and not self.is_silent
 
 
 def gazetteer_for(name: str) -> Gazetteer:
@@ -56,7 +63,9 @@ def judge(item: dict[str, Any], gazetteer: Gazetteer) -> Verdict:
     begun = time.perf_counter()
     readings = read_places(item["text"], gazetteer, places)
     ms = 1_000 * (time.perf_counter() - begun)
-    kind = (item["category"], item["language"], str(item["noise"]))
+    noise = item["noise"]
+    kinds = tuple(noise) if isinstance(noise, list) else (noise,)
+    kind = (item["category"], item["language"], kinds or ("none",))
     if item["category"] == "none":
         return Verdict(*kind, *[not readings] * 3, not readings, ms)
     first = readings[0].alternatives[:1] if readings else ()
@@ -100,21 +109,25 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     return (middle - half) / (1 + z * z / count), (middle + half) / (1 + z * z / count)
 
 
-def table(title: str, verdicts: list[Verdict], of: Callable[[Verdict], str]) -> None:
-    """One line for each group, and one for all."""
+def table(title: str, verdicts: list[Verdict], of: Callable[[Verdict], Iterable[str]]) -> None:
+    """One line for each group, and one for all. A text stands in every group it belongs to."""
     groups: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        groups[of(verdict)].append(verdict)
-    print(f"\n{title:24}{'n':>5}  first answer right      best reading  any answer  silent")
+        for group in of(verdict):
+            groups[group].append(verdict)
+    head = "first answer right      best reading  any answer  silent   wrong"
+    print(f"\n{title:24}{'n':>5}  {head}")
     for name, rows in [*sorted(groups.items()), ("all", verdicts)]:
         right = sum(row.first for row in rows)
         low, high = wilson(right, len(rows))
-        held, among, silent = (
+        held, among, silent, wrong = (
             sum(getattr(row, field) for row in rows) / len(rows)
-            for field in ("held", "among", "is_silent")
+            for field in ("held", "among", "is_silent", "is_wrong")
         )
         share = f"{right / len(rows):6.1%} ({low:.1%}-{high:.1%})"
-        print(f"{name:24}{len(rows):5}  {share:22}{held:13.1%}{among:12.1%}{silent:8.1%}")
+        print(
+            f"{name:24}{len(rows):5}  {share:22}{held:13.1%}{among:12.1%}{silent:8.1%}{wrong:8.1%}"
+        )
 
 
 def main(texts: Path = TEXTS) -> None:
@@ -125,8 +138,8 @@ def main(texts: Path = TEXTS) -> None:
         read_places("a first text opens what opens once", gazetteer)
         print(f"{name}: {len(gazetteer.streets)} streets, {len(gazetteer.places)} places")
     verdicts = [judge(item, gazetteers[item["map"]]) for item in items]
-    table("category", verdicts, lambda verdict: verdict.category)
-    table("language", verdicts, lambda verdict: verdict.language)
+    table("category", verdicts, lambda verdict: (verdict.category,))
+    table("language", verdicts, lambda verdict: (verdict.language,))
     table("noise", verdicts, lambda verdict: verdict.noise)
     ms = sorted(verdict.ms for verdict in verdicts)
     late = ms[min(len(ms) - 1, int(0.99 * len(ms)))]

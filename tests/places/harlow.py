@@ -27,7 +27,8 @@ def at(row: float, column: float) -> tuple[float, float]:
 
 
 def _place(number, where, outline=(), **tags):
-    return Feature("way" if outline else "node", number, *where, outline, tags)
+    latitude, longitude = where
+    return Feature("way" if outline else "node", number, latitude, longitude, outline, tags)
 
 
 def _box(where, half=0.0002):

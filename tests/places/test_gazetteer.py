@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from tests.places.drawn import MAPS, gazetteer_of, hand_made
+from tocsin.geo.line import distance_m
 from tocsin.places.feature import Feature
 from tocsin.places.gazetteer import gazetteer_from, to_arrays
 from tocsin.places.record import Target
+from tocsin.places.words import read_places
 
 CORNER, EAST, NORTH, FAR = (35.2, -92.4), (35.2, -92.39), (35.21, -92.4), (35.5, -92.4)
 HOUSE = Feature(
@@ -148,10 +150,25 @@ def test_a_map_with_nothing_on_it_knows_nothing_and_says_so():
 
 @pytest.mark.skipif(not MAPS.exists(), reason="the shared maps are not on this machine")
 def test_a_real_city_has_its_streets_crossings_and_spellings():
-    porto = gazetteer_of("porto")
-    assert "Rua de Cedofeita" in things(porto, "cedofeita")
-    keys = [porto.keys[key] for key in porto.like("cedofieta", 8)]
-    assert "cedofeita" in keys
-    sizes = np.diff(porto.tables.first_crossing)
-    assert len(porto.streets) > 5_000
+    portland = gazetteer_of("portland_central")
+    assert "Southwest Alder Street" in things(portland, "alder")
+    keys = [portland.keys[key] for key in portland.like("yamhlil", 30)]
+    assert "yamhill" in keys
+    sizes = np.diff(portland.tables.first_crossing)
+    assert len(portland.streets) > 500
     assert (sizes > 0).mean() > 0.9
+
+
+@pytest.mark.skipif(not MAPS.exists(), reason="the shared maps are not on this machine")
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("5th n alder hurry", (45.5195, -122.6772)),
+        ("estoy en la sexta con yamhil", (45.5184, -122.6790)),
+        ("on sw alder btwn 5th and 6th", (45.5196, -122.6777)),
+    ],
+)
+def test_a_text_from_a_real_city_is_read_to_its_corner(text, where):
+    reading = read_places(text, gazetteer_of("portland_central"))[0]
+    first = reading.alternatives[0]
+    assert distance_m((first.latitude, first.longitude), where) < 60

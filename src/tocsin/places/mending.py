@@ -70,7 +70,19 @@ def mended(words: Sequence[Word], knows: Knows, is_like: Knows) -> list[Word]:
             found += _apart(word, knows)
         else:
             found.append(word)
-    return found
+    return [_as_and(found, at) for at in range(len(found))]
+
+
+def _as_and(words: Sequence[Word], at: int) -> Word:
+    """`5th n alder`: an `n` between two names is an `and`, not a north."""
+    word = words[at]
+    if word.text != "n" or word.end - word.start > 1 or not 0 < at < len(words) - 1:
+        return word
+    before, after = words[at - 1], words[at + 1]
+    is_between = before.role in (Role.CORE, Role.TYPE) and after.role is Role.CORE
+    if not is_between or before.text in STOP or after.text in STOP:
+        return word
+    return word._replace(text="and", role=Role.PARTICLE)
 
 
 def _misspelled_kind(word: str) -> tuple[str, Role] | None:
