@@ -40,6 +40,7 @@ from tocsin.engine.service import Service
 from tocsin.facts.codec import Codec
 from tocsin.facts.signals import SignalRead
 from tocsin.facts.system import AlarmKind
+from tocsin.finding import schedule
 from tocsin.kernel.limits import ROTA_LOOK_AHEAD, ROTA_PROOF_EVERY_S
 from tocsin.ledger.kek import kek_path_of
 from tocsin.ledger.sqlite import SqliteLedger
@@ -47,7 +48,7 @@ from tocsin.ledger.tracks import TrackStore
 from tocsin.ledger.vault import open_vault
 from tocsin.maps.opening import ground_or_lines
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
-from tocsin.roads.hierarchy import warm
+from tocsin.roads import hierarchy
 from tocsin.web.app import create_app
 from tocsin.web.settings import HookSettings, WebSettings
 
@@ -233,6 +234,12 @@ async def reload(service: Service, path: Path) -> tuple[Mistake, ...]:
     return mistakes
 
 
+def _warm() -> None:
+    """Compile what searches and travel times need, or the first SOS would wait for it."""
+    hierarchy.warm()
+    schedule.warm()
+
+
 async def prove_rota(service: Service) -> None:
     """Every hour: would somebody be paged at every moment of the next seven days?"""
     while True:
@@ -335,7 +342,7 @@ async def _run(
     engine = asyncio.create_task(service.run())
     http = asyncio.create_task(server.serve(sockets=[listening]))
     proof = asyncio.create_task(prove_rota(service))
-    warming = asyncio.create_task(asyncio.to_thread(warm))
+    warming = asyncio.create_task(asyncio.to_thread(_warm))
     with suppress(NotImplementedError):
         loop.add_signal_handler(
             signal.SIGHUP, lambda: asyncio.ensure_future(reload(service, agency_path))

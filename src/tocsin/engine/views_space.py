@@ -18,6 +18,8 @@ from tocsin.response.incident import Incident
 from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
 from tocsin.response.unit import Status
+from tocsin.roads.reach import Isochrone
+from tocsin.roads.routes import Route
 
 TURNS_OUT = frozenset({Status.AVAILABLE, Status.OUT_OF_SERVICE, Status.AT_HOSPITAL})
 """A unit in one of these has its turnout before it; the others are in the vehicle."""
@@ -137,6 +139,24 @@ class SpaceViews:
         """Where this unit should wait."""
         roads = self._state.response.roads
         return self._ground.staging(spots, self.start(unit), roads, self._now)
+
+    def route(self, incident: Incident, unit: str) -> Route | None:
+        """The way of a unit to where she most probably is."""
+        spots = self.spots(incident)
+        if not spots:
+            return None
+        roads = self._state.response.roads
+        best = max(spots, key=lambda spot: spot.weight)
+        return self._ground.route(self.start(unit), best, roads, self._now)
+
+    def reach(self, incident: Incident, minutes: Sequence[float]) -> list[Isochrone]:
+        """How far one drives in so many minutes from where she most probably is."""
+        spots = self.spots(incident)
+        if not spots:
+            return []
+        roads = self._state.response.roads
+        best = max(spots, key=lambda spot: spot.weight)
+        return self._ground.reach(best, minutes, roads, self._now)
 
     # Who looks where.
 

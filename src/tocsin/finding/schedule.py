@@ -128,19 +128,25 @@ def plan(
     ways: Table | Crow,
     aim: Aim,
     under_way: Sequence[UnderWay] = (),
+    *,
+    care: float = 1.0,
+    with_bound: bool = True,
 ) -> Plan:
     """The schedule; the same question always gets the same answer.
+
+    `care`, 0 to 1, is how long it is bettered: whoever waits for a first task takes
+    less. Without `with_bound` no bound is worked out, and it is infinite.
 
     No searchers, no segments, nothing within reach or nothing likely: an empty plan, not
     an error. Raises ValueError for shapes that do not fit and numbers that cannot be.
     """
     field = _field(segments, crew, ways, aim, under_way)
-    rounds = _rounds(field)
+    rounds = _rounds(field, care)
     tasks = tuple(_tasks(field, rounds, s, segments) for s in range(field.kind.size))
     poa = np.asarray(segments.poa, dtype=np.float64).reshape(-1)
     worth = math.fsum(float(each) for each in rounds.tail[:, 0])
     found = math.fsum(float(poa[task.segment]) * task.pod for each in tasks for task in each)
-    return Plan(tasks, worth, ceiling(field, worth), found)
+    return Plan(tasks, worth, ceiling(field, worth) if with_bound else math.inf, found)
 
 
 def warm() -> None:
@@ -163,7 +169,7 @@ def mean_survival(rate: float, lasts_s: Floats) -> Floats:
     return np.where(x > 1e-8, -np.expm1(-x) / np.where(x > 1e-8, x, 1.0), 1.0 - x / 2.0)
 
 
-def _rounds(field: Field) -> Rounds:
+def _rounds(field: Field, care: float) -> Rounds:
     count, searchers = field.open.size, field.kind.size
     if count == 0 or searchers == 0:
         empty = np.zeros((searchers, count), np.int64)
@@ -178,7 +184,7 @@ def _rounds(field: Field) -> Rounds:
     steps = min(
         STEPS_MAX, 40 * count, WORK // (16 * (int(best.length.sum()) + searchers) + 2 * count)
     )
-    return improve(field, best, max(1, steps))
+    return improve(field, best, max(1, round(steps * care)))
 
 
 def _tasks(field: Field, rounds: Rounds, s: int, segments: Segments) -> tuple[Task, ...]:

@@ -14,6 +14,8 @@ from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
 from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
+from tocsin.roads.reach import Isochrone
+from tocsin.roads.routes import Route
 
 
 class Tracks(Protocol):
@@ -102,6 +104,18 @@ class Ground(Protocol):
         self, spots: Sequence[Spot], start: Start, roads: Mapping[str, RoadNow], now: datetime
     ) -> Staging | None:
         """Where to wait until the scene is safe."""
+        ...
+
+    def route(
+        self, start: Start, spot: Spot, roads: Mapping[str, RoadNow], now: datetime
+    ) -> Route | None:
+        """The way there, to draw and to read aloud; None where no road is known to lead."""
+        ...
+
+    def reach(
+        self, spot: Spot, minutes: Sequence[float], roads: Mapping[str, RoadNow], now: datetime
+    ) -> list[Isochrone]:
+        """How far one drives from a place in so many minutes; empty without a map."""
         ...
 
     def read(self, text: str, places: Sequence[Place], at: datetime) -> list[Evidence]:

@@ -28,7 +28,7 @@ from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
 from tocsin.roads.network import Floats
 
-PATCHES: Final = (12, 400)
+PATCHES: Final = (12, 150)
 """At least and at most so many pieces; four for each searcher between."""
 
 POA_MIN: Final = 1e-4
@@ -36,6 +36,10 @@ POA_MIN: Final = 1e-4
 
 PACE_S_PER_M: Final = {Mode.FOOT: 1.3 / 1.5, Mode.VEHICLE: 1.4 / 7.0}
 """Seconds for each metre of straight line: a detour on foot at a brisk walk, by road in a car."""
+
+CARE_SEARCHERS: Final = 10
+"""Up to so many searchers a plan is bettered as long as it gets better; then less and less:
+the next SOS must not wait for it."""
 
 READING_S: Final = 60.0
 """To read the page, to look up and to answer at the end."""
@@ -92,7 +96,7 @@ class Searching:
         name = f"{incident.incident}/{search.plan + 1}"
         made = tuple(_segment(name, each, incident.sender, light) for each in chosen)
         offered = _Board(made, tuple(one.poa for one in made), tuple(p.entry for p in chosen))
-        ahead = self._plan(offered, search, starts, half_life_s, now)
+        ahead = self._plan(offered, search, starts, half_life_s, now, is_whole=True)
         elsewhere = max(0.0, 1.0 - sum(one.poa for one in made))
         return Advice(made, elsewhere, ahead.found, ahead.worth, ahead.bound)
 
@@ -126,8 +130,13 @@ class Searching:
         starts: Mapping[str, Start],
         half_life_s: float,
         now: datetime,
+        *,
+        is_whole: bool = False,
     ) -> Plan:
-        """Who looks where in which order; busy ones count from when they should be done."""
+        """Who looks where in which order; busy ones count from when they should be done.
+
+        Only a whole plan says how good it is; whoever waits for the next task needs no bound.
+        """
         plane = around(*zip(*board.centre, strict=True))
         points = plane.to_metres(*np.array(board.centre, np.float64).T)
         due = {task.recipient: (task.ask_at - now).total_seconds() for task in search.tasks}
@@ -141,7 +150,9 @@ class Searching:
         )
         pace = [PACE_S_PER_M[mode] for mode in MODES]
         aim = Aim(half_life_s, float(SEARCH_HORIZON_S))
-        return schedule.plan(_segments(board), crew, Crow(points, pace), aim)
+        ways = Crow(points, pace)
+        care = min(1.0, CARE_SEARCHERS / max(1, len(search.searchers)))
+        return schedule.plan(_segments(board), crew, ways, aim, care=care, with_bound=is_whole)
 
     def _reach(
         self,

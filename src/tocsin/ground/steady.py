@@ -21,6 +21,8 @@ from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
 from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
+from tocsin.roads.reach import Isochrone
+from tocsin.roads.routes import Route
 
 T = TypeVar("T")
 
@@ -86,6 +88,20 @@ class SteadyGround:
         """Where to wait until the scene is safe."""
         ask = self.within.staging
         return self._ask("staging", lambda: ask(spots, start, roads, now), lambda: None)
+
+    def route(
+        self, start: Start, spot: Spot, roads: Mapping[str, RoadNow], now: datetime
+    ) -> Route | None:
+        """The way there."""
+        ask = self.within.route
+        return self._ask("route", lambda: ask(start, spot, roads, now), lambda: None)
+
+    def reach(
+        self, spot: Spot, minutes: Sequence[float], roads: Mapping[str, RoadNow], now: datetime
+    ) -> list[Isochrone]:
+        """How far one drives from a place in so many minutes."""
+        ask = self.within.reach
+        return self._ask("reach", lambda: ask(spot, minutes, roads, now), list)
 
     def read(self, text: str, places: Sequence[Place], at: datetime) -> list[Evidence]:
         """What a text says of where its sender is; the agency's own places instead."""

@@ -22,6 +22,8 @@ from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
 from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
+from tocsin.roads.reach import Isochrone
+from tocsin.roads.routes import Route
 
 
 class StraightGround:
@@ -67,6 +69,26 @@ class StraightGround:
     ) -> Staging | None:
         """Nobody can tell without a map."""
         return None
+
+    def route(
+        self,
+        start: Start,  # noqa: ARG002
+        spot: Spot,  # noqa: ARG002
+        roads: Mapping[str, RoadNow],  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> Route | None:
+        """No road is known."""
+        return None
+
+    def reach(
+        self,
+        spot: Spot,  # noqa: ARG002
+        minutes: Sequence[float],  # noqa: ARG002
+        roads: Mapping[str, RoadNow],  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> list[Isochrone]:
+        """No road is known."""
+        return []
 
     def read(self, text: str, places: Sequence[Place], at: datetime) -> list[Evidence]:
         """The agency's own places in the text."""

@@ -96,7 +96,9 @@ class Whereabouts:
 def searched(search: Search | None) -> list[Searched]:
     """What was looked through in vain; what is erased says nothing."""
     return [
-        Searched(evidence.outline_of(one.segment.outline.text), one.pod)
+        Searched(
+            evidence.outline_of(one.segment.outline.text), one.pod, one.segment.label.text or ""
+        )
         for one in (search.cleared if search else ())
         if one.segment.outline.text
     ]
@@ -108,5 +110,6 @@ def going_on(search: Search) -> list[Searched]:
     for task in search.tasks:
         segment = search.segment(task.segment)
         if segment is not None and segment.outline.text:
-            found.append(Searched(evidence.outline_of(segment.outline.text), task.pod))
+            outline = evidence.outline_of(segment.outline.text)
+            found.append(Searched(outline, task.pod, segment.label.text or ""))
     return found

@@ -55,6 +55,27 @@ class StagingShown(msgspec.Struct, frozen=True):
     to_scene_s: float
 
 
+class WaitShown(msgspec.Struct, frozen=True):
+    """Where a unit that was sent waits until the scene is safe."""
+
+    unit: str
+    label: str
+    latitude: float
+    longitude: float
+
+
+class TrackShown(msgspec.Struct, frozen=True):
+    """Where a unit is as far as anybody knows; `at` is the moment of its fix.
+
+    None for `at` says that it tells no position: then it is shown at its home.
+    """
+
+    unit: str
+    latitude: float
+    longitude: float
+    at: datetime | None
+
+
 class SearcherShown(msgspec.Struct, frozen=True):
     """Somebody who searches or could: `task` is theirs now, empty when they have none."""
 
@@ -102,6 +123,37 @@ class SearchShown(msgspec.Struct, frozen=True):
     plan: int
     ended: str
     found_by: str
+
+
+class StepShown(msgspec.Struct, frozen=True):
+    """One thing to do on the way, and how far it goes until the next."""
+
+    turn: str
+    name: str
+    metres: float
+    exit: int = 0
+
+
+class RouteShown(msgspec.Struct, frozen=True):
+    """The way of a unit: (latitude, longitude) pairs to draw, and steps to read aloud.
+
+    `seconds` are without turnout; `foot_points` are the last part on foot.
+    """
+
+    unit: str
+    seconds: float
+    foot_s: float
+    metres: float
+    points: tuple[tuple[float, float], ...]
+    foot_points: tuple[tuple[float, float], ...]
+    steps: tuple[StepShown, ...]
+
+
+class ReachShown(msgspec.Struct, frozen=True):
+    """How far one drives in so many minutes: polygons, each an outer ring and its holes."""
+
+    minutes: float
+    polygons: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
 
 
 class RoadShown(msgspec.Struct, frozen=True):

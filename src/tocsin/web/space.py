@@ -9,15 +9,20 @@ from tocsin.kernel.private import Private
 from tocsin.response.arrival import Arrival, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.search import Search
+from tocsin.roads.reach import Isochrone
+from tocsin.roads.routes import Route
 from tocsin.web.shown_space import (
     ArrivalShown,
     LocatedShown,
     PeakShown,
+    ReachShown,
     RoadShown,
+    RouteShown,
     SearcherShown,
     SearchShown,
     SegmentShown,
     StagingShown,
+    StepShown,
     TaskShown,
 )
 
@@ -156,3 +161,21 @@ def roads_shown(state: State, view: Views) -> tuple[RoadShown, ...]:
         )
         for one in state.response.roads.values()
     )
+
+
+def route_shown(unit: str, way: Route) -> RouteShown:
+    """The way of a unit."""
+    return RouteShown(
+        unit,
+        round(way.seconds, 1),
+        round(way.foot_s, 1),
+        round(way.metres),
+        way.points,
+        way.foot_points,
+        tuple(StepShown(str(s.turn), s.name, round(s.metres), s.exit) for s in way.steps),
+    )
+
+
+def reach_shown(ring: Isochrone) -> ReachShown:
+    """How far one gets."""
+    return ReachShown(ring.minutes, tuple(ring.polygons))

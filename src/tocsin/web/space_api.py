@@ -1,19 +1,21 @@
 """The API of space: searches, and roads that are closed or slow."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import get, post
-from litestar.params import JSONBody
+from litestar.params import JSONBody, Parameter
 
 from tocsin.facts.search import Searcher
 from tocsin.response.roads import OpenRoad, SetRoad
 from tocsin.response.search import EndSearch, ReportSearch, StartSearch
 from tocsin.web import asked, space
 from tocsin.web.access import Right
-from tocsin.web.api import InPath, Running, Who, do
+from tocsin.web.api import InPath, Running, Who, do, incident_of
 from tocsin.web.asked import Accepted
-from tocsin.web.shown_space import RoadShown
+from tocsin.web.problems import Problem
+from tocsin.web.shown_space import ReachShown, RoadShown, RouteShown
 
+REACH: Final = Parameter(query="minutes", ge=1, le=60)
 _ACT: Final[dict[str, Any]] = {"right": Right.ACT}
 
 
@@ -40,6 +42,28 @@ async def report_search(
     return await do(service, ReportSearch(incident, data.task, seat.person, data.found), seat)
 
 
+@get("/incidents/{incident:str}/route/{unit:str}", opt={"right": Right.INCIDENTS})
+async def unit_route(incident: InPath, unit: InPath, service: Running) -> RouteShown:
+    """The way of a unit to where she most probably is, to draw and to read aloud."""
+    found = incident_of(service, incident)
+    if unit not in service.engine.state.agency.units:
+        raise Problem(404, "unit_unknown", "There is no unit of this name in the agency file.")
+    way = service.engine.views(service.clock.now()).route(found, unit)
+    if way is None:
+        raise Problem(409, "no_road", "No open road is known to lead there from where it is.")
+    return space.route_shown(unit, way)
+
+
+@get("/incidents/{incident:str}/reach", opt={"right": Right.INCIDENTS})
+async def incident_reach(
+    incident: InPath, service: Running, minutes: Annotated[float, REACH] = 5.0
+) -> tuple[ReachShown, ...]:
+    """How far one drives in so many minutes from where she most probably is."""
+    found = incident_of(service, incident)
+    rings = service.engine.views(service.clock.now()).reach(found, [minutes])
+    return tuple(space.reach_shown(one) for one in rings)
+
+
 @get("/roads", opt={"right": Right.INCIDENTS})
 async def roads(service: Running) -> tuple[RoadShown, ...]:
     """Every road that is closed or slow now."""
@@ -60,4 +84,13 @@ async def open_road(road: InPath, seat: Who, service: Running) -> Accepted:
     return await do(service, OpenRoad(road, seat.person), seat)
 
 
-ROUTES: Final = (start_search, end_search, report_search, roads, set_road, open_road)
+ROUTES: Final = (
+    start_search,
+    end_search,
+    report_search,
+    unit_route,
+    incident_reach,
+    roads,
+    set_road,
+    open_road,
+)
