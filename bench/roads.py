@@ -117,6 +117,23 @@ def routingkit(tail, head, ms, latitude, longitude, order=None):
     return rk, rk.CCH(order, tail, head, False), ms.tolist()
 
 
+def both_routingkits(town, graph):
+    """routingkit-cch over the junctions, and over the turns at the same weights as ours."""
+    network = town.network
+    tail, head, ms = junction_graph(town)
+    over_nodes = routingkit(tail, head, ms, network.latitude, network.longitude)
+    if over_nodes is None:
+        return None, None
+    weights = np.minimum(turns.turn_weights(graph, town.arc_ms), 10**9)
+    middle = [
+        (axis[network.tail] + axis[network.head])[graph.vertex_arc] / 2
+        for axis in (network.latitude, network.longitude)
+    ]
+    tail, head = graph.turn_from(), graph.turn_to
+    apart = tail != head
+    return over_nodes, routingkit(tail[apart], head[apart], weights[apart], *middle)
+
+
 def report(name, seconds, ours=None):
     p50, p99 = np.percentile(seconds, [50, 99]) * 1e3
     ratio = "" if ours is None else f" | {p50 / ours:,.1f}"
@@ -147,28 +164,17 @@ def one_to_units(town, graph, engine, peers, have, units, rounds, junctions):
             ends = town.halves(graph, target, town.arc_ms)
             ends = Ends(ends.vertex, -ends.ms)
             note(took, "ours, units pinned", lambda ends=ends: pinned.to(ends))
-            note(
-                took, "ours, new units each time", lambda ends=ends: engine.many_to_one(rows, ends)
-            )
+            note(took, "ours, new units", lambda ends=ends: engine.many_to_one(rows, ends))
             node = int(network.stretch_from[target])
             if rk_nodes:
                 pairs = [(int(v), 100_000 + int(m)) for v, m in zip(*ends, strict=True)]
-                note(
-                    took,
-                    "routingkit-cch, turns, pinned",
-                    lambda pairs=pairs: at_turn.distances_to_multi(pairs),
-                )
-                note(
-                    took,
-                    "routingkit-cch, no turns, pinned",
-                    lambda node=node: at_node.distances_to(node),
-                )
+                note(took, "routingkit-cch, turns", lambda at=pairs: at_turn.distances_to_multi(at))
+                note(took, "routingkit-cch, no turns", lambda at=node: at_node.distances_to(at))
         note(took, "scipy, one sweep", lambda ends=ends: sweep.many_to_one(rows, ends))
         if have["pandana"]:
             heads = network.head[graph.vertex_arc[rows]].tolist()
-            took.setdefault("pandana, no turns", []).append(
-                peers.matrix("pandana", heads, [node])[0]
-            )
+            alone = peers.matrix("pandana", heads, [node])[0]
+            took.setdefault("pandana, no turns", []).append(alone)
         if have["valhalla"]:
             alone = peers.matrix("valhalla", points, [town.point(target)])[0]
             took.setdefault("Valhalla timedistancematrix", []).append(alone)
@@ -315,23 +321,11 @@ def main():
             "valhalla": peers.start("valhalla", str(same), folder),
             "pandana": peers.start("pandana", str(Path(folder) / "nodes.npz")),
         }
-        weights = turns.turn_weights(graph, town.arc_ms)
-        weights = np.minimum(weights, 10**9)
-        middle = [
-            (axis[network.tail] + axis[network.head])[graph.vertex_arc] / 2
-            for axis in (network.latitude, network.longitude)
-        ]
-        apart = graph.turn_from() != graph.turn_to
-        rk_nodes = routingkit(tail, head, ms, network.latitude, network.longitude)
-        rk_turns = rk_nodes and routingkit(
-            graph.turn_from()[apart], graph.turn_to[apart], weights[apart], *middle
-        )
+        junctions = both_routingkits(town, graph)
         for units in (200, 1000):
-            one_to_units(
-                town, graph, engine, peers, have, units, asked.rounds, (rk_nodes, rk_turns)
-            )
-        matrices(town, graph, engine, peers, have, (rk_nodes, rk_turns))
-        closing(town, graph, engine, (rk_nodes, rk_turns))
+            one_to_units(town, graph, engine, peers, have, units, asked.rounds, junctions)
+        matrices(town, graph, engine, peers, have, junctions)
+        closing(town, graph, engine, junctions)
         if have["valhalla"]:
             agreement(town, (graph, joints), peers, asked.pairs)
 
