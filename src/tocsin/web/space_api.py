@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final
 
 from litestar import get, post
-from litestar.params import JSONBody, Parameter
+from litestar.params import JSONBody, QueryParameter
 
 from tocsin.facts.search import Searcher
 from tocsin.response.roads import OpenRoad, SetRoad
@@ -15,7 +15,7 @@ from tocsin.web.asked import Accepted
 from tocsin.web.problems import Problem
 from tocsin.web.shown_space import ReachShown, RoadShown, RouteShown
 
-REACH: Final = Parameter(query="minutes", ge=1, le=60)
+REACH: Final = QueryParameter(name="minutes", ge=1, le=60)
 _ACT: Final[dict[str, Any]] = {"right": Right.ACT}
 
 
