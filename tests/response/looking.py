@@ -2,6 +2,7 @@
 
 from tests.ground.fake import FakeGround
 from tests.harness import TestTown
+from tocsin.agency.stage import ErasePerson
 from tocsin.facts.pages import Purpose
 from tocsin.facts.search import Mode, Searcher
 from tocsin.response.search import StartSearch
@@ -44,3 +45,9 @@ def cleared(town):
 def code(phone):
     """The code of the search page on this phone."""
     return phone.expects_page("SEARCH", purpose=Purpose.SEARCH)
+
+
+def erase(town, subject):
+    """Her keys are destroyed, and everybody knows."""
+    town.codec._sealer.erase(subject)
+    town.accepts(ErasePerson(subject, "jo"), "jo")

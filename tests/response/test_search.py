@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.ground.fake import OUTLINE, POD, SECONDS
-from tests.response.looking import cleared, code, looking, search_of, searchers, start, tasks
-from tocsin.agency.stage import ErasePerson
+from tests.response.looking import cleared, code, erase, looking, search_of, searchers, start, tasks
 from tocsin.facts.incidents import Disposition, IncidentClosed, LocationGiven
 from tocsin.facts.pages import EscalationStepStarted
 from tocsin.facts.search import (
@@ -571,7 +570,7 @@ def test_erasing_her_takes_the_ground_and_the_place_out_of_everything():
     town.lee.texts("clear")
     town.sam.texts("found")
     town.accepts(CloseIncident("I-1", "mo", Disposition.PERSON_SAFE), "mo")
-    town.accepts(ErasePerson("person:ana", "jo"), "jo")
+    erase(town, "person:ana")
     search = search_of(town)
     everything = [*search.segments, *(one.segment for one in search.cleared)]
     assert everything

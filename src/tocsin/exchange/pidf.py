@@ -70,8 +70,8 @@ class Pidf(msgspec.Struct, frozen=True):
 
     `error` is the code of a location server that could not answer, with
     `error_words` as (language, text); `references` are addresses to ask, and
-    `references_until` when they end. Networks' and devices' numbers in an AML
-    extension (IMSI, IMEI) are not kept.
+    `references_until` when they end; `entity` is whose document it says it is.
+    Networks' and devices' numbers in an AML extension (IMSI, IMEI) are not kept.
     """
 
     locations: tuple[Location, ...] = ()
@@ -81,6 +81,7 @@ class Pidf(msgspec.Struct, frozen=True):
     error_words: tuple[tuple[str, str], ...] = ()
     references: tuple[str, ...] = ()
     references_until: datetime | None = None
+    entity: str = ""
 
     def civics(self) -> tuple[Civic, ...]:
         """The addresses among the locations."""
@@ -132,6 +133,7 @@ def _read(root: Element, presences: list[Element]) -> Pidf:
             safe_xml.text(each, 2_000) for each in safe_xml.children(references, "locationURI")
         ),
         references_until=None if references is None else moment(references.get("expires")),
+        entity=next(filter(None, (clean(each.get("entity")) for each in presences)), ""),
     )
 
 

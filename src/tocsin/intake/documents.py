@@ -8,11 +8,15 @@ and accuracy go one way through everything that follows. Its sender is a number,
 """
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote_plus
 
 from tocsin.exchange import aml_post, cap, eido, owntracks, pidf, traccar
+from tocsin.exchange.civic import Civic
+from tocsin.exchange.eido_parts import Where
 from tocsin.exchange.fix import Fix, Malformed
+from tocsin.exchange.pidf import Pidf
 from tocsin.exchange.tracker import Report
 from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.raw import RawRequest
@@ -55,9 +59,17 @@ def parse_pidf(raw: RawRequest) -> TextMessage | Unreadable:
     read = pidf.read(raw.body)
     if isinstance(read, Malformed):
         return _unreadable(read)
+    # Whose it is tells one person from another; it is personal, so only its hash is a name.
+    whose = _hash(read.entity.encode() or raw.body)
     return TextMessage(
-        f"neighbour:{raw.gateway}/location", "", _text("Location object received.", read.fixes)
+        f"neighbour:{raw.gateway}/location-{whose}",
+        "",
+        _text(" / ".join(["Location object received.", *_addresses(read)]), read.fixes),
     )
+
+
+def _hash(data: bytes) -> str:
+    return sha256(data).hexdigest()[:12]
 
 
 def tracker_report(raw: RawRequest) -> Report | Malformed:
@@ -82,6 +94,23 @@ def parse_tracker(raw: RawRequest) -> TextMessage | Unreadable:
     return TextMessage(f"device:{read.device}", "", _text(words, read.fixes))
 
 
+def _where(place: Where) -> list[str]:
+    addresses = _addresses(place.pidf) if place.pidf is not None else []
+    return [*addresses, place.description]
+
+
+def _addresses(read: Pidf) -> list[str]:
+    """The addresses as somebody would write them, so that they are read as words are."""
+    return [", ".join(filter(None, _parts(civic))) for civic in read.civics()]
+
+
+def _parts(civic: Civic) -> tuple[str, ...]:
+    house = f"{civic.HNO}{civic.HNS} {civic.street()}".strip()
+    floor = f"floor {civic.FLR}" if civic.FLR else ""
+    inside = (civic.BLD, floor, civic.UNIT, civic.ROOM, civic.LOC)
+    return (house, civic.NAM, *inside, civic.LMK, civic.A3)
+
+
 def parse_eido(raw: RawRequest) -> TextMessage | Unreadable:
     """A neighbour centre tells of an incident."""
     read = eido.read(raw.body)
@@ -89,13 +118,14 @@ def parse_eido(raw: RawRequest) -> TextMessage | Unreadable:
         return _unreadable(read)
     said = [
         read.type_text or read.type_code,
+        *(words for one in read.locations for words in _where(one)),
         *(f"CAUTION {one.text}" for one in read.cautions),
         *(one.statement.text for one in read.notes),
         *(words for one in read.persons for words in one.descriptions),
         *(words for one in read.vehicles for words in one.descriptions),
     ]
     return TextMessage(
-        f"neighbour:{raw.gateway}/{read.id or read.local_id or 'incident'}",
+        f"neighbour:{raw.gateway}/{read.id or read.local_id or _hash(raw.body)}",
         "",
         _text(" / ".join(filter(None, said)) or "EIDO without words.", read.fixes),
     )
@@ -109,6 +139,7 @@ def parse_cap(raw: RawRequest) -> TextMessage | Unreadable:
     first = next(iter(read.infos), None)
     status = "" if read.status == "Actual" else f"[{read.status}] "
     said = [first.event, first.headline, first.description] if first else []
+    said += [area.description for area in first.areas] if first else []
     fixes = [
         Fix(circle.latitude, circle.longitude, circle.radius_m, None, read.sent)
         for info in read.infos

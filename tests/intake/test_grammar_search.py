@@ -1,0 +1,149 @@
+"""What a bare word means to somebody who searches, and may be asked other things meanwhile."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.facts.pages import Purpose
+from tocsin.facts.signals import Answer
+from tocsin.intake.grammar import RESERVED, WORDS, PageSent, understand
+
+
+def sent(purpose, name, code, **how):
+    how = {"is_open": True, "is_waiting": True, "is_recent": True} | how
+    return PageSent(name, code, purpose, **how)
+
+
+TASK = sent(Purpose.SEARCH, "P-9", "9999")
+OVER = {"is_open": False, "is_waiting": False, "is_just_over": True}
+ANSWERED = {"is_waiting": False}
+CLEAR = [word for word, answer in WORDS[Purpose.SEARCH].items() if answer is Answer.CLEAR]
+FOUND = [word for word, answer in WORDS[Purpose.SEARCH].items() if answer is Answer.FOUND]
+
+
+@pytest.mark.parametrize("word", [*CLEAR, "CLEAR", "All clear.", "LIBRE", "nothing!"])
+def test_these_say_that_ground_is_clear(word):
+    assert understand(word, [TASK]) == ("P-9", Answer.CLEAR)
+    assert understand(f"9999 {word}", [TASK]) == ("P-9", Answer.CLEAR)
+
+
+@pytest.mark.parametrize("word", [*FOUND, "FOUND HER", "Encontrada."])
+def test_these_say_that_she_is_found(word):
+    assert understand(word, [TASK]) == ("P-9", Answer.FOUND)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["clear?", "not clear", "found blood", "found nothing", "clear he has a gun", "9999 help", "6"],
+)
+def test_anything_more_than_that_is_an_sos(text):
+    assert understand(text, [TASK]) is None
+
+
+def test_found_for_a_task_that_is_over_is_an_sos_with_or_without_its_code():
+    over = sent(Purpose.SEARCH, "P-8", "8888", **OVER, was_clear=True)
+    assert understand("found", [over]) is None
+    assert understand("8888 found", [over]) is None
+    assert understand("found", [TASK, over]) == ("P-9", Answer.FOUND)
+
+
+def test_a_clear_said_twice_is_never_the_next_tasks():
+    over = sent(Purpose.SEARCH, "P-8", "8888", **OVER, was_clear=True)
+    assert understand("clear", [TASK, over]) == ("P-8", Answer.CLEAR)
+    assert understand("9999 clear", [TASK, over]) == ("P-9", Answer.CLEAR)
+
+
+def test_a_task_that_ended_otherwise_takes_no_clear_from_the_one_that_follows():
+    called_off = sent(Purpose.SEARCH, "P-8", "8888", **OVER)
+    assert understand("clear", [TASK, called_off]) == ("P-9", Answer.CLEAR)
+    dispatch = sent(Purpose.DISPATCH, "P-1", "1111", **ANSWERED)
+    assert understand("clear", [called_off, dispatch]) == ("P-8", Answer.CLEAR)
+
+
+def test_a_clear_long_after_the_search_is_the_units_own():
+    long_over = sent(Purpose.SEARCH, "P-8", "8888", is_open=False, is_waiting=False)
+    dispatch = sent(Purpose.DISPATCH, "P-1", "1111", **ANSWERED)
+    assert understand("clear", [long_over, dispatch]) == ("P-1", Answer.CLEAR)
+
+
+def test_two_waiting_pages_that_expect_the_same_word_are_a_question_for_a_person():
+    dispatch = sent(Purpose.DISPATCH, "P-1", "1111")
+    assert understand("clear", [TASK, dispatch]) is None
+    assert understand("1111 clear", [TASK, dispatch]) == ("P-1", Answer.CLEAR)
+    other = sent(Purpose.SEARCH, "P-7", "7777")
+    assert understand("clear", [TASK, other]) is None
+
+
+@pytest.mark.parametrize(
+    ("purpose", "word", "answer"),
+    [
+        (Purpose.DISPATCH, "on scene", Answer.ON_SCENE),
+        (Purpose.DISPATCH, "transporting", Answer.TRANSPORTING),
+        (Purpose.DISPATCH, "10-4", Answer.RECEIVED),
+        (Purpose.SOS, "c", Answer.COMMAND),
+        (Purpose.CHECK_BACK, "still on it", Answer.OK),
+        (Purpose.VERIFY_CANCEL, "safe", Answer.SAFE),
+    ],
+)
+@pytest.mark.parametrize("how", [{}, ANSWERED])
+def test_a_task_hides_no_other_page(purpose, word, answer, how):
+    other = sent(purpose, "P-1", "1111", **how)
+    assert understand(word, [TASK, other]) == ("P-1", answer)
+    assert understand(word, [other, TASK]) == ("P-1", answer)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.SOS, Purpose.CHECK_BACK, Purpose.DISPATCH])
+def test_received_is_for_the_page_to_which_it_matters(purpose):
+    other = sent(purpose, "P-1", "1111")
+    found = understand("ok", [TASK, other])
+    assert found is not None
+    assert found[0] == "P-1"
+
+
+def test_received_is_the_tasks_where_nothing_else_expects_it():
+    assert understand("ok", [TASK]) == ("P-9", Answer.RECEIVED)
+    verify = sent(Purpose.VERIFY_CANCEL, "P-1", "1111")
+    # "ok" could mean "she is ok": it is no judgement, and not a word of that page.
+    assert understand("ok", [verify]) is None
+
+
+def test_none_of_these_words_can_be_a_safe_or_duress_code():
+    assert set(CLEAR) | set(FOUND) <= RESERVED
+
+
+flags = st.fixed_dictionaries(
+    {
+        name: st.booleans()
+        for name in ("is_open", "is_waiting", "is_recent", "is_just_over", "was_clear")
+    }
+)
+pages = st.lists(st.tuples(st.sampled_from(tuple(WORDS)), flags), max_size=5)
+
+
+@given(pages, st.sampled_from(sorted(RESERVED)))
+def test_a_bare_word_is_an_answer_of_a_page_that_knows_it_or_an_sos(rows, word):
+    made = [
+        PageSent(f"P-{number}", str(1000 + number), purpose, **how)
+        for number, (purpose, how) in enumerate(rows)
+    ]
+    found = understand(word, made)
+    if found is None:
+        return
+    (page,) = [one for one in made if one.page == found[0]]
+    assert word in WORDS[page.purpose]
+    if found[1] is Answer.FOUND:
+        assert page.is_open
+    newer = [one for one in made if one.purpose is Purpose.SEARCH and one.is_waiting]
+    if found[1] is Answer.CLEAR and page in newer:
+        assert not any(
+            one.is_just_over and one.was_clear for one in made if one.purpose is Purpose.SEARCH
+        )
+
+
+def test_the_order_in_which_pages_were_sent_changes_no_meaning():
+    dispatch = sent(Purpose.DISPATCH, "P-1", "1111", **ANSWERED)
+    sos = sent(Purpose.SOS, "P-2", "2222", **ANSWERED)
+    for word, two in product(("clear", "found", "on scene", "c", "ok"), ((TASK, dispatch, sos),)):
+        assert understand(word, list(two)) == understand(word, list(reversed(two)))
