@@ -97,6 +97,11 @@ def _found(fact: search.PersonFound, views: Views) -> Line:
     return said(fact.by, f"FOUND for {fact.incident}: {where}.", views, "searcher")
 
 
+def _over(fact: search.SearchEnded, views: Views) -> Line:
+    what = f"Search of {fact.incident} is over: {words(fact.reason)}."
+    return Line(name_of(fact.by, views), what, "board", RECORDED)
+
+
 SPACE: Final[Mapping[type[Fact], Teller]] = {
     incidents.LocationGiven: _located,
     units.UnitDispatched: _dispatched,
@@ -112,5 +117,5 @@ SPACE: Final[Mapping[type[Fact], Teller]] = {
     ),
     search.SearchTaskEnded: lambda f, _: we(f"Search task {f.task} is over: {words(f.reason)}."),
     search.PersonFound: _found,
-    search.SearchEnded: board("Search of {fact.incident} is over: {fact.reason}."),
+    search.SearchEnded: _over,
 }

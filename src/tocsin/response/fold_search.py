@@ -66,12 +66,15 @@ def _given(state: ResponseState, fact: SearchTaskGiven, at: datetime) -> None:
     search = _search(state, fact.incident)
     if search is not None:
         task = Task(fact.task, fact.segment, fact.recipient, fact.pod, at, fact.done_by)
+        segment = search.segment(fact.segment)
+        new = () if segment is None or segment in search.given else (segment,)
         _change(
             state,
             fact.incident,
             at,
             tasks=(*search.tasks, task),
             task_count=search.task_count + 1,
+            given=(*search.given, *new),
         )
 
 

@@ -51,6 +51,8 @@ class Search(msgspec.Struct, frozen=True):
     """Searchers for whom the present plan has nothing."""
     found_by: str = ""
     ended: str = ""
+    given: tuple[Segment, ...] = ()
+    """Every piece of ground that somebody was sent to, whatever became of its plan."""
 
     @property
     def is_running(self) -> bool:
@@ -58,9 +60,8 @@ class Search(msgspec.Struct, frozen=True):
         return not self.ended
 
     def segment(self, name: str) -> Segment | None:
-        """The segment of this name, from the present plan or an earlier one."""
-        known = (*self.segments, *(cleared.segment for cleared in self.cleared))
-        return next((one for one in known if one.segment == name), None)
+        """The segment of this name, from the present plan, or given out by an earlier one."""
+        return next((one for one in (*self.segments, *self.given) if one.segment == name), None)
 
     def task(self, name: str) -> Task | None:
         """The open task of this name."""
