@@ -82,6 +82,25 @@ def test_a_clear_moves_the_belief_and_a_new_plan_avoids_what_is_under_way(ground
     assert likeliest.outline not in [one.outline for one in again.segments]
 
 
+def test_new_evidence_far_away_takes_searchers_off_ground_that_is_worth_nothing(ground, incident):
+    made = planned(ground, searched(incident, evidence(*LOT, accuracy_m=200.0, at=EVENING)))
+    first, *_ = ground.assign(made.search, STARTS, 900.0, EVENING)
+    busy = Task("T-1", first.segment, first.recipient, 0.8, EVENING, EVENING)
+    search = replace(made.search, tasks=(busy,))
+    same = divided(ground, replace(made, search=search))
+    assert same.leave == ()
+    later = EVENING + timedelta(minutes=1)
+    elsewhere = (*made.evidence, evidence(35.2285, -92.3700, "words", 30.0, later))
+    torn = divided(ground, replace(made, search=search, evidence=elsewhere))
+    sure = (
+        *elsewhere,
+        evidence(35.2285, -92.3700, "dispatcher", 30.0, later),
+        evidence(35.2286, -92.3701, "phone", 15.0, later),
+    )
+    assert torn.leave == ()
+    assert divided(ground, replace(made, search=search, evidence=sure)).leave == ("T-1",)
+
+
 def test_a_crew_in_a_vehicle_searches_roads_and_fifty_units_all_get_something(ground, incident):
     fifty = tuple(Searcher(f"unit:U{n}", Mode.VEHICLE) for n in range(50))
     starts = {one.recipient: Start(one.recipient, LOT, None, 0.0) for one in fifty}

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from tocsin.facts.agency import Place
 from tocsin.facts.search import Mode, Pass, Searcher, Segment
 from tocsin.finding import patches, schedule, segments
+from tocsin.finding.belief import Searched, covered
 from tocsin.finding.detection import Light
 from tocsin.finding.detection import Searcher as Kind
 from tocsin.finding.evidence import outline_of
@@ -28,7 +30,7 @@ from tocsin.response.search import Search
 from tocsin.response.searching import Advice, Assignment
 from tocsin.roads.network import Floats
 
-PATCHES: Final = (12, 150)
+PATCHES: Final = (40, 150)
 """At least and at most so many pieces; four for each searcher between."""
 
 POA_MIN: Final = 1e-4
@@ -40,6 +42,9 @@ PACE_S_PER_M: Final = {Mode.FOOT: 1.3 / 1.5, Mode.VEHICLE: 1.4 / 7.0}
 CARE_SEARCHERS: Final = 10
 """Up to so many searchers a plan is bettered as long as it gets better; then less and less:
 the next SOS must not wait for it."""
+
+LEAVE_SHARE: Final = 0.2
+"""A task is left when less than this of what its ground was worth remains of it."""
 
 READING_S: Final = 60.0
 """To read the page, to look up and to answer at the end."""
@@ -83,22 +88,43 @@ class Searching:
 
         What somebody looks through now counts as searched and is in no new segment.
         """
-        busy = going_on(search)
+        leave = self._not_worth(incident, search, places, now)
+        stay = replace(search, tasks=tuple(t for t in search.tasks if t.task not in leave))
+        busy = going_on(stay)
         known = self._whereabouts.known(incident, places, now, busy)
         least, most = PATCHES
         count = min(most, max(least, 4 * len(search.searchers)))
         found = segments.divide(known.belief, known.support, self._terrain, count)
-        taken = {one.outline for one in busy}
-        chosen = [p for p in found.patches if p.poa >= POA_MIN and p.outline not in taken]
+        names = {task.segment for task in stay.tasks}
+        taken = {one.outline.text for one in search.segments if one.segment in names}
+        chosen = [p for p in found.patches if p.poa >= POA_MIN and _text(p) not in taken]
         if not chosen:
             return None
         light = light_at(chosen[0].entry, now)
         name = f"{incident.incident}/{search.plan + 1}"
         made = tuple(_segment(name, each, incident.sender, light) for each in chosen)
         offered = _Board(made, tuple(one.poa for one in made), tuple(p.entry for p in chosen))
-        ahead = self._plan(offered, search, starts, half_life_s, now, is_whole=True)
+        ahead = self._plan(offered, stay, starts, half_life_s, now, is_whole=True)
         elsewhere = max(0.0, 1.0 - sum(one.poa for one in made))
-        return Advice(made, elsewhere, ahead.found, ahead.worth, ahead.bound)
+        return Advice(made, elsewhere, ahead.found, ahead.worth, ahead.bound, leave)
+
+    def _not_worth(
+        self, incident: Incident, search: Search, places: Mapping[str, Place], now: datetime
+    ) -> tuple[str, ...]:
+        """Tasks under way on ground where new evidence leaves hardly anything of her."""
+        if not search.tasks:
+            return ()
+        belief, support = self._whereabouts.known(incident, places, now)
+        found: list[str] = []
+        for task in search.tasks:
+            ground = search.segment(task.segment)
+            if ground is None or not ground.outline.text:
+                continue
+            outline = outline_of(ground.outline.text)
+            here = covered(support, Searched(outline, task.pod, ground.label.text or ""))
+            if float(belief.mass[here].sum()) < LEAVE_SHARE * ground.poa:
+                found.append(task.task)
+        return tuple(found)
 
     def assign(
         self,
@@ -188,17 +214,21 @@ def light_at(place: tuple[float, float], now: datetime) -> Light:
     return Light.DUSK if height > -6 else Light.DARK
 
 
+def _text(patch: Patch) -> str:
+    """The outline as facts keep it."""
+    return " ".join(f"{latitude:.6f},{longitude:.6f}" for latitude, longitude in patch.outline)
+
+
 def _segment(name: str, patch: Patch, subject: str, light: Light) -> Segment:
     passes = []
     for mode, kind in KINDS.items():
         seconds, pod = patches.effort_s(patch, kind, light)
         if math.isfinite(seconds) and pod > 0:
             passes.append(Pass(mode, round(seconds, 1), round(pod, 4)))
-    outline = " ".join(f"{latitude:.6f},{longitude:.6f}" for latitude, longitude in patch.outline)
     return Segment(
         f"{name}-{patch.id}",
         Private(subject, patch.label),
-        Private(subject, outline),
+        Private(subject, _text(patch)),
         round(patch.poa, 6),
         tuple(passes),
     )

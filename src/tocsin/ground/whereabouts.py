@@ -17,6 +17,9 @@ from tocsin.response.search import Search
 FRESH_S: Final = 10
 """So long a map stands while no evidence is new: it only ages meanwhile."""
 
+RADIUS_M_MIN: Final = 10.0
+"""Nobody is known more exactly than this, however few points of the ground hold them."""
+
 KEPT_MAX: Final = 64
 """So many incidents' maps are kept."""
 
@@ -84,8 +87,8 @@ class Whereabouts:
                 peak.longitude,
                 peak.label,
                 peak.mass,
-                peak.radius_50_m,
-                peak.radius_90_m,
+                max(RADIUS_M_MIN, peak.radius_50_m),
+                max(RADIUS_M_MIN, peak.radius_90_m),
                 peak.sources,
             )
             for peak in found.peaks

@@ -164,7 +164,7 @@ ROLLING_GAIN_S: Final = 60
 SEARCH_WIDE_M: Final = 120
 """Where she is within less than this, there is nothing to divide among searchers."""
 
-SEARCH_HORIZON_S: Final = 1800
+SEARCH_HORIZON_S: Final = 3600
 """How far ahead a search is planned."""
 
 SEARCH_ASK_AGAIN_S: Final = 300

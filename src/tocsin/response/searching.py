@@ -50,6 +50,8 @@ class Advice(msgspec.Struct, frozen=True):
     found_within: float
     worth: float
     bound: float
+    leave: tuple[str, ...] = ()
+    """Tasks under way that are not worth finishing: she is hardly there any more."""
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -142,6 +144,7 @@ def _plan(incident: Incident, search: Search, ground: Terrain) -> Accepted[Fact]
         return Accepted((empty,))
     return Accepted(
         (
+            *(SearchTaskEnded(name, task, "replanned") for task in advice.leave),
             SearchPlanned(
                 name,
                 search.plan + 1,
