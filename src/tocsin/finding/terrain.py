@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from tocsin.finding.covers import Cover, cover_of
+from tocsin.finding.covers import INSIDE, Cover, cover_of
 from tocsin.finding.ground import (
     OPEN_STEP_M,
     POINTS_MAX,
@@ -89,10 +89,13 @@ class Terrain:
         names: Sequence[str],
         floors: Mapping[int, int] | None = None,
     ) -> None:
-        """`names` are what `network.name` points into; `floors` of places, where known."""
+        """`names` are what `network.name` points into.
+
+        `floors` of places; without them those that the map gives its buildings.
+        """
         self.network, self.footways, self.gazetteer = network, footways, gazetteer
         self.names = names
-        self.floors = dict(floors or {})
+        self.floors = dict(gazetteer.floors() if floors is None else floors)
         t = gazetteer.tables
         self._stretch_box = boxes(
             network.point_latitude, network.point_longitude, network.first_point
@@ -155,12 +158,15 @@ class Terrain:
         for n, place in enumerate(which.tolist()):
             if area[n] < SMALLEST_M2:
                 continue
-            cover = cover_of(self.gazetteer.kind(place), float(area[n]), is_named=bool(named[n]))
+            kind = self.gazetteer.kind(place)
+            cover = cover_of(kind, float(area[n]), is_named=bool(named[n]))
+            if cover is not None and self.gazetteer.is_building(place):
+                cover = INSIDE
             if cover is not None:
                 covers.append(cover)
                 kept.append(n)
-        kind = np.array([cover.kind for cover in covers], np.uint8)
-        return Places(which[kept], shape[kept], area[kept], kind, tuple(covers))
+        kinds = np.array([cover.kind for cover in covers], np.uint8)
+        return Places(which[kept], shape[kept], area[kept], kinds, tuple(covers))
 
     def _streets(self, plane: Plane, centres: Floats, radii: Floats) -> "Part":
         n = self.network

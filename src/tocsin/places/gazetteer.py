@@ -1,5 +1,6 @@
 """The gazetteer of a map: built once at import, kept as arrays, opened without any work."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from tocsin.geo.texts import pack
 from tocsin.places.addresses import Address, Addresses
 from tocsin.places.feature import Feature
-from tocsin.places.folding import fold, spell
+from tocsin.places.folding import Role, fold, spell, words_of
 from tocsin.places.record import GRAMS, Gazetteer, Tables, Target, grams
 from tocsin.places.streets import Street, crossings_of, streets_of
 from tocsin.roads import network as roads
@@ -34,6 +35,7 @@ _OTHER_NAMES: Final = (
     "int_name",
     "addr:housename",
 )
+_RUN_BY: Final = {"parking", "bank", "fuel", "post_office", "car_rental", "clinic", "cinema"}
 _TRADE_NAMES: Final = ("brand", "operator:short", "ref:name")
 
 _KINDS: Final = (
@@ -61,6 +63,11 @@ _KINDS: Final = (
 )
 """The tags that say what a place is, the most telling first."""
 
+FLOORS_MAX: Final = 200
+"""No building has more storeys; what says more is a mistake."""
+
+_LEVELS: Final = re.compile(r"(?:^|;)\s*(\d{1,3})(?=\D|$)")
+
 _Arrays = dict[str, NDArray[np.generic]]
 
 
@@ -87,6 +94,7 @@ def build(features: Iterable[Feature], network: Network, names: Sequence[str]) -
                 continue
         else:
             own = _names(feature.tags, ("name", *_OTHER_NAMES, *_TRADE_NAMES, "bridge:name"))
+            own = own or _names(feature.tags, ("operator",) if _is_trade(feature.tags) else ())
         rows += [(name, Target.PLACE, len(kept)) for name in own]
         addresses.add(feature, len(kept))
         kept.append(feature)
@@ -129,7 +137,7 @@ def _firsts(counts: Iterable[int], kind: Any = np.int32) -> NDArray[Any]:
     return np.array(list(accumulate(counts, initial=0)), kind)
 
 
-def _names_as_arrays(rows: Iterable[tuple[str, Target, int]]) -> _Arrays:
+def _names_as_arrays(rows: Sequence[tuple[str, Target, int]]) -> _Arrays:
     """Each way of saying each thing once, under its key; keys sorted."""
     of_key: dict[str, dict[tuple[str, Target, int], None]] = defaultdict(dict)
     for text, target, number in rows:
@@ -138,6 +146,7 @@ def _names_as_arrays(rows: Iterable[tuple[str, Target, int]]) -> _Arrays:
             of_key[name.key][spell(name), target, number] = None
     keys = sorted(of_key)
     said = [row for key in keys for row in of_key[key]]
+    words_of_key = _words_of_keys(rows)
     having: list[list[int]] = [[] for _ in range(GRAMS)]
     length = []
     for number, key in enumerate(keys):
@@ -147,7 +156,7 @@ def _names_as_arrays(rows: Iterable[tuple[str, Target, int]]) -> _Arrays:
             having[gram].append(number)
     key_blob, key_first = pack(keys)
     name_blob, name_first = pack([row[0] for row in said])
-    return {
+    fields: _Arrays = {
         "key_blob": key_blob,
         "key_first": key_first,
         "key_length": np.array(length, np.uint8),
@@ -158,6 +167,36 @@ def _names_as_arrays(rows: Iterable[tuple[str, Target, int]]) -> _Arrays:
         "name_first": name_first,
         "name_kind": np.array([row[1] for row in said], np.uint8),
         "name_target": np.array([row[2] for row in said], np.int32),
+    }
+    return fields | _tokens_as_arrays([words_of_key.get(key, ()) for key in keys])
+
+
+def _words_of_keys(rows: Iterable[tuple[str, Target, int]]) -> dict[str, tuple[str, ...]]:
+    """For each core of more than one word its words; of two ways to part it the finer."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in dict.fromkeys(row[0] for row in rows):
+        words = tuple(word.text for word in words_of(text) if word.role is Role.CORE)
+        key = fold(text).key
+        if len(words) > max(1, len(found.get(key, ()))):
+            found[key] = words
+    return found
+
+
+def _tokens_as_arrays(parts: Sequence[Sequence[str]]) -> _Arrays:
+    """The words of each key, in order; and for each word the keys that hold it."""
+    tokens = {token: n for n, token in enumerate(sorted({word for part in parts for word in part}))}
+    bearers: list[list[int]] = [[] for _ in tokens]
+    for key, part in enumerate(parts):
+        for token in dict.fromkeys(part):
+            bearers[tokens[token]].append(key)
+    blob, first = pack(list(tokens))
+    return {
+        "token_blob": blob,
+        "token_first": first,
+        "first_bearer": _firsts(map(len, bearers)),
+        "bearer": np.array([key for each in bearers for key in each], np.int32),
+        "first_part": _firsts(map(len, parts)),
+        "part": np.array([tokens[word] for part in parts for word in part], np.int32),
     }
 
 
@@ -225,6 +264,8 @@ def _places_as_arrays(features: Sequence[Feature]) -> _Arrays:
         "first_outline": _firsts((len(feature.outline) for feature in features), np.int64),
         "outline_latitude": np.array([point[0] for point in outline], np.float64),
         "outline_longitude": np.array([point[1] for point in outline], np.float64),
+        "place_floors": np.array([_floors(feature.tags) for feature in features], np.uint8),
+        "place_building": np.array([_is_walls(feature) for feature in features], np.bool_),
         "kind_blob": kind_blob,
         "kind_first": kind_first,
     }
@@ -236,3 +277,18 @@ def _shown(tags: Mapping[str, str]) -> str:
 
 def _kind(tags: Mapping[str, str]) -> str:
     return next((f"{tag}={tags[tag]}" for tag in _KINDS if tag in tags), "")
+
+
+def _is_walls(feature: Feature) -> bool:
+    return bool(feature.outline) and feature.tags.get("building", "no") != "no"
+
+
+def _is_trade(tags: Mapping[str, str]) -> bool:
+    """Whether a nameless thing is known by who runs it: a garage, a bank, a fuel station."""
+    return "shop" in tags or tags.get("amenity") in _RUN_BY
+
+
+def _floors(tags: Mapping[str, str]) -> int:
+    """Storeys by `building:levels`; of `3;5` the most, of `2.5` the whole ones."""
+    counts = [int(n) for n in _LEVELS.findall(tags.get("building:levels", ""))]
+    return min(FLOORS_MAX, max(counts, default=0))

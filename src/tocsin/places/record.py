@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tocsin.geo.texts import Texts
 from tocsin.places.folding import Name, unspell
@@ -27,6 +28,7 @@ class Tables(NamedTuple):
     `name_target` is a street or a place. `gram_key` lists, for each of `GRAMS`
     pairs of letters, the keys that hold it. A street is one connected
     run of stretches of one name. Each crossing stands under both its streets.
+    The w words that longer names consist of stand apart, with the keys that bear them.
     Addresses of a street are sorted by number. Degrees are WGS 84.
     """
 
@@ -65,8 +67,16 @@ class Tables(NamedTuple):
     first_outline: Longs  # [p + 1]
     outline_latitude: Floats
     outline_longitude: Floats
+    place_floors: Bytes  # [p] storeys above ground, 0 where the map does not say
+    place_building: NDArray[np.bool_]  # [p] whether its outline is a wall
     kind_blob: Bytes
     kind_first: Longs
+    token_blob: Bytes
+    token_first: Longs  # [w + 1] words that names of several words consist of, sorted
+    first_bearer: Ints  # [w + 1]
+    bearer: Ints  # key that holds the word
+    first_part: Ints  # [k + 1]
+    part: Ints  # words of a key in their order; none where it has only one
 
 
 GRAM_BASE: Final = 37
@@ -98,7 +108,11 @@ class Gazetteer:
 
     def __init__(self, tables: Tables) -> None:
         """`tables` as `gazetteer.build` makes them; ValueError when they do not fit together."""
-        if len(tables.gram_first) != GRAMS + 1 or len(tables.first_name) != len(tables.key_first):
+        keys = len(tables.key_first)
+        if len(tables.gram_first) != GRAMS + 1 or {
+            len(tables.first_name),
+            len(tables.first_part),
+        } != {keys}:
             raise ValueError("this gazetteer is of another version; import the map again")
         self.tables = tables
         self.keys = Texts(tables.key_blob, tables.key_first)
@@ -106,6 +120,7 @@ class Gazetteer:
         self.streets = Texts(tables.street_blob, tables.street_first)
         self.places = Texts(tables.place_blob, tables.place_first)
         self.kinds = Texts(tables.kind_blob, tables.kind_first)
+        self._tokens = Texts(tables.token_blob, tables.token_first)
 
     def key(self, text: str) -> int | None:
         """Where a key stands, or None: by halving, for keys are sorted."""
@@ -130,6 +145,22 @@ class Gazetteer:
         score = 2 * counts / (len(asked) + t.key_length[shared])
         best = np.argpartition(-score, most)[:most] if len(score) > most else np.arange(len(score))
         return [int(shared[at]) for at in best if score[at] >= LIKE_MIN]
+
+    @cached_property
+    def tokens(self) -> dict[str, int]:
+        """The words that names of several words consist of, each with its number."""
+        return {token: number for number, token in enumerate(self._tokens)}
+
+    def bearers(self, token: int) -> Ints:
+        """The keys that hold a word."""
+        t = self.tables
+        return t.bearer[t.first_bearer[token] : t.first_bearer[token + 1]]
+
+    def parts(self, key: int) -> list[int]:
+        """The words of a key in their order; empty where it has only one."""
+        t = self.tables
+        found: list[int] = t.part[t.first_part[key] : t.first_part[key + 1]].tolist()
+        return found
 
     def named(self, key: int) -> Iterator[Named]:
         """What the names with this key stand for."""
@@ -173,6 +204,16 @@ class Gazetteer:
     def kind(self, place: int) -> str:
         """What a place is, as `amenity=library`."""
         return self.kinds[int(self.tables.place_kind[place])]
+
+    def floors(self) -> dict[int, int]:
+        """Storeys of the places of which the map gives them."""
+        count = self.tables.place_floors
+        known = np.flatnonzero(count)
+        return dict(zip(known.tolist(), count[known].tolist(), strict=True))
+
+    def is_building(self, place: int) -> bool:
+        """Whether the outline of a place is a wall, whatever else the place is."""
+        return bool(self.tables.place_building[place])
 
     @cached_property
     def middle(self) -> tuple[float, float] | None:

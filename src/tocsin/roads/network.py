@@ -129,8 +129,8 @@ class Footways(NamedTuple):
     kerb_offset_m: Singles  # [k]
 
 
-FORMAT: Final = 1
-"""Version of these arrays; a map file of another version is imported again."""
+FORMAT: Final = 2
+"""Version of these arrays and those of the places; a map file of another version is imported again."""
 
 
 def to_arrays(prefix: str, record: NamedTuple) -> dict[str, NDArray[np.generic]]:
