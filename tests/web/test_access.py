@@ -12,6 +12,8 @@ from tocsin.web.access import RIGHTS, Right, hash_of
 # mo: dispatcher. lee: supervisor. jo: safety coordinator. kit: worker. nell: administrator.
 EVERYBODY = ("mo", "lee", "jo", "kit", "nell")
 CONTROL = {"mo", "lee", "jo"}
+SEARCH = {"searchers": [{"recipient": "person:lee"}]}
+ROAD = {"condition": "closed", "points": [[34.75, -92.29]]}
 TABLE = [
     ("GET", "/api/v1/board", None, set(EVERYBODY)),
     ("GET", "/api/v1/me", None, set(EVERYBODY)),
@@ -24,6 +26,12 @@ TABLE = [
     ("POST", "/api/v1/incidents/I-1/location", {"place": "station_one"}, CONTROL),
     ("POST", "/api/v1/incidents/I-1/command", None, CONTROL),
     ("POST", "/api/v1/incidents/I-1/dispatch", {"unit": "P11"}, CONTROL),
+    ("POST", "/api/v1/incidents/I-1/search", SEARCH, CONTROL),
+    ("POST", "/api/v1/incidents/I-1/search/end", None, CONTROL),
+    ("POST", "/api/v1/incidents/I-1/search/report", {"task": "T", "found": False}, CONTROL),
+    ("GET", "/api/v1/roads", None, CONTROL),
+    ("POST", "/api/v1/roads", ROAD, CONTROL),
+    ("POST", "/api/v1/roads/R-1/open", None, CONTROL),
     ("POST", "/api/v1/units/P12/service", {"in_service": False}, CONTROL),
     ("GET", "/api/v1/alarms", None, CONTROL | {"nell"}),
     ("GET", "/api/v1/who-now", None, CONTROL | {"nell"}),

@@ -21,6 +21,7 @@ from tocsin.facts.codec import Codec
 from tocsin.facts.system import KeyKind
 from tocsin.ledger.ledger import LedgerUnavailable
 from tocsin.ledger.memory import MemoryLedger
+from tocsin.ledger.tracks import TrackStore
 from tocsin.ledger.vault import Vault
 from tocsin.web.access import hash_of
 from tocsin.web.app import Web, create_app
@@ -133,7 +134,10 @@ async def town(**settings: Any):
 
     disk, clock = Disk(), Clock()
     ledger = MemoryLedger("harlow-valley-ems", disk)
-    engine = Engine(ledger, Codec(Vault(ledger, bytes(32), random)), lambda n: 41 % n, State(), 0)
+    space = {name: settings.pop(name, None) for name in ("ground", "tracks")}
+    space["tracks"] = space["tracks"] or TrackStore()
+    codec = Codec(Vault(ledger, bytes(32), random))
+    engine = Engine(ledger, codec, lambda n: 41 % n, State(), 0, **space)
     agency, _ = read(HARLOW.read_text("utf-8"))
     assert agency is not None
     engine.execute([Request(LoadAgency(agency, "system"), "system")], clock.now())
@@ -147,7 +151,14 @@ async def town(**settings: Any):
     }
     extra = given.pop("extra_routes", lambda _service: ())
     reload = given.pop("reload", None)
-    web = create_app(service, WebSettings(**given), extra(service), random=random, reload=reload)
+    web = create_app(
+        service,
+        WebSettings(**given),
+        extra(service),
+        random=random,
+        reload=reload,
+        tracks=space["tracks"],
+    )
     running = asyncio.create_task(service.run())
     transport = httpx.ASGITransport(app=web, client=("192.0.2.7", 4711))
     async with httpx.AsyncClient(transport=transport, base_url=BASE) as http:

@@ -82,6 +82,12 @@ _STREAM: Final = {
 BARE_PATHS: Final[dict[str, Any]] = {
     "/hooks/sms/{gateway}": _both("HookSms", "A text comes in: durable first, then answered."),
     "/hooks/receipts/{gateway}": _both("HookReceipts", "What became of a text we sent."),
+    "/hooks/positions/{gateway}": _both(
+        "HookPositions", "Where a phone or tracker is; a cry for help is durable first."
+    ),
+    "/hooks/documents/{gateway}": _both(
+        "HookDocuments", "A phone's location, or a neighbour's incident or alert: durable first."
+    ),
     "/api/v1/stream": _STREAM,
 }
 """Routes that plain ASGI handlers serve; the framework does not know them."""
