@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.roads.small import Road, network_of
-from tests.roads.town import at, measured
+from tests.roads.town import at, grid, measured
 from tocsin.roads.network import RoadClass, StretchFlag
 from tocsin.roads.speeds import (
     DEFAULT,
@@ -14,10 +14,13 @@ from tocsin.roads.speeds import (
     Calibration,
     HourBand,
     arc_ms,
+    calibrated,
     check,
     free_kph,
     hour_band,
 )
+from tocsin.roads.turning import TurnCosts, turn_ms
+from tocsin.roads.turns import build
 
 HOURS = st.floats(0, 24, exclude_max=True)
 
@@ -121,3 +124,32 @@ def test_a_calibration_can_be_written_down_and_read_back():
 def test_emergency_driving_scales_every_road():
     quick = Calibration(emergency=0.8)
     assert seconds(street(), calibration=quick) == pytest.approx(0.8 * seconds(street()), abs=0.01)
+
+
+@pytest.mark.parametrize("turning", [{"left_s": 3.0}, {"signals_s": -1.0}, {"stop_s": 1e9}])
+def test_a_price_of_turning_without_sense_is_refused(turning):
+    with pytest.raises(ValueError, match="turn"):
+        check(Calibration(turning=turning))
+
+
+def test_turns_cost_what_the_calibration_says_and_otherwise_what_they_did():
+    network = grid()
+    turns = build(network)
+    assert calibrated(turns, network, DEFAULT) is turns
+    dear = calibrated(turns, network, Calibration(turning={"far_turn_s": 9.0}))
+    assert dear.turn_ms.max() == turns.turn_ms.max()
+    assert (dear.turn_ms == 9000).sum() == (turns.turn_ms == 3000).sum() > 0
+    doubled = calibrated(turns, network, Calibration(turning={"far_turn_s": 9.0}, turn=2.0))
+    assert (doubled.turn_ms == 2 * dear.turn_ms).all()
+
+
+def test_a_crossing_costs_nothing_until_it_is_fitted_and_no_driveway_makes_one():
+    places = [at(0, 0), at(200, 0), at(400, 0), at(200, 200)]
+    for joins, cost in ((RoadClass.RESIDENTIAL, 1500), (RoadClass.SERVICE, 0)):
+        roads = [Road(0, 1), Road(1, 2), Road(1, 3, False, joins)]
+        network = measured(network_of(places, roads))
+        ahead = np.flatnonzero((network.tail == 0) & (network.head == 1))
+        onward = np.flatnonzero((network.tail == 1) & (network.head == 2))
+        priced = turn_ms(network, ahead, onward, TurnCosts(crossing_s=1.5))
+        assert priced.tolist() == [cost]
+        assert turn_ms(network, ahead, onward, TurnCosts()).tolist() == [0]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.roads.small import Road, network_of, networks
 from tests.roads.town import NOW, at, footways, grid, plain_drive, roads_of, unit_at
 from tocsin.roads.engine import CLOSED
-from tocsin.roads.speeds import START_S
+from tocsin.roads.network import RoadClass
+from tocsin.roads.speeds import FACTORS, START_S, HourBand
 from tocsin.roads.starts import U_TURN_MS, WIDENING_M_MAX, Answer, Start
 from tocsin.roads.travel import Method
 
@@ -25,7 +26,7 @@ def one(roads, place, unit, now=NOW):
 
 def drive_s(metres):
     """Residential at noon on a Monday, with the start of a standing unit."""
-    return START_S + metres / (32 / 3.6) * 1.2
+    return START_S + metres / (32 / 3.6) * FACTORS[RoadClass.RESIDENTIAL][HourBand.DAY]
 
 
 def test_a_unit_behind_the_place_on_the_same_street_drives_straight_on():

@@ -106,6 +106,24 @@ class TrackStore:
             self._db.execute("DELETE FROM track WHERE at < ?", (before,))
 
 
+def tracks_in(path: Path) -> Iterator[tuple[str, list[Track]]]:
+    """Every unit with its positions, the oldest first, out of a store that is only read.
+
+    OSError when the file cannot be opened, ValueError when it is no store of positions.
+    """
+    try:
+        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        units = [str(row[0]) for row in db.execute("SELECT DISTINCT unit FROM track ORDER BY unit")]
+        for unit in units:
+            rows = db.execute(f"SELECT {_FIELDS} FROM track WHERE unit = ? ORDER BY at", (unit,))  # noqa: S608
+            yield unit, [_track(row) for row in rows]
+        db.close()
+    except apsw.CantOpenError as error:
+        raise OSError("the file cannot be opened") from error
+    except apsw.Error as error:
+        raise ValueError("this is no store of positions (LEDGER.tracks)") from error
+
+
 def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 

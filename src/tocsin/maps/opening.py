@@ -16,7 +16,7 @@ from tocsin.places.gazetteer import gazetteer_from
 from tocsin.roads.engine import Engine
 from tocsin.roads.hierarchy import HierarchyEngine, hierarchy_from
 from tocsin.roads.network import footways_from, network_from
-from tocsin.roads.speeds import DEFAULT, Calibration, check
+from tocsin.roads.speeds import DEFAULT, Calibration, calibrated, check
 from tocsin.roads.sweep import Sweep
 from tocsin.roads.times import Roads
 from tocsin.roads.turns import TurnGraph, turns_from
@@ -52,8 +52,9 @@ def ground_or_lines(map_file: Path | None, calibration: Path | None, zone: tzinf
 
 def open_roads(found: MapFile, calibration: Calibration = DEFAULT) -> Roads:
     """The roads of a map file."""
-    turns = turns_from(found.arrays)
     network, footways = network_from(found.arrays), footways_from(found.arrays)
+    on_left = found.meta.drives_on_left
+    turns = calibrated(turns_from(found.arrays), network, calibration, drives_on_left=on_left)
     return Roads(network, footways, turns, _engine(found, turns), calibration=calibration)
 
 

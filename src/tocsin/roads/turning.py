@@ -44,6 +44,11 @@ class TurnCosts(NamedTuple):
     """Turning round where no other way leads on."""
     u_turn_s: float = 20.0
     """Turning round anywhere else, unless a sign forbids it."""
+    crossing_s: float = 0.0
+    """Passing a junction of streets where nothing else says who goes first.
+
+    Free unless fitted: in San Francisco it came out anywhere from 0.4 to 2.5 seconds.
+    """
 
 
 def turn_ms(
@@ -124,10 +129,17 @@ def _waits(network: Network, before: Ints, costs: TurnCosts) -> Floats:
             costs.mini_roundabout_s,
             costs.bigger_road_s,
         ],
-        0.0,
+        np.where(_streets_meet(network)[junction], costs.crossing_s, 0.0),
     )
     rails = (flags & JunctionFlag.LEVEL_CROSSING.value) > 0
     return np.asarray(who_goes_first + np.where(rails, costs.level_crossing_s, 0.0))
+
+
+def _streets_meet(network: Network) -> NDArray[np.bool_]:
+    """Whether each junction is one of streets, not of a street and a driveway, shape [n]."""
+    is_street = _RANK[network.road_class] <= RoadClass.LIVING_STREET
+    ends = np.concatenate([network.stretch_from[is_street], network.stretch_to[is_street]])
+    return np.asarray(np.bincount(ends, minlength=len(network.latitude)) >= DEGREE_OF_A_CHOICE)
 
 
 def _degree(network: Network) -> Longs:
