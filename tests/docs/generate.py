@@ -19,7 +19,7 @@ import msgspec
 import typer
 
 from tocsin import config
-from tocsin.facts import agency, incidents, pages, signals, system, units
+from tocsin.facts import agency, incidents, pages, roads, search, signals, system, units
 from tocsin.facts.fact import Fact
 from tocsin.kernel import limits
 from tocsin.kernel.private import Private
@@ -36,6 +36,8 @@ FACT_FILES: Final[dict[str, Any]] = {
     "Incidents": incidents,
     "Pages and messages": pages,
     "Units": units,
+    "Searches": search,
+    "Roads": roads,
     "Agency": agency,
     "Tocsin itself": system,
 }
