@@ -19,13 +19,14 @@ SECONDS = 600.0
 class FakeGround:
     """Pieces of ground by name; each idle searcher gets the next one that nobody has.
 
-    `silent` has nothing to divide; `raises` names the questions that fail;
+    `silent` has nothing to divide; `leaves` are tasks to be left at the next plan; `raises` names the questions that fail;
     `assigns` answers in place of the rule; `doubts` are by (latitude, longitude).
     """
 
     def __init__(self, *names: str) -> None:
         self.names = names or ("row A", "row B", "row C")
         self.silent = False
+        self.leaves: tuple[str, ...] = ()
         self.raises: set[str] = set()
         self.doubts: dict[tuple[float, float], str] = {}
         self.peaks: tuple[Peak, ...] | None = None
@@ -84,7 +85,8 @@ class FakeGround:
             )
             for index, name in enumerate(names)
         )
-        return Advice(made, 0.1, 0.5, 0.4, 0.6)
+        leave, self.leaves = self.leaves, ()
+        return Advice(made, 0.1, 0.5, 0.4, 0.6, leave)
 
     def assign(self, search, starts, half_life_s, now):
         self._ask("assign")

@@ -203,7 +203,7 @@ def test_a_page_that_says_where_to_wait_fits_and_keeps_its_reply(language):
 
 
 @pytest.mark.parametrize("language", sorted(TEXTS))
-@pytest.mark.parametrize("what", ["found", "overdue", "called_off", "withdrawn"])
+@pytest.mark.parametrize("what", ["found", "overdue", "called_off", "withdrawn", "replanned"])
 def test_news_of_a_search_fits_one_message_and_names_the_case(language, what):
     text = wording.update(language, what, LONG)
     assert len(text) <= PAGE_TEXT_CHARACTERS_MAX

@@ -290,6 +290,19 @@ def test_new_evidence_wakes_who_had_nothing_to_do():
     assert tasks(town) == {LEE: "row A", SAM: "row B"}
 
 
+def test_ground_that_new_evidence_makes_worthless_is_left_and_the_searcher_is_told():
+    town = looking()
+    start(town, LEE, SAM)
+    town.everybody_reads()
+    town.ground.leaves = ("I-1/T1",)
+    town.accepts(GiveLocation("I-1", "mo", "lot"), "mo")
+    town.fast_forward(seconds=2)
+    assert [(f.task, f.reason) for f in town.of(SearchTaskEnded)] == [("I-1/T1", "replanned")]
+    town.lee.expects("leave the ground")
+    assert LEE in tasks(town)
+    assert not [text for text in town.sam.reads_all() if "leave the ground" in text]
+
+
 def test_a_ground_with_nothing_to_divide_stands_still_until_there_is_evidence():
     town = looking()
     town.ground.silent = True

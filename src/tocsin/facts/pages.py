@@ -206,7 +206,7 @@ class UpdatePaged(_EscalationFact, frozen=True):
     """Something new about an incident was paged on to everybody who is on it.
 
     `what` is `text`, `cancel`, `duress`, `safe`, `not_safe`, `command`, `closed`,
-    `found`, `overdue`, `called_off` or `withdrawn`; `signal` is what it is about.
+    `found`, `overdue`, `called_off`, `withdrawn` or `replanned`; `signal` is what it is about.
     """
 
     what: str

@@ -213,8 +213,8 @@ def _task_over(state: PagingState, fact: SegmentCleared | SearchTaskEnded, at: d
         for key, want in list(state.wants.items()):
             if want.task == fact.task:
                 owed.unwant(state, key)
-        if isinstance(fact, SearchTaskEnded) and fact.reason == "withdrawn":
-            owed.owe_update(state, fact.incident, "withdrawn", fact.task, at)
+        if isinstance(fact, SearchTaskEnded) and fact.reason in ("withdrawn", "replanned"):
+            owed.owe_update(state, fact.incident, fact.reason, fact.task, at)
         pages.touch_pages(state, fact.incident, at)
 
 

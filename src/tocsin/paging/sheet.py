@@ -20,7 +20,7 @@ _STATUS_AFTER = {
 }
 
 
-_ENDS_PAGES = frozenset({"closed", "found", "called_off", "withdrawn"})
+_ENDS_PAGES = frozenset({"closed", "found", "called_off", "withdrawn", "replanned"})
 """Updates about what ends pages."""
 
 
@@ -215,7 +215,7 @@ def _told(state: PagingState, owed: Update) -> dict[str, tuple[str, bool]]:
     told = _on_it(state, owed.incident)
     about = [page for page in state.pages.values() if page.task and page.task == owed.signal]
     searchers = {page.recipient for page in about}
-    if owed.kind == "withdrawn":
+    if owed.kind in ("withdrawn", "replanned"):
         return {recipient: told[recipient] for recipient in told if recipient in searchers}
     if owed.kind == "overdue":
         return {recipient: told[recipient] for recipient in told if recipient not in searchers}

@@ -162,7 +162,10 @@ class Update(msgspec.Struct, frozen=True):
 
 
 class Code(msgspec.Struct, frozen=True):
-    """A reply code in use or used within the last week; `over_at` and `answer` are how its page ended."""
+    """A reply code in use or used within the last week.
+
+    `over_at` and `answer` say when its page ended and what was answered last.
+    """
 
     page: str
     recipient: str

@@ -82,6 +82,8 @@ EN: Final[Texts] = {
     "Make sure they are safe.",
     "update_called_off": "UPDATE {time} {incident} {who}: the search is called off. "
     "Search no further.",
+    "update_replanned": "UPDATE {time} {incident} {who}: leave the ground you are searching. "
+    "Your next task follows if there is one.",
     "update_withdrawn": "UPDATE {time} {incident} {who}: others search now. Search no further.",
     "update_closed": "CLOSED {time} {incident} {who}. Stand down.",
     "echo_sos": "SOS received {time}. Your supervisors are being paged now. "
@@ -152,6 +154,8 @@ ES: Final[Texts] = {
     "update_overdue": "ATENCION {time} {incident}: {searcher} no responde desde {task}. "
     "Compruebe que estan a salvo.",
     "update_called_off": "NOVEDAD {time} {incident} {who}: se suspende la busqueda. No busque mas.",
+    "update_replanned": "NOVEDAD {time} {incident} {who}: deje el terreno que busca. "
+    "Sigue otra tarea si la hay.",
     "update_withdrawn": "NOVEDAD {time} {incident} {who}: ahora buscan otros. No busque mas.",
     "update_closed": "CERRADO {time} {incident} {who}. Fin.",
     "echo_sos": "SOS recibido {time}. Se avisa ya a sus supervisores. "

@@ -144,7 +144,11 @@ def _plan(incident: Incident, search: Search, ground: Terrain) -> Accepted[Fact]
         return Accepted((empty,))
     return Accepted(
         (
-            *(SearchTaskEnded(name, task, "replanned") for task in advice.leave),
+            *(
+                SearchTaskEnded(name, task, "replanned")
+                for task in advice.leave
+                if search.task(task)
+            ),
             SearchPlanned(
                 name,
                 search.plan + 1,
