@@ -207,6 +207,14 @@ def _closed(fact: incidents.IncidentClosed, views: Views) -> Line:
     return Line(name_of(fact.by, views), what, "board", RECORDED)
 
 
+def _released(fact: incidents.DocumentReleased, views: Views) -> Line:
+    document = "an EIDO" if fact.document == "eido" else "a CAP alert"
+    over = ", over" if fact.is_over else ""
+    what = f"Took {document} ({words(fact.purpose)}{over}) of {fact.incident} for {fact.to}: "
+    what += f"{fact.name}, SHA-256 {fact.digest}."
+    return Line(name_of(fact.by, views), what, "board", RECORDED)
+
+
 SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     agency.SettingsSet: file("The settings are now those of the file."),
     agency.StaffSet: file("{fact.staff.person} works here."),
@@ -252,6 +260,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     incidents.IncidentLinked: lambda f, _: we(
         f"{f.incident} and {f.other} are related ({words(f.reason)})."
     ),
+    incidents.DocumentReleased: _released,
     incidents.IncidentClosed: _closed,
     pages.EscalationStepStarted: _step,
     pages.EscalationStepSkipped: own(

@@ -155,6 +155,26 @@ class IncidentLinked(_IncidentFact, frozen=True):
     reason: str
 
 
+class DocumentReleased(_IncidentFact, frozen=True):
+    """A document about the incident was handed out, to be given to another agency.
+
+    `document` is `eido` or `cap`, `purpose` `mutual_aid` or `bolo`; `to` is the
+    agency it is for, as a domain name. `digest` is the SHA-256 of its octets in
+    hex: it proves what left. `name` is the document's own id and `made_at` the
+    time that stands in it; a later alert refers to both. `is_over`: it took back
+    what was asked for before.
+    """
+
+    by: str
+    document: str
+    purpose: str
+    to: str
+    digest: str
+    name: str
+    made_at: datetime
+    is_over: bool = False
+
+
 class IncidentClosed(_IncidentFact, frozen=True):
     """The incident ended with a disposition, given by a named person."""
 

@@ -13,6 +13,7 @@ import msgspec
 from tocsin.facts.agency import Policy
 from tocsin.facts.incidents import Disposition, Evidence
 from tocsin.kernel.private import Private
+from tocsin.response.release import Released
 from tocsin.response.search import Search
 
 
@@ -71,6 +72,8 @@ class Incident(msgspec.Struct, frozen=True):
     search: Search | None = None
     staging: tuple[tuple[str, Private], ...] = ()
     """Which unit waits where: `latitude,longitude` and the words for it."""
+    released: tuple[Released, ...] = ()
+    """Documents that were handed out for other agencies, the oldest first."""
 
     @property
     def is_open(self) -> bool:

@@ -51,6 +51,7 @@ from tocsin.response.locating import (
     from_words,
     locate,
 )
+from tocsin.response.release import ReleaseDocument, release
 from tocsin.response.roads import OpenRoad, RoadCommand, SetRoad, decide_road
 from tocsin.response.search import SearchCommand, search_owed
 from tocsin.response.searching import Terrain, decide_search
@@ -118,6 +119,7 @@ Command = (
     | AddNote
     | LinkIncidents
     | CloseIncident
+    | ReleaseDocument
     | DispatchUnit
     | MoveUnit
     | SetUnitService
@@ -177,6 +179,8 @@ def decide(
     incident = state.incidents.get(command.incident)
     if incident is None:
         return Refused(Reason.INCIDENT_UNKNOWN, "There is no such incident in memory.")
+    if isinstance(command, ReleaseDocument):
+        return release(incident.released, command, is_open=incident.is_open)
     if not incident.is_open:
         return Refused(Reason.INCIDENT_CLOSED, "The incident is closed; open ones accept this.")
     return _decide_open(state, incident, command, context)
@@ -211,7 +215,14 @@ def _decide_open(
             return _close(state, incident, command)
         case DispatchUnit():
             return sending.dispatch(state, incident, command, context.view)
-        case TakeUpSignal() | MoveUnit() | SetUnitService() | SetRoad() | OpenRoad():
+        case (
+            TakeUpSignal()
+            | MoveUnit()
+            | SetUnitService()
+            | SetRoad()
+            | OpenRoad()
+            | ReleaseDocument()
+        ):
             raise AssertionError(command)
         case _:
             return decide_search(incident, command, context.now, context.view)

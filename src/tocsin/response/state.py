@@ -16,6 +16,7 @@ from tocsin.facts.incidents import (
     CommandLapsed,
     CommandRenewed,
     CommandTaken,
+    DocumentReleased,
     DuressDeclared,
     Evidence,
     IncidentClosed,
@@ -42,6 +43,7 @@ from tocsin.kernel.agenda import Agenda
 from tocsin.kernel.limits import CLOSED_MEMORY_S, EVIDENCE_MAX
 from tocsin.kernel.private import Private
 from tocsin.response.incident import Cancel, Incident, Word, next_moment
+from tocsin.response.release import RELEASED_MAX, Released
 from tocsin.response.roads import RoadNow
 from tocsin.response.search import search_moment
 from tocsin.response.unit import MOVING, Status, UnitNow, move
@@ -259,6 +261,14 @@ def _linked(state: ResponseState, fact: IncidentLinked, at: datetime) -> None:
             put(state, replace(incident, related=(*incident.related, other)), at)
 
 
+def _released(state: ResponseState, fact: DocumentReleased, at: datetime) -> None:
+    incident = state.incidents.get(fact.incident)
+    if incident is not None:
+        one = Released(fact.document, fact.purpose, fact.to, fact.name, fact.made_at, fact.is_over)
+        released = (*incident.released, one)[-RELEASED_MAX:]
+        put(state, replace(incident, released=released), at)
+
+
 def _closed(state: ResponseState, fact: IncidentClosed, at: datetime) -> None:
     _change(state, fact.incident, at, closed_at=at, disposition=fact.disposition)
     incident = state.incidents.get(fact.incident)
@@ -344,6 +354,7 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], Non
     CancelVerified: _verified,
     DuressDeclared: _duress,
     IncidentLinked: _linked,
+    DocumentReleased: _released,
     IncidentClosed: _closed,
     UnitSet: _unit_set,
     AgencyItemRemoved: _removed,

@@ -8,7 +8,17 @@ from litestar import Litestar, Request, Router
 from litestar.di import Provide
 
 from tocsin.engine.service import Service
-from tocsin.web import administration, api, bare, hooks, pages, session, space_api, stream
+from tocsin.web import (
+    administration,
+    api,
+    bare,
+    exchange_api,
+    hooks,
+    pages,
+    session,
+    space_api,
+    stream,
+)
 from tocsin.web.access import Access, guard_for
 from tocsin.web.bare import Receive, Scope, Send
 from tocsin.web.hooks import Hooks
@@ -99,7 +109,13 @@ def create_app(
     access = Access(service, settings)
     live = Stream(service, access)
     keys = Keys(service, random)
-    handlers = [*api.ROUTES, *space_api.ROUTES, *administration.ROUTES, *session.ROUTES]
+    handlers = [
+        *api.ROUTES,
+        *space_api.ROUTES,
+        *exchange_api.ROUTES,
+        *administration.ROUTES,
+        *session.ROUTES,
+    ]
     demo = (session.demo_session, pages.demo_page) if settings.demo else ()
     rest = Litestar(
         [

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from tocsin.facts.incidents import Disposition
+from tocsin.exchange.cap_out import Purpose
+from tocsin.facts.incidents import Certainty, Disposition
 from tocsin.facts.roads import Condition
 from tocsin.facts.search import Mode
 
@@ -112,6 +113,35 @@ class InService(_Asked, frozen=True):
     """Whether the unit can be sent from now on."""
 
     in_service: bool
+
+
+class Described(_Asked, frozen=True):
+    """What is said of whom or what: with whose word it is, when it was said, and how sure it is."""
+
+    about: Literal["suspect", "vehicle", "caution", "victim"]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+    source: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    certainty: Certainty
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Release(_Asked, frozen=True):
+    """What a document for another agency is to say. `agency` is its domain name.
+
+    `area`: a lookout says roughly where, as a circle of 2 km; mutual aid always
+    carries the scene.
+    """
+
+    purpose: Purpose
+    agency: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    descriptions: Annotated[tuple[Described, ...], msgspec.Meta(max_length=20)] = ()
+    area: bool = False
+
+
+class ReleaseAlert(Release, frozen=True):
+    """The same as an alert; `over` takes back the earlier ones to this agency."""
+
+    over: bool = False
 
 
 class AlarmNamed(_Asked, frozen=True):

@@ -21,7 +21,12 @@ _GATEWAY: Final = {
 
 
 _BODY: Final[dict[str, Any]] = {
-    "content": {"application/json": {}, "application/x-www-form-urlencoded": {}}
+    "content": {
+        "application/json": {},
+        "application/x-www-form-urlencoded": {},
+        "application/cap+xml": {},
+        "application/pidf+xml": {},
+    }
 }
 
 

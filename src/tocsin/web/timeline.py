@@ -5,26 +5,23 @@ timeline too. Between its first signal and its close every entry is looked at,
 and only those that belong to the incident are opened.
 """
 
-import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 
+from tocsin.engine.saying import without_code
 from tocsin.engine.service import Service
 from tocsin.engine.timeline import sentence
 from tocsin.engine.views import Views
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
-from tocsin.intake.grammar import fold_code
 from tocsin.kernel.private import Private
 from tocsin.web.settings import TIMELINE_AFTER_CLOSE_S
 from tocsin.web.shown import EntryShown, TimelineShown
 
 _LEFT_OUT: Final = frozenset({"to", "raw", "number"})
 """Addresses and raw requests tell nothing that an entry's words do not."""
-
-_CODE: Final = "[safe or duress code]"
 
 
 def timeline(service: Service, view: Views, incident: str, now: datetime) -> TimelineShown | None:
@@ -130,13 +127,4 @@ def _body(view: Views, sender: str, fact: Fact) -> dict[str, Any]:
 
 
 def _without_code(view: Views, sender: str, words: str) -> str:
-    """The same words, but never a code with which somebody could cancel.
-
-    A code is found however it is spaced or written, as intake finds it.
-    """
-    plan = view.safety_plan(sender)
-    for code in (plan.safe_code, plan.duress_code) if plan else ():
-        if code is not None and code.text:
-            letters = r"\s*".join(map(re.escape, fold_code(code.text)))
-            words = re.sub(letters, _CODE, words, flags=re.IGNORECASE)
-    return words
+    return without_code(words, view.safety_plan(sender))

@@ -1,0 +1,163 @@
+"""The API of documents for other agencies: on record first, then handed out (rules 8 and 9).
+
+Whoever acts on incidents and may see what is guarded may take one. What left is
+proved by its SHA-256 in the ledger. While the ledger cannot be written nothing
+leaves: a neighbour can be telephoned.
+"""
+
+import re
+from hashlib import sha256
+from ipaddress import ip_address
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+from litestar import Response, post
+from litestar.params import JSONBody
+
+from tocsin.engine import outgoing
+from tocsin.engine.service import Service
+from tocsin.engine.stages import State
+from tocsin.exchange import cap_out, eido_out
+from tocsin.exchange.fix import Malformed
+from tocsin.exchange.statement import Statement
+from tocsin.kernel.decision import Refused
+from tocsin.response.release import ReleaseDocument
+from tocsin.web import asked
+from tocsin.web.access import Right, Seat
+from tocsin.web.administration import Set
+from tocsin.web.api import InPath, Running, Who, do, incident_of
+from tocsin.web.problems import Problem
+from tocsin.web.settings import WebSettings
+
+EIDO: Final = "application/json"
+CAP: Final = "application/cap+xml"
+T = TypeVar("T")
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]*[A-Za-z0-9])*")
+_ACT: Final[dict[str, Any]] = {"right": Right.ACT}
+
+
+@post("/incidents/{incident:str}/eido", opt=_ACT, status_code=200, media_type=EIDO)
+async def take_eido(
+    incident: InPath,
+    data: JSONBody[asked.Release],
+    seat: Who,
+    service: Running,
+    settings: Set,
+) -> Response[bytes]:
+    """The incident as an EIDO (NENA-STA-021) for a neighbour. That you took it is put on record
+    first; it carries the caution, but neither name nor number of who asked for help.
+    """
+    _may_see_guarded(seat)
+    found, now, state = incident_of(service, incident), service.clock.now(), service.engine.state
+    wish = _wish(state, settings, data)
+    told = _made(outgoing.eido(state, service.engine.views(now), now, found, wish))
+    document = _made(eido_out.write(told))
+    name = eido_out.tracking_id(told.unique, told.agency)
+    taken = ReleaseDocument(
+        incident, seat.person, "eido", wish.purpose, wish.to, _digest(document), name, now
+    )
+    return await _hand_out(service, seat, taken, document, EIDO)
+
+
+@post("/incidents/{incident:str}/cap", opt=_ACT, status_code=200, media_type=CAP)
+async def take_cap(
+    incident: InPath,
+    data: JSONBody[asked.ReleaseAlert],
+    seat: Who,
+    service: Running,
+    settings: Set,
+) -> Response[bytes]:
+    """The incident as a CAP 1.2 alert for a neighbour. That you took it is put on record first.
+    A later one to the same neighbour for the same purpose replaces it; `over` takes it back.
+    """
+    _may_see_guarded(seat)
+    found, now, state = incident_of(service, incident), service.clock.now(), service.engine.state
+    wish = _wish(state, settings, data, is_over=data.over)
+    told = _made(outgoing.notice(state, service.engine.views(now), now, found, wish))
+    document = _made(cap_out.write(_made(cap_out.from_notice(told))))
+    taken = ReleaseDocument(
+        incident,
+        seat.person,
+        "cap",
+        wish.purpose,
+        wish.to,
+        _digest(document),
+        told.identifier,
+        told.sent,
+        wish.is_over,
+    )
+    return await _hand_out(service, seat, taken, document, CAP)
+
+
+def _may_see_guarded(seat: Seat) -> None:
+    """A document says what is guarded, so acting alone is not enough."""
+    if not seat.may(Right.GUARDED):
+        raise Problem(403, "role_not_allowed", f"Your roles do not include: {Right.GUARDED}.")
+
+
+def _wish(
+    state: State, settings: WebSettings, data: asked.Release, *, is_over: bool = False
+) -> outgoing.Wish:
+    if not _DOMAIN.fullmatch(data.agency):
+        raise Problem(400, "bad_input", "agency: a domain name such as dispatch.county.example.")
+    return outgoing.Wish(
+        data.purpose,
+        domain_of(settings.base_url, state.agency.settings.agency if state.agency.settings else ""),
+        data.agency.lower(),
+        tuple(
+            outgoing.Description(
+                each.about, Statement(each.text, each.source, each.at, each.certainty)
+            )
+            for each in data.descriptions
+        ),
+        data.area,
+        is_over,
+    )
+
+
+def domain_of(base_url: str, agency: str) -> str:
+    """Our name among agencies: the host of our public address, or else the agency's own id.
+
+    An address that others cannot know, such as 127.0.0.1, is nobody's name.
+    """
+    host = (urlsplit(base_url).hostname or "").strip(".")
+    if "." in host and not _is_number(host):
+        return host
+    letters = "".join(each if each.isascii() and each.isalnum() else "-" for each in agency)
+    return letters.strip("-").lower() or "tocsin"
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _made(outcome: T | Refused | Malformed) -> T:
+    """What was made. Raises Problem, saying why, when there is none."""
+    if isinstance(outcome, Refused | Malformed):
+        raise Problem(409, str(outcome.reason), outcome.detail)
+    return outcome
+
+
+def _digest(document: bytes) -> str:
+    return sha256(document).hexdigest()
+
+
+async def _hand_out(
+    service: Service, seat: Seat, taken: ReleaseDocument, document: bytes, kind: str
+) -> Response[bytes]:
+    """The document, once it is on disk who took it for whom. Raises Problem before that.
+
+    The ledger may come to say that somebody took what they were not given in the
+    end; it never says less than what left.
+    """
+    if service.engine.unavailable_since is not None:
+        raise Problem(503, "not_durable", "The ledger cannot be written; nothing leaves now.")
+    await do(service, taken, seat)
+    return Response(document, media_type=kind)
+
+
+ROUTES: Final = (take_eido, take_cap)
