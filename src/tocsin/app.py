@@ -36,11 +36,11 @@ from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError
 from tocsin.engine import replay
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.gateway import Gateway
+from tocsin.engine.ready import get_ready
 from tocsin.engine.service import Service
 from tocsin.facts.codec import Codec
 from tocsin.facts.signals import SignalRead
 from tocsin.facts.system import AlarmKind
-from tocsin.finding import schedule
 from tocsin.kernel.limits import ROTA_LOOK_AHEAD, ROTA_PROOF_EVERY_S
 from tocsin.ledger.kek import kek_path_of
 from tocsin.ledger.sqlite import SqliteLedger
@@ -48,7 +48,6 @@ from tocsin.ledger.tracks import TrackStore
 from tocsin.ledger.vault import open_vault
 from tocsin.maps.opening import ground_or_lines
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
-from tocsin.roads import hierarchy
 from tocsin.web.app import create_app
 from tocsin.web.settings import HookSettings, WebSettings
 
@@ -234,12 +233,6 @@ async def reload(service: Service, path: Path) -> tuple[Mistake, ...]:
     return mistakes
 
 
-def _warm() -> None:
-    """Compile what searches and travel times need, or the first SOS would wait for it."""
-    hierarchy.warm()
-    schedule.warm()
-
-
 async def prove_rota(service: Service) -> None:
     """Every hour: would somebody be paged at every moment of the next seven days?"""
     while True:
@@ -342,7 +335,7 @@ async def _run(
     engine = asyncio.create_task(service.run())
     http = asyncio.create_task(server.serve(sockets=[listening]))
     proof = asyncio.create_task(prove_rota(service))
-    warming = asyncio.create_task(asyncio.to_thread(_warm))
+    waking = asyncio.create_task(get_ready(service))
     with suppress(NotImplementedError):
         loop.add_signal_handler(
             signal.SIGHUP, lambda: asyncio.ensure_future(reload(service, agency_path))
@@ -353,7 +346,7 @@ async def _run(
     await asyncio.wait({engine, http}, return_when=asyncio.FIRST_COMPLETED)
     ready.cancel()
     proof.cancel()
-    warming.cancel()
+    waking.cancel()
     server.should_exit = True
     if not engine.done():
         service.stop()

@@ -1,69 +1,14 @@
 """The control room in a real browser: what a dispatcher at three in the morning would see."""
 
-import asyncio
-from contextlib import asynccontextmanager
-from pathlib import Path
-
 import pytest
-import uvicorn
 
-from tests.web.town import ANA, HARLOW, LEE, STRANGER, town
-from tocsin.facts.system import KeyKind
+from tests.browser.room import needs_browser, room
+from tests.web.town import ANA, HARLOW, LEE, STRANGER
 
-CHROMIUM = Path("/usr/bin/chromium")
-playwright = pytest.importorskip("playwright.async_api")
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="NO BROWSER HERE: apt-get install chromium to test the pages"
-)
+pytestmark = needs_browser
 
 NASTY = "<img src=x onerror=\"document.title='broken in'\"> he's in the lot"
 WIDTHS = (1440, 390)
-
-
-class Room:
-    """A served town, and a page that looks at it."""
-
-    def __init__(self, town_, page, server, address):
-        self.town = town_
-        self.page = page
-        self.server = server
-        self.address = address
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._console)
-
-    def _console(self, message):
-        # Refused answers are logged by the browser itself; what we watch for is our own mistakes.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.complaints.append(message.text)
-
-    async def enter(self, person="mo"):
-        key = await self.town.key(person, KeyKind.LINK)
-        await self.page.goto(f"{self.address}/#key={key}")
-        await self.page.get_by_text("● LIVE").wait_for()
-
-    async def sees(self, text, **how):
-        await self.page.get_by_text(text, **how).first.wait_for(timeout=5_000)
-
-
-@asynccontextmanager
-async def room(width=1440):
-    async with town() as t:
-        config = uvicorn.Config(t.web, port=0, log_config=None, lifespan="off", ws="none")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it.
-            await asyncio.sleep(0.01)
-        address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        async with playwright.async_playwright() as p:
-            browser = await p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = await browser.new_page(viewport={"width": width, "height": 900})
-            yield Room(t, page, server, address)
-            await browser.close()
-        t.web.close()
-        server.should_exit = True
-        await serving
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -5,6 +5,7 @@ from typing import Any
 from tests import cast
 from tocsin.engine import outgoing
 from tocsin.exchange import cap_out, eido_out
+from tocsin.exchange.fix import Malformed
 from tocsin.exchange.statement import Statement
 from tocsin.facts.incidents import Certainty
 from tocsin.kernel.decision import Refused
@@ -43,7 +44,7 @@ def cap_of(town, asked):
     if isinstance(told, Refused):
         return told
     alert = cap_out.from_notice(told)
-    return alert if isinstance(alert, cap_out.Malformed) else cap_out.write(alert)
+    return alert if isinstance(alert, Malformed) else cap_out.write(alert)
 
 
 def documents(town, asked):

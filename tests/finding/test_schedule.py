@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -219,13 +220,14 @@ def test_fifty_units_and_four_hundred_segments_are_planned_well():
 
 def test_after_warming_no_shape_or_kind_of_array_is_compiled_for_anew():
     module.warm()
-    compiled = len(build.signatures), len(improve.signatures)
+    loops: tuple[Any, ...] = (build, improve)
+    compiled = [len(loop.signatures) for loop in loops]
     segments, crew, ways, aim = town(4, 3, 9, kinds=2)
     for each in (*segments, crew.reach_s, ways.between_s):
         each.setflags(write=False)
     plan(segments, crew._replace(free_at_s=[1, 2, 3]), ways, Aim(1800, 3600))
     plan(segments, crew, Crow(np.zeros((9, 2), dtype=np.float32), [1, 2]), aim)
-    assert (len(build.signatures), len(improve.signatures)) == compiled
+    assert [len(loop.signatures) for loop in loops] == compiled
 
 
 def test_the_mean_survival_of_a_search_is_its_integral():

@@ -26,4 +26,5 @@ def test_the_sun_stands_where_the_almanac_has_it(latitude, longitude, at, degree
 
 def test_the_south_has_its_summer_in_december():
     june, december = (datetime(2026, month, 21, 12, tzinfo=UTC) for month in (6, 12))
-    assert elevation_deg(-35.0, 0.0, december) > 70 > 40 > elevation_deg(-35.0, 0.0, june)
+    assert elevation_deg(-35.0, 0.0, december) > 70
+    assert elevation_deg(-35.0, 0.0, june) < 40

@@ -71,9 +71,12 @@ def test_what_is_closed_reaches_whoever_is_asked_for_times():
     town.accepts(closed(), "mo")
     town.ana.texts("SOS in the north lot")
     seen = []
-    town.ground.arrivals = lambda starts, spots, roads, now: (
-        seen.append(dict(roads)) or [None] * len(starts)
-    )
+
+    def arrivals(starts, spots, roads, now):
+        seen.append(dict(roads))
+        return [None] * len(starts)
+
+    town.ground.arrivals = arrivals
     views = town.engine.views(town.now)
     views.arrivals(["P11"], views.spots(town.incident()))
     assert list(seen[0]) == ["R-1"]

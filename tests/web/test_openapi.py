@@ -25,6 +25,8 @@ EVERY_ROUTE = {
     "/api/v1/incidents/{incident}/note",
     "/api/v1/incidents/{incident}/received",
     "/api/v1/incidents/{incident}/search",
+    "/api/v1/incidents/{incident}/route/{unit}",
+    "/api/v1/incidents/{incident}/reach",
     "/api/v1/incidents/{incident}/search/end",
     "/api/v1/incidents/{incident}/search/report",
     "/api/v1/incidents/{incident}/timeline",

@@ -66,6 +66,12 @@ class Driving:
             self.roads.set_closures([_closure(one) for one in wanted])
         return self.roads
 
+    def moment(self, closed: Mapping[str, RoadNow], now: datetime) -> tuple[object, ...]:
+        """What every time on these roads rests on besides its question."""
+        local = now.astimezone(self._zone)
+        hour = hour_band(local.hour + local.minute / 60, local.weekday())
+        return (hour, tuple(closed.values()))
+
     def arrivals(
         self,
         starts: Sequence[Start],

@@ -1,7 +1,8 @@
 """Answers from a map: by road, by name, by probability."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from typing import Any, Final, TypeVar
 
 from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Evidence
@@ -23,12 +24,18 @@ from tocsin.roads.routes import Route
 from tocsin.roads.starts import Answer
 from tocsin.roads.times import Roads
 
+T = TypeVar("T")
+
+ANSWERS_MAX: Final = 500
+"""So many answers are kept, the newest."""
+
 
 class MapGround:
     """What can be said of space with a map. For one thread; the engine's."""
 
     def __init__(self, roads: Roads, terrain: Terrain, gazetteer: Gazetteer, zone: tzinfo) -> None:
         self.driving = Driving(roads, zone)
+        self._answers: dict[Hashable, Any] = {}
         self._terrain = terrain
         self._gazetteer = gazetteer
         self._whereabouts = Whereabouts(terrain)
@@ -53,13 +60,29 @@ class MapGround:
         now: datetime,
     ) -> list[frozenset[str]]:
         """The places that each could be at within so many seconds."""
-        return self.driving.covers(starts, places, within_s, roads, now)
+        key = ("covers", tuple(starts), tuple(places), within_s, *self.driving.moment(roads, now))
+        return self._kept(key, lambda: self.driving.covers(starts, places, within_s, roads, now))
 
     def staging(
         self, spots: Sequence[Spot], start: Start, roads: Mapping[str, RoadNow], now: datetime
     ) -> Staging | None:
         """Where to wait until the scene is safe."""
-        return staging(self.driving, self._terrain, spots, start, roads, now)
+        key = ("staging", tuple(spots), start, *self.driving.moment(roads, now))
+        return self._kept(
+            key, lambda: staging(self.driving, self._terrain, spots, start, roads, now)
+        )
+
+    def _kept(self, key: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to the same question while nothing it rests on has changed.
+
+        Boards ask again with every change, and these two are slow to work out.
+        """
+        if key not in self._answers:
+            while len(self._answers) >= ANSWERS_MAX:
+                del self._answers[next(iter(self._answers))]
+            self._answers[key] = ask()
+        found: T = self._answers[key]
+        return found
 
     def route(
         self, start: Start, spot: Spot, roads: Mapping[str, RoadNow], now: datetime

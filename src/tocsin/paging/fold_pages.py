@@ -161,6 +161,8 @@ def _answered(state: PagingState, fact: PageAnswered, at: datetime) -> None:
     if page is None:
         return
     firm = page.answer in (Answer.COMMAND, Answer.FOUND)
+    if page.purpose is Purpose.SEARCH and page.answer is Answer.CLEAR:
+        firm = fact.answer is not Answer.FOUND
     answer = page.answer if firm else fact.answer
     state.pages[fact.page] = replace(page, answer=answer, answered_at=at)
     if page.purpose is Purpose.SOS and fact.answer in _COUNTED:

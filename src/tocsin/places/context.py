@@ -77,6 +77,7 @@ class Context:
             self._words[at].text in NUMBER_WORDS or self._words[at].role is Role.PARTICLE
         ):
             at -= 1
+        at -= at > 0 and self._words[at].text == ","
         return at if at >= 0 and _NUMBER.fullmatch(self._raw(at)) else None
 
     def _number_after(self, mention: Mention) -> int | None:

@@ -27,6 +27,18 @@ WORD_LENGTH_MAX: Final = 40
 """A longer run of letters is no name; only its beginning is compared."""
 
 
+def _misspellings(word: str) -> list[str]:
+    """The word, and it with one letter left out or two changed about, the longest first."""
+    pairs = range(len(word) - 1)
+    swapped = (f"{word[:n]}{word[n + 1]}{word[n]}{word[n + 2 :]}" for n in pairs)
+    dropped = (word[:n] + word[n + 1 :] for n in range(1, len(word)))
+    return sorted({word, *swapped, *dropped}, key=lambda form: (-len(form), form))
+
+
+_STRASSE: Final = tuple(form for form in _misspellings("strasse") if form[-1] in "es")
+"""What glued names of German streets end in, however badly typed."""
+
+
 class Role(IntEnum):
     """What a word does in a name."""
 
@@ -104,9 +116,10 @@ def _canonical(bare: str) -> tuple[str, Role]:
         return DIRECTIONS[bare], Role.DIRECTION
     if bare in SMALL:
         return str(SMALL[bare]), Role.CORE
-    for ending in ("strasse", "strase"):
-        if bare.endswith(ending):
-            return bare.removesuffix(ending) + "str", Role.CORE
+    if bare[-1:] in "es":
+        for ending in _STRASSE:
+            if bare.endswith(ending) and len(bare) > len(ending) + 2:
+                return bare.removesuffix(ending) + "str", Role.CORE
     return bare, Role.CORE
 
 

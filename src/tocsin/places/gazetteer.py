@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tocsin.geo.texts import pack
 from tocsin.places.addresses import Address, Addresses
 from tocsin.places.feature import Feature
-from tocsin.places.folding import Role, fold, spell, words_of
+from tocsin.places.folding import Name, Role, fold, plain, spell, words_of
 from tocsin.places.record import GRAMS, Gazetteer, Tables, Target, grams
 from tocsin.places.streets import Street, crossings_of, streets_of
 from tocsin.roads import network as roads
@@ -66,6 +66,10 @@ _KINDS: Final = (
 FLOORS_MAX: Final = 200
 """No building has more storeys; what says more is a mistake."""
 
+GLUED_MAX: Final = 40
+"""A longer name is not typed without a blank."""
+
+_NONE: Final[frozenset[str]] = frozenset()
 _LEVELS: Final = re.compile(r"(?:^|;)\s*(\d{1,3})(?=\D|$)")
 
 _Arrays = dict[str, NDArray[np.generic]]
@@ -141,9 +145,9 @@ def _names_as_arrays(rows: Sequence[tuple[str, Target, int]]) -> _Arrays:
     """Each way of saying each thing once, under its key; keys sorted."""
     of_key: dict[str, dict[tuple[str, Target, int], None]] = defaultdict(dict)
     for text, target, number in rows:
-        name = fold(text)
-        if name.key:
-            of_key[name.key][spell(name), target, number] = None
+        for name in (fold(text), *(_glued(text) if target is Target.PLACE else ())):
+            if name.key:
+                of_key[name.key][spell(name), target, number] = None
     keys = sorted(of_key)
     said = [row for key in keys for row in of_key[key]]
     words_of_key = _words_of_keys(rows)
@@ -169,6 +173,13 @@ def _names_as_arrays(rows: Sequence[tuple[str, Target, int]]) -> _Arrays:
         "name_target": np.array([row[2] for row in said], np.int32),
     }
     return fields | _tokens_as_arrays([words_of_key.get(key, ()) for key in keys])
+
+
+def _glued(text: str) -> list[Name]:
+    """The name as it is typed without blanks, where that is not what it is compared by."""
+    letters = "".join(filter(str.isalnum, plain(text)))
+    is_one = len(words_of(text)) == 1 or letters == fold(text).key
+    return [] if is_one or len(letters) > GLUED_MAX else [Name(letters, _NONE, _NONE)]
 
 
 def _words_of_keys(rows: Iterable[tuple[str, Target, int]]) -> dict[str, tuple[str, ...]]:

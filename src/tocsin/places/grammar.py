@@ -7,13 +7,13 @@ from typing import Final
 from tocsin.facts.agency import Place
 from tocsin.geo.line import distance_m
 from tocsin.places.answer import About, Alternative, Kind, Reading, Relation
-from tocsin.places.context import Context
 from tocsin.places.everyday import STOP
 from tocsin.places.folding import Role, Word
 from tocsin.places.located import PLACE_M, Ground
-from tocsin.places.mentions import Meant, Mention, is_expected
+from tocsin.places.mentions import Meant, Mention
 from tocsin.places.record import Target
-from tocsin.places.speech import HER, HIM, JOINS, KIND_WORDS, NOT, PARKING, PLACE_NOUNS, WEAK_AT
+from tocsin.places.speech import HER, HIM, JOINS, KIND_WORDS, NOT, PARKING, WEAK_AT
+from tocsin.places.trust import Trust
 from tocsin.places.vocabulary import PARTICLES
 
 SCORE_MIN: Final = 0.35
@@ -41,7 +41,7 @@ NEAR_M: Final = 100.0
 """How much further `near` reaches than `at`."""
 
 
-class Grammar(Context):
+class Grammar(Trust):
     """The words of one text and what is known of the ground."""
 
     def __init__(
@@ -189,7 +189,7 @@ class Grammar(Context):
                 found = [b for s in streets for b in self._ground.block(s.id, number, s.fit)]
             if found:
                 best = max(each.weight for each in found)
-                found = [each for each in found if each.weight >= 0.6 * best]
+                found = [each for each in found if each.weight >= 0.75 * best]
                 bounds = (min(at, mention.first), max(at + 1, mention.last))
                 return self._made(Kind.ADDRESS, found, bounds, 0.97 * min(1.0, best) ** 0.5)
         return None
@@ -219,67 +219,6 @@ class Grammar(Context):
             found = [*as_streets, *others]
             return self._made(Kind.STREET, found, (mention.first, mention.last), score * best)
         return self._beside(Kind.PLACE, mention, [*others, *as_streets], score * best_place)
-
-    def _says_place(self, mention: Mention) -> bool:
-        return self._relation(mention.first) is not Relation.AT or "at" in self._before(
-            mention.first, 1
-        )
-
-    def _trust(self, mention: Mention) -> float:
-        """How likely a name that stands alone means a place at all; 0 for not."""
-        first = mention.first
-        expected = is_expected(self._words, first)
-        number = self._number_before(mention) is not None and not mention.is_plain
-        supported = mention.is_typed or expected or number
-        words = [w for w in self._words[first : mention.last] if w.role is Role.CORE]
-        letters = sum(len(word.text) for word in words)
-        if mention.is_plain:
-            return self._trust_plain(mention, words)
-        if letters <= 2 and not mention.is_typed and not number:
-            return 0.0
-        if self._goes_on(mention) and not mention.is_typed:
-            return 0.3
-        if mention.spelled < 1.0 and not supported and (letters < 9 or mention.spelled < 0.85):
-            return 0.0
-        if not supported and not self._may_stand_alone(mention, len(words), letters):
-            return 0.0
-        return (0.9 if supported else 0.65) * mention.spelled
-
-    def _goes_on(self, mention: Mention) -> bool:
-        """Whether the name is the first word of one that the map does not know."""
-        follows = self._words[mention.last].text if mention.last < len(self._words) else ""
-        precedes = next((w for w in self._before(mention.first) if w not in PARTICLES), "")
-        return bool({follows, precedes} & PLACE_NOUNS) and any(
-            m.target is Target.STREET for m in mention.meant
-        )
-
-    def _may_stand_alone(self, mention: Mention, count: int, letters: int) -> bool:
-        """A name of several words, or shown as a name, or with only small words beside it."""
-        raw = self._text[slice(*self._span(mention.first, mention.last))]
-        if letters < 4:
-            return raw.isupper()
-        if (count > 1 and letters >= 8) or (raw[0].isupper() and not self._text.isupper()):
-            return True
-        return all(word in STOP or word.isdigit() for word in self._sentence_without(mention))
-
-    def _sentence_without(self, mention: Mention) -> list[str]:
-        found = self._before(mention.first, 20)
-        for word in self._words[mention.last :]:
-            if word.role is Role.BREAK:
-                break
-            if word.role in (Role.CORE, Role.TYPE):
-                found.append(word.text)
-        return [word for word in found if word not in PARTICLES]
-
-    def _trust_plain(self, mention: Mention, words: Sequence[Word]) -> float:
-        """A word of every day is a street when it is called one, or she is *on* it."""
-        if mention.is_typed and words and not all(word.text in STOP for word in words):
-            return 0.8
-        before = self._before(mention.first, 1)
-        is_on = before in (["on"], ["st"], ["corner"], ["esquina"], ["sobre"])
-        if not is_on or self._is_number(mention) or not words:
-            return 0.0
-        return 0.0 if any(word.text in STOP for word in words) else 0.55
 
     def _own(self, mention: Mention, meant: Sequence[Meant]) -> Reading | None:
         found = []

@@ -48,16 +48,17 @@ _SMALL: Final = (
 Knows = Callable[[str], bool]
 
 
-def mended(words: Sequence[Word], knows: Knows, is_like: Knows) -> list[Word]:
+def mended(words: Sequence[Word], knows: Knows, is_like: Knows, holds: Knows) -> list[Word]:
     """The words with kinds of street recognised and glued names apart.
 
-    `knows` says whether a name has this very key, `is_like` whether one nearly has.
+    `knows` says whether a name has this very key, `is_like` whether one nearly has,
+    and `holds` whether a name of several words has this one.
     """
     found: list[Word] = []
     tries = GLUED_TRIES_MAX
     for word in words:
         is_odd = word.role is Role.CORE and len(word.text) >= 4 and word.text not in COMMON
-        if not is_odd or word.text.isdigit() or knows(word.text):
+        if not is_odd or word.text.isdigit() or knows(word.text) or holds(word.text):
             found.append(word)
         elif kind := _misspelled_kind(word.text):
             found.append(word._replace(text=kind[0], role=kind[1]))

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 from tocsin.facts.agency import Place
 from tocsin.places.everyday import COMMON, STOP
 from tocsin.places.folding import Name, Role, Word, fold, name_of, plain, words_of
+from tocsin.places.partly import Part, Parts
 from tocsin.places.record import Gazetteer, Target
 from tocsin.places.speech import PLACES_AT
 from tocsin.places.vocabulary import PARTICLES
@@ -91,6 +92,9 @@ class Finder:
             for first, last in _windows(words)
             for mention in self._at(words, first, last, text)
         ]
+        found += [
+            m for part in Parts(self._gazetteer).find(words) for m in self._in_part(part, words)
+        ]
         found.sort(key=lambda mention: (-mention.value, mention.first))
         kept: list[Mention] = []
         taken: set[int] = set()
@@ -101,10 +105,30 @@ class Finder:
                 taken.update(mine)
         return sorted(kept)
 
+    def _in_part(self, part: Part, words: Sequence[Word]) -> Iterator[Mention]:
+        """A name of which some words are said; directions and kinds before it belong to it."""
+        first, last = _widened(words, part.first, part.last)
+        window = words[first:last]
+        name = name_of(window)
+        meant = [m for key, fit in part.keys for m in self._meant(key, name, fit)]
+        best = max((m.fit for m in meant), default=0.0)
+        if not best:
+            return
+        kept = tuple(m for m in meant if m.fit >= best - 0.08)
+        core = [word for word in window if word.role is Role.CORE]
+        is_plain = len(core) == 1 and core[0].text in COMMON
+        letters = part.letters + "".join(name.types | name.directions)
+        is_typed = self._is_typed(kept, name)
+        yield Mention(first, last, kept, best, _value(letters, best), is_plain, is_typed)
+
     def knows(self, key: str) -> bool:
         """Whether a name of the map or the agency has this very key."""
         own = any(agency.name.key == key for agency in self._agency)
         return own or self._gazetteer.key(key) is not None
+
+    def holds(self, word: str) -> bool:
+        """Whether a name of several words on the map has this word."""
+        return word in self._gazetteer.tokens
 
     def is_like(self, key: str) -> bool:
         """Whether a name of the map or the agency is nearly this key."""
@@ -139,8 +163,10 @@ class Finder:
             is_long = len(core) > 1 and len(name.key) >= 8 and best > 0.9
             plain = is_plain and not is_long and not (is_shown and not name.key.isdigit())
             value = _value(name.key + "".join(name.types | name.directions), best)
-            is_typed = self._is_typed(kept, name) or (
-                bool(name.directions) and not is_plain and best > SIDE_FIT
+            is_typed = (
+                self._is_typed(kept, name)
+                or (not core and len(window) > 1)
+                or (bool(name.directions) and not is_plain and best > SIDE_FIT)
             )
             yield Mention(first, last, kept, keys[0][1], value, plain, is_typed)
 
@@ -258,6 +284,16 @@ def _windows(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
                 yield first, last + 1
 
 
+def _widened(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
+    """With the kind of street and the direction that stand right before and after."""
+    beside = (Role.TYPE, Role.DIRECTION)
+    while first and words[first - 1].role in beside:
+        first -= 1
+    while last < len(words) and words[last].role in beside:
+        last += 1
+    return first, last
+
+
 def _holds_together(words: Sequence[Word]) -> bool:
     """Whether a name has its own words on both sides of an `and`, if it has one."""
     for at, word in enumerate(words):
@@ -294,4 +330,5 @@ def is_expected(words: Sequence[Word], first: int) -> bool:
         if words[at].text in ("@", "&", "/"):
             return True
         at -= 1
+    at -= at > 0 and words[at].text in ("our", "nuestra", "nuestro")
     return at >= 0 and words[at].text in PLACES_AT

@@ -23,6 +23,7 @@ WEAK_AT: Final = _words("to from toward towards hacia desde past left dejo salio
 JOINS: Final = _words(
     "and n y e con x by at near off & @ / + - cross crosses crossing corner of intersection",
     "esquina cruce c con und the la el de with meet meets cruza where",
+    "past passing before after just almost nd esq casi antes despues pasando cerca junction jct",
 )
 """What may stand between two streets that meet."""
 
@@ -87,6 +88,23 @@ PLACE_NOUNS: Final = _words(
     "edificio torre estadio farmacia banco capilla igreja escola mercado estacao",
 )
 """Beside a word these make it the name of something else than a street."""
+
+FLOORS: Final = _words(
+    "floor floors flr fl flor level lvl deck story stories row room grade time day date hour class",
+    "base one person guy thought hand rate degree piso pisos planta nivel fila vez hora dia parte",
+)
+"""After one of these an ordinal counts no streets: `on 2nd floor`."""
+
+INDOORS: Final = _words(
+    "bathroom restroom toilet lobby entrance exit door doors stairs stairwell elevator basement",
+    "roof garage parking lot floor flr level room hall hallway kitchen office inside back front",
+    "bano banos aseo entrada salida puerta escalera escaleras ascensor sotano piso planta sala",
+    "estacionamiento aparcamiento techo azotea cocina oficina pasillo",
+)
+"""Parts of a place: a name that stands alone beside these is a place."""
+
+NAMING: Final = _words("call ask tell text name named called with for llama dile pregunta avisa")
+"""A name right after one of these is somebody's."""
 
 NUMBER_WORDS: Final = _words("number no num numero n nr block cuadra # º o°")
 """What may stand between a street and its house number."""

@@ -47,7 +47,7 @@ def read_places(
         start, end = reading.span
         rest = rest[:start] + ";" * (end - start) + rest[end:]
     finder = Finder(gazetteer, agency_places)
-    words = mended(words_of(rest), finder.knows, finder.is_like)
+    words = mended(words_of(rest), finder.knows, finder.is_like, finder.holds)
     grammar = Grammar(words, rest, Ground(gazetteer, near), agency_places)
     named = grammar.readings(finder.find(words, rest))
     readings = [as_reading(each) for each in found if each.point is not None] + named

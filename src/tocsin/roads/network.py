@@ -130,7 +130,7 @@ class Footways(NamedTuple):
 
 
 FORMAT: Final = 2
-"""Version of these arrays and those of the places; a map file of another version is imported again."""
+"""Version of these arrays and of the places; a map file of another version is imported again."""
 
 
 def to_arrays(prefix: str, record: NamedTuple) -> dict[str, NDArray[np.generic]]:

@@ -21,19 +21,26 @@ _JUDGED: Final = (
     "received|rcvd|r|recibido|safe|she is safe|he is safe|a salvo"
     "|not safe|unsafe|no answer|no a salvo|no contesta"
 )
+_CLEAR: Final = "clear|all clear|nothing|not here|libre|nada|no esta|no está"
+_FOUND: Final = "found|found her|found him|encontrada|encontrado"
 UNSAFE: Final = frozenset(["not safe", "unsafe", "no answer", "no a salvo", "no contesta"])
+CLEAR: Final = frozenset(_CLEAR.split("|"))
+FOUND: Final = frozenset(_FOUND.split("|"))
 
 MANUAL: Final[Mapping[str, frozenset[str]]] = {
     "sos": frozenset(f"{_RECEIVED}|{_COMMAND}".split("|")),
     "check_back": frozenset(f"{_RECEIVED}|{_COMMAND}|still on it|sigo".split("|")),
     "verify_cancel": frozenset(_JUDGED.split("|")),
     "dispatch": frozenset(f"{_RECEIVED}|{_UNIT}".split("|")),
+    "search": frozenset(f"{_RECEIVED}|{_CLEAR}|{_FOUND}".split("|")),
     "alarm": frozenset(_RECEIVED.split("|")),
     "test": frozenset(_RECEIVED.split("|")),
 }
 """For each kind of page, everything that may be said to it."""
 
 HOUR: Final = timedelta(hours=1)
+TWICE: Final = timedelta(seconds=60)
+"""A CLEAR so soon after the search task is over is not meant for anything newer."""
 
 _EDGE: Final = " .!,;:#"
 
@@ -49,13 +56,30 @@ def is_answer(record: Record, sender: str, text: str, now: datetime) -> bool:
         if found:
             rest = (found["after"] or found["before"] or "").strip(_EDGE)
             return not rest or (rest in MANUAL[sheet.purpose] and _heard(record, sheet, rest))
+    if said in CLEAR and _is_second(record, sheets, now):
+        return True
     expecting = [sheet for sheet in _meant(record, sheets, now) if said in MANUAL[sheet.purpose]]
+    if said not in CLEAR | FOUND:
+        # Somebody who searches is asked other things as well: those come first.
+        rest = [sheet for sheet in sheets if sheet.purpose != "search"]
+        elsewhere = [s for s in _meant(record, rest, now) if said in MANUAL[s.purpose]]
+        expecting = elsewhere or expecting
     return len(expecting) == 1 and _heard(record, expecting[0], said)
 
 
+def _is_second(record: Record, sheets: list[Sheet], now: datetime) -> bool:
+    """Whether a CLEAR belongs to a search task that has just ended."""
+    tasks = [sheet for sheet in sheets if sheet.purpose == "search"]
+    over = [s for s in tasks if s.page in record.ended and now - record.ended_at[s.page] <= TWICE]
+    if all(sheet.page in record.ended | record.answered for sheet in tasks):
+        return bool(over)
+    return any(sheet.page in record.clear for sheet in over)
+
+
 def _heard(record: Record, sheet: Sheet, said: str) -> bool:
-    """Whether somebody still listens: "not safe" to a page that is over is a new alarm."""
-    return sheet.page not in record.ended or said not in UNSAFE
+    """Whether somebody still listens: "not safe" or "found" to a page that is over is news."""
+    is_news = said in UNSAFE or (sheet.purpose == "search" and said in FOUND)
+    return sheet.page not in record.ended or not is_news
 
 
 def _meant(record: Record, sheets: list[Sheet], now: datetime) -> list[Sheet]:

@@ -25,6 +25,7 @@ from tocsin.facts.pages import (
     PageRequested,
 )
 from tocsin.facts.signals import (
+    Answer,
     CancelGiven,
     PageAnswered,
     SignalRead,
@@ -89,7 +90,10 @@ class Record:
         self.incident_of: dict[str, str] = {}
         self.sheets: dict[str, Sheet] = {}
         self.ended: set[str] = set()
+        self.ended_at: dict[str, datetime] = {}
         self.answered: set[str] = set()
+        self.clear: set[str] = set()
+        self._found: set[str] = set()
         self.codes: dict[str, datetime] = {}
         self._provider_ids: dict[str, str] = {}
         self._message_pages: dict[str, str] = {}
@@ -140,6 +144,7 @@ class Record:
                 self._page(at, fact)
             case PageEnded():
                 self.ended.add(fact.page)
+                self.ended_at[fact.page] = at
             case MessageQueued():
                 self._message_pages[fact.message] = fact.page
             case MessageAttempted():
@@ -177,7 +182,16 @@ class Record:
             self.wrong.append(f"{signal} belongs to {first} and to {incident}.")
 
     def _answered(self, at: datetime, fact: PageAnswered) -> None:
-        self.answered.add(fact.page)
+        sheet = self.sheets.get(fact.page)
+        says_all = fact.answer in (Answer.CLEAR, Answer.FOUND)
+        # Who has only got a search task still has to say how it ended.
+        if says_all or sheet is None or sheet.purpose != "search":
+            self.answered.add(fact.page)
+        if fact.answer is Answer.FOUND:
+            self.clear.discard(fact.page)
+            self._found.add(fact.page)
+        elif fact.answer is Answer.CLEAR and fact.page not in self._found | self.ended:
+            self.clear.add(fact.page)
         self._heard(at, fact)
         if fact.signal:
             self.meant[fact.signal].append("answer")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from tocsin.agency.diff import LoadAgency
@@ -11,10 +11,14 @@ from tocsin.engine.views import words_of
 from tocsin.facts.agency import Staff, UnitProfile
 from tocsin.facts.incidents import Disposition
 from tocsin.facts.pages import Purpose
+from tocsin.facts.roads import Condition
+from tocsin.facts.search import Mode, Searcher
 from tocsin.facts.signals import CancelGiven, PageAnswered, SignalRepeated, SosRaised
 from tocsin.kernel.decision import Refused
 from tocsin.paging.stage import RequestTestPage
 from tocsin.response.incident import Incident, TakeCommand, VerifyCancel
+from tocsin.response.roads import OpenRoad, SetRoad
+from tocsin.response.search import EndSearch, ReportSearch, StartSearch
 from tocsin.response.sending import DispatchUnit, MoveUnit, recommendation
 from tocsin.response.stage import CloseIncident
 from tocsin.sim.gateways import Fate, Handed, Says, prompt
@@ -144,6 +148,39 @@ class Rows:
     def takes(self, by: str, incident: str | None) -> None:
         self._give(TakeCommand(incident or self._newest(), by), by)
 
+    def searches(self, by: str, names: str, how: str | None, incident: str | None) -> None:
+        mode = Mode(how or "foot")
+        who = tuple(Searcher(self.recipient(name), mode) for name in re.split(r", | and ", names))
+        self._give(StartSearch(incident or self._newest(), by, who), by)
+
+    def calls_off(self, by: str, incident: str | None) -> None:
+        self._give(EndSearch(incident or self._newest(), by), by)
+
+    def reports(self, by: str, name: str, found: str) -> None:
+        """Somebody says for a searcher who called by voice."""
+        incident = self._incident(self._newest())
+        open_tasks = incident.search.tasks if incident.search else ()
+        mine = (task.task for task in open_tasks if task.recipient == self.recipient(name))
+        task = next(mine, "none")
+        self._give(ReportSearch(incident.incident, task, by, found == "found"), by)
+
+    def turns(self, by: str, unit: str, incident: str | None) -> None:
+        self._give(DispatchUnit(incident or self._newest(), unit, by, redirect=True), by)
+
+    def roads(self, by: str, condition: str, minutes: str | None) -> None:
+        """The road at the first place of the agency is closed or slow, for ever or for a while."""
+        place = next(iter(self.town.agency.places.values()))
+        until = self.town.now + timedelta(minutes=int(minutes)) if minutes else None
+        point = ((place.latitude, place.longitude),)
+        self._give(SetRoad(by, Condition(condition), point, 3.0, until), by)
+
+    def opens(self, by: str, road: str) -> None:
+        self._give(OpenRoad(road, by), by)
+
+    def in_force(self, many: str) -> None:
+        have = len(self.town.state.response.roads)
+        assert have == int(many), f"There are {have}."
+
     def asks(self, by: str, name: str) -> None:
         self._give(RequestTestPage(self.recipient(name), "", by), by)
 
@@ -254,6 +291,20 @@ def _words(_: Town, incident: Incident, value: str) -> bool:
     return value in words_of(incident.words)
 
 
+def _searchers(_: Town, incident: Incident, value: str) -> bool:
+    """Whether so many people and units have a task now."""
+    search = incident.search
+    return search is not None and str(len(search.tasks)) == value
+
+
+def _cleared(_: Town, incident: Incident, value: str) -> bool:
+    return incident.search is not None and str(len(incident.search.cleared)) == value
+
+
+def _ended(_: Town, incident: Incident, value: str) -> bool:
+    return incident.search is not None and incident.search.ended == value
+
+
 CASE: Final[dict[str, Callable[[Town, Incident, str], bool]]] = {
     "open": lambda _, incident, __: incident.is_open,
     "closed": lambda _, incident, value: (
@@ -273,10 +324,15 @@ CASE: Final[dict[str, Callable[[Town, Incident, str], bool]]] = {
     "words": _words,
     "policy": lambda _, incident, value: str(incident.policy.steps[0].wait_s) == value,
     "related": lambda _, incident, value: value in incident.related,
+    "searching": _searchers,
+    "cleared": _cleared,
+    "searched": _ended,
 }
 """What `expect I-1 …` can demand."""
 
 NAME: Final = r"(?P<name>stranger ?\d*|\w+)"
+NAMES: Final = r"(?P<names>\w+(?:(?:, | and )\w+)*)"
+FOR: Final = r"(?: for (?P<incident>I-\d+))?"
 
 FORMS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     (rf'{NAME} texts "(?P<text>[^"]*)"(?: as "(?P<id>.*)")?', Rows.texts),
@@ -289,6 +345,18 @@ FORMS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     (r"(?P<by>\w+) closes (?:(?P<incident>I-\d+) )?as (?P<how>\w+)", Rows.closes),
     (r"(?P<by>\w+) judges (?P<judged>safe|not safe)", Rows.judges),
     (r"(?P<by>\w+) takes command(?: of (?P<incident>I-\d+))?", Rows.takes),
+    (
+        rf"(?P<by>\w+) starts a search with {NAMES}(?: by (?P<how>foot|vehicle))?{FOR}",
+        Rows.searches,
+    ),
+    (rf"(?P<by>\w+) calls off the search{FOR}", Rows.calls_off),
+    (r"(?P<by>\w+) reports for (?P<name>\w+): (?P<found>clear|found)", Rows.reports),
+    (r"(?P<by>\w+) turns round (?P<unit>\w+)(?: to (?P<incident>I-\d+))?", Rows.turns),
+    (
+        r"(?P<by>\w+) sets a road (?P<condition>closed|slow)(?: for (?P<minutes>\d+) min)?",
+        Rows.roads,
+    ),
+    (r"(?P<by>\w+) opens road (?P<road>R-\d+)", Rows.opens),
     (r"(?P<by>\w+) asks for a test page to (?P<name>\w+)", Rows.asks),
     (r"the file is reloaded: (?P<change>.*)", Rows.reloads),
     (r"provider (?P<name>\S+) (?P<how>fails|hangs|refuses|is late|loses|works)", Rows.provider),
@@ -299,6 +367,7 @@ FORMS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     (rf"{NAME} is sent nothing", Rows.quiet),
     (r"expect (?P<incident>I-\d+) (?P<rest>.*)", Rows.case),
     (r"expect (?P<many>\d+) incidents?", Rows.count),
+    (r"expect (?P<many>\d+) roads? in force", Rows.in_force),
     (r"expect (?P<unit>\w+) is (?P<status>\w+)", Rows.status),
     (r"expect (?P<negated>no )?alarm (?P<kind>\w+)", Rows.alarm),
 )

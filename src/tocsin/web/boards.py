@@ -23,6 +23,7 @@ from tocsin.response.place import best, point_of
 from tocsin.response.stage import AddNote, CloseIncident
 from tocsin.response.state import is_moving
 from tocsin.web import space
+from tocsin.web.drawn import waits_shown
 from tocsin.web.fleet import advice
 from tocsin.web.matrix import matrix
 from tocsin.web.moments import moments
@@ -79,6 +80,7 @@ def incident_shown(state: State, view: Views, now: datetime, incident: Incident)
         located=space.located_shown(view, incident) if incident.is_open else None,
         search=space.search_shown(view, incident),
         could_search=tuple(space.could_search(state, view, incident)),
+        waits=tuple(waits_shown(state, incident)),
     )
 
 
@@ -166,6 +168,7 @@ def _evidence_shown(view: Views, each: Evidence, *, is_best: bool) -> EvidenceSh
         point[1] if point else None,
         is_best,
         each.doubt,
+        round(each.weight, 2),
     )
 
 
@@ -284,4 +287,7 @@ def agency_shown(state: State) -> AgencyShown:
 
 def places_shown(state: State) -> tuple[PlaceShown, ...]:
     """Every place that can be given as a location, in the order of the agency file."""
-    return tuple(PlaceShown(place.place, place.name) for place in state.agency.places.values())
+    return tuple(
+        PlaceShown(place.place, place.name, place.latitude, place.longitude)
+        for place in state.agency.places.values()
+    )

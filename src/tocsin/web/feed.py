@@ -18,10 +18,12 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import Disposition
 from tocsin.facts.pages import MessageQueued
 from tocsin.response.incident import Incident
-from tocsin.web import boards
+from tocsin.web import boards, space
 from tocsin.web.access import Right, Seat
+from tocsin.web.drawn import tracks_shown
 from tocsin.web.fleet import unit_shown
-from tocsin.web.shown import BoardShown, IncidentShown, SystemShown
+from tocsin.web.shown import BoardShown, IncidentShown, SystemShown, TrackShown
+from tocsin.web.shown_space import RoadShown
 
 log = structlog.get_logger()
 
@@ -55,6 +57,7 @@ class Feed:
         self.changed: dict[str, int] = {}
         self._links: dict[str, tuple[str, ...]] = {}
         self._whole: dict[Audience, tuple[int, bytes]] = {}
+        self._tracks = self._tracks_shown()
 
     # From facts to what they change.
 
@@ -83,9 +86,30 @@ class Feed:
             # A unit that is sent is free for no other incident: every advice changes.
             yield f"unit:{name}"
             yield from self._open()
+        elif stream == "roads":
+            # A closed road makes every way longer that led over it.
+            yield "roads"
+            yield from self._open()
         elif stream == "system":
             yield "alarms"
         yield from (f"incident:{each}" for each in self._incidents(fact, stream, name))
+
+    def moved(self) -> set[str]:
+        """What units that moved since this was last asked change: who is soonest, and where."""
+        tracks = self._tracks_shown()
+        if tracks == self._tracks:
+            return set()
+        self._tracks = tracks
+        self._whole.clear()
+        return {"tracks", *self._open()}
+
+    def _tracks_shown(self) -> tuple[TrackShown, ...]:
+        try:
+            return tracks_shown(self._engine.state, self._engine.views(self._service.clock.now()))
+        except Exception as error:  # noqa: BLE001 - a position must never hide an SOS.
+            # No traceback: it may quote where somebody is.
+            log.error("tracks_not_shown", error=type(error).__name__)  # noqa: TRY400
+            return ()
 
     def _open(self) -> Iterable[str]:
         incidents = self._engine.state.response.incidents
@@ -114,7 +138,8 @@ class Feed:
         if not known or after is None or self.changed.get("all", 0) > after:
             return self.whole(audience)
         keys = [key for key, position in self.changed.items() if position > after]
-        return self.system() + self.events(audience, keys)
+        # Positions are no facts and have none in the ledger: they are always told again.
+        return self.system() + self.events(audience, ["tracks", *keys])
 
     def whole(self, audience: Audience) -> bytes:
         """One `reset` event with everything; encoded once for all who come at one position."""
@@ -142,7 +167,12 @@ class Feed:
             places=boards.places_shown(state) if audience.incidents else (),
             dispositions=tuple(Disposition) if audience.incidents else (),
             system=self._system_shown(),
+            roads=self._roads_shown() if audience.incidents else (),
+            tracks=self._tracks_shown() if audience.incidents else (),
         )
+
+    def _roads_shown(self) -> tuple[RoadShown, ...]:
+        return space.roads_shown(self._engine.state, self._engine.views(self._service.clock.now()))
 
     def events(self, audience: Audience, keys: Iterable[str]) -> bytes:
         """These things as they are now. The last event carries the position of all.
@@ -173,6 +203,11 @@ class Feed:
             return _event("unit", ENCODE(unit)) if unit else _event("gone", ENCODE({"unit": name}))
         if kind == "alarms" and audience.watch:
             return _event("alarms", ENCODE(boards.alarms_shown(state)))
+        if kind == "roads" and audience.incidents:
+            return _event("roads", ENCODE(self._roads_shown()))
+        # Where a unit stands tells where somebody is: for whoever may see incidents.
+        if kind == "tracks" and audience.incidents:
+            return _event("tracks", ENCODE(self._tracks_shown()))
         return b""
 
     def _incident(self, incident: Incident, now: datetime) -> IncidentShown:

@@ -35,6 +35,9 @@ STREAM_SEND_S_MAX: Final = 10.0
 STREAMS_MAX: Final = 2_000
 """So many boards may be open at once."""
 
+TRACKS_EVERY_S: Final = 5.0
+"""How often boards are told that units have moved, and what that means for who is soonest."""
+
 OTHER_UNITS_SHOWN_MAX: Final = 40
 """So many units beside the recommended ones are shown with one incident."""
 

@@ -15,6 +15,7 @@ from tocsin.response.unit import Status
 from tocsin.web.shown_space import (
     ArrivalShown,
     LocatedShown,
+    RoadShown,
     SearcherShown,
     SearchShown,
     StagingShown,
@@ -33,7 +34,10 @@ class WordsShown(msgspec.Struct, frozen=True):
 
 
 class EvidenceShown(msgspec.Struct, frozen=True):
-    """One piece of evidence of where: with its source, time and certainty."""
+    """One piece of evidence of where: with its source, time and certainty.
+
+    `share` is below 1 where the words can be read in several ways: how probably this one.
+    """
 
     where: str
     source: str
@@ -44,6 +48,7 @@ class EvidenceShown(msgspec.Struct, frozen=True):
     longitude: float | None
     is_best: bool
     doubt: str = ""
+    share: float = 1.0
 
 
 class ChannelShown(msgspec.Struct, frozen=True):
@@ -151,6 +156,27 @@ class CancelShown(msgspec.Struct, frozen=True):
     judged_by: str = ""
 
 
+class WaitShown(msgspec.Struct, frozen=True):
+    """Where a unit that was sent waits until the scene is safe."""
+
+    unit: str
+    label: str
+    latitude: float
+    longitude: float
+
+
+class TrackShown(msgspec.Struct, frozen=True):
+    """Where a unit is as far as anybody knows; `at` is the moment of its fix.
+
+    None for `at` says that it tells no position: then it is shown at its home.
+    """
+
+    unit: str
+    latitude: float
+    longitude: float
+    at: datetime | None
+
+
 class IncidentShown(msgspec.Struct, frozen=True):
     """An incident as the control room sees it. The caution itself is guarded."""
 
@@ -184,6 +210,7 @@ class IncidentShown(msgspec.Struct, frozen=True):
     located: LocatedShown | None = None
     search: SearchShown | None = None
     could_search: tuple[SearcherShown, ...] = ()
+    waits: tuple[WaitShown, ...] = ()
 
 
 class OwnShown(msgspec.Struct, frozen=True):
@@ -232,10 +259,12 @@ class SystemShown(msgspec.Struct, frozen=True):
 
 
 class PlaceShown(msgspec.Struct, frozen=True):
-    """A place that can be given as a location."""
+    """A place that can be given as a location; degrees WGS 84."""
 
     place: str
     name: str
+    latitude: float
+    longitude: float
 
 
 class MeShown(msgspec.Struct, frozen=True):
@@ -268,6 +297,8 @@ class BoardShown(msgspec.Struct, frozen=True):
     places: tuple[PlaceShown, ...]
     dispositions: tuple[Disposition, ...]
     system: SystemShown
+    roads: tuple[RoadShown, ...] = ()
+    tracks: tuple[TrackShown, ...] = ()
 
 
 class Guarded(msgspec.Struct, frozen=True):

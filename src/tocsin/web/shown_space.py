@@ -55,27 +55,6 @@ class StagingShown(msgspec.Struct, frozen=True):
     to_scene_s: float
 
 
-class WaitShown(msgspec.Struct, frozen=True):
-    """Where a unit that was sent waits until the scene is safe."""
-
-    unit: str
-    label: str
-    latitude: float
-    longitude: float
-
-
-class TrackShown(msgspec.Struct, frozen=True):
-    """Where a unit is as far as anybody knows; `at` is the moment of its fix.
-
-    None for `at` says that it tells no position: then it is shown at its home.
-    """
-
-    unit: str
-    latitude: float
-    longitude: float
-    at: datetime | None
-
-
 class SearcherShown(msgspec.Struct, frozen=True):
     """Somebody who searches or could: `task` is theirs now, empty when they have none."""
 

@@ -25,6 +25,7 @@ from tocsin.web.settings import (
     STREAM_GATHER_S,
     STREAM_SEND_S_MAX,
     STREAMS_MAX,
+    TRACKS_EVERY_S,
 )
 
 log = structlog.get_logger()
@@ -129,7 +130,7 @@ class Stream:
 
     async def _run(self) -> None:
         """Tell everybody of changes as they come, and of ourselves every second."""
-        pulse_at = 0.0
+        pulse_at, look_at = 0.0, 0.0
         loop = asyncio.get_running_loop()
         while self.clients:
             with suppress(TimeoutError):
@@ -142,6 +143,16 @@ class Stream:
             if loop.time() >= pulse_at:
                 pulse_at = loop.time() + PULSE_EVERY_S
                 self._pulse()
+            if loop.time() >= look_at:
+                look_at = loop.time() + TRACKS_EVERY_S
+                self._look()
+
+    def _look(self) -> None:
+        """Positions are no facts, so nobody is told of them: they are looked at."""
+        moved = self.feed.moved()
+        if moved:
+            self._dirty |= moved
+            self._wake.set()
 
     async def _tell(self) -> None:
         keys, self._dirty = self._dirty, set()

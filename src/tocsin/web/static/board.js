@@ -6,6 +6,7 @@ import { el, draw, plain } from "./dom.js";
 import { Detail } from "./detail.js";
 import { advice } from "./sending.js";
 import { fleet, alarms } from "./side.js";
+import { roads } from "./roads.js";
 import { Live } from "./live.js";
 import { Sound } from "./sound.js";
 import { learnNow, learnZone, local, now, tick } from "./time.js";
@@ -19,11 +20,12 @@ export class Board {
     this.may = new Set(me.rights);
     this.incidents = new Map();
     this.units = new Map();
-    this.world = { agency: { name: "", timezone: "UTC", emergency_number: "911" }, alarms: [], own: [], places: [], dispositions: [], system: { ok: true, findings: [] } };
+    this.world = { agency: { name: "", timezone: "UTC", emergency_number: "911" }, alarms: [], own: [], places: [], roads: [], tracks: [], dispositions: [], system: { ok: true, findings: [] } };
     this.selected = "";
     this.heardAt = Date.now();
     this.isLive = false;
     this.trouble = false;
+    this.unfolded = {}; // Lists that somebody opened stay open when they are drawn anew.
     this.known = null; // Incidents that were there already; null before the first board.
     this.sound = new Sound();
     this.build(place);
@@ -41,7 +43,7 @@ export class Board {
         el("div", { class: "columns" },
           el("nav", { class: "list", "aria-label": "Incidents" }, part("list", "div")),
           part("detail", "main", { class: "detail", id: "detail", tabindex: "-1" }),
-          el("aside", { class: "side", "aria-label": "Sending units" }, part("send", "section", { class: "send" }), part("units", "section"))),
+          el("aside", { class: "side", "aria-label": "Sending units" }, part("send", "section", { class: "send" }), part("units", "section"), part("roads", "section"))),
         part("said", "p", { class: "unseen", "aria-live": "assertive", role: "alert" }),
         part("toast", "div", { class: "toast", role: "status", "aria-live": "polite" })),
     );
@@ -64,12 +66,12 @@ export class Board {
 
   hear(name, data) {
     if (name === "reset") this.reset(data);
-    else if (name === "incident") this.incidents.set(data.incident, data);
+    else if (name === "incident") this.incidents.set(data.incident, dated(data, now()));
     else if (name === "unit") this.units.set(data.unit, data);
     else if (name === "gone") { this.incidents.delete(data.incident); this.units.delete(data.unit); }
     else if (name === "trouble") this.trouble = true;
     else if (name === "end") this.whoAmI();
-    else if (name === "alarms" || name === "own" || name === "system") this.world[name] = data;
+    else if (["alarms", "own", "system", "roads", "tracks"].includes(name)) this.world[name] = data;
     this.greetNew();
     this.show();
   }
@@ -92,7 +94,7 @@ export class Board {
     learnNow(board.now);
     learnZone(board.agency.timezone);
     this.world = board;
-    this.incidents = new Map(board.incidents.map((each) => [each.incident, each]));
+    this.incidents = new Map(board.incidents.map((each) => [each.incident, dated(each, Date.parse(board.now))]));
     this.units = new Map(board.units.map((each) => [each.unit, each]));
   }
 
@@ -148,7 +150,10 @@ export class Board {
     const chosen = this.incidents.get(this.selected);
     this.detail.show(chosen);
     this.showSend(chosen);
-    draw(this.parts.units, [[...this.units.values()], chosen?.incident, chosen?.is_open, chosen?.who], () => fleet(this, chosen));
+    draw(this.parts.units, [[...this.units.values()], chosen?.incident, chosen?.is_open, chosen?.who, chosen?.waits], () => fleet(this, chosen));
+    this.parts.roads.hidden = !this.may.has("incidents");
+    const isGuess = open.some((each) => each.advice?.method === "straight_line");
+    draw(this.parts.roads, [this.world.roads, this.world.places, isGuess, this.may.has("act")], () => (this.may.has("incidents") ? roads(this) : []));
     draw(this.parts.alarms, this.world.alarms, () => alarms(this, this.world.alarms));
     tick(document);
   }
@@ -156,7 +161,7 @@ export class Board {
   showSend(i) {
     const units = i?.units.map((unit) => this.units.get(unit));
     this.parts.send.hidden = !i?.is_open || !this.may.has("act");
-    draw(this.parts.send, [i?.advice, i?.is_open, i?.incident, i?.who, units], () => (i ? [el("h2", {}, "Send to ", el("b", {}, i.who)), ...advice(this, i)] : []));
+    draw(this.parts.send, [i?.advice, i?.waits, i?.is_open, i?.incident, i?.who, units], () => (i ? [el("h2", {}, "Send to ", el("b", {}, i.who)), ...advice(this, i)] : []));
   }
 
   showBar() {
@@ -262,7 +267,7 @@ export class Board {
   }
 
   help() {
-    const rows = [["J K", "next, previous incident"], ["C", "take command"], ["O", "answer the check-back"], ["R", "answer your page: received"], ["S", "send all recommended units"], ["1 - 9", "send one recommended unit"], ["N", "write a note"], ["X", "close the incident"], ["?", "this list"]];
+    const rows = [["J K", "next, previous incident"], ["C", "take command"], ["O", "answer the check-back"], ["R", "answer your page: received"], ["S", "send all recommended units"], ["1 - 9", "send one recommended unit"], ["F", "start a search, or change who searches"], ["N", "write a note"], ["X", "close the incident"], ["?", "this list"]];
     const close = el("button", { type: "button", class: "primary", on: { click: () => dialog.close() } }, "Back");
     const dialog = el("dialog", { "aria-label": "Keys" }, el("h2", {}, "Keys"), el("dl", { class: "keys" }, rows.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])), close);
     dialog.addEventListener("close", () => dialog.remove());
@@ -316,6 +321,16 @@ export function stateOf(i) {
   if (i.commander) parts.push(`✓ Command: ${i.commander_name}${i.command_asked ? " (asked, no answer yet)" : ""}`);
   else parts.push(i.step?.answered ? `▲ NOBODY IN COMMAND, ${i.step.answered} received` : "▲ NOBODY IN COMMAND");
   return parts.join(" · ");
+}
+
+// A position goes on ageing after it was told: its age becomes a moment, to ten seconds.
+function dated(i, at) {
+  const lines = i.advice?.lines ?? [];
+  for (const { arrival } of [...lines.flatMap((line) => [...line.picks, ...line.rolling]), ...(i.advice?.others ?? [])]) {
+    if (arrival && arrival.fix_age_s !== null) arrival.fix_at = new Date(Math.round((at - arrival.fix_age_s * 1000) / 10000) * 10000).toISOString();
+    if (arrival) delete arrival.fix_age_s;
+  }
+  return i;
 }
 
 function banner(kind, head, body, click) {

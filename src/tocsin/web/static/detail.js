@@ -5,6 +5,10 @@ import { el, draw, plain } from "./dom.js";
 import { stateOf, toneOf } from "./board.js";
 import { matrix } from "./matrix.js";
 import { closeDialog } from "./closing.js";
+import { Drawing } from "./drawing.js";
+import { search } from "./search.js";
+import { whereabouts } from "./where.js";
+import { pointOf } from "./words.js";
 import { local } from "./time.js";
 
 export class Detail {
@@ -16,10 +20,11 @@ export class Detail {
     this.parts = {};
     const part = (name, tag = "section") => (this.parts[name] = el(tag, { class: name }));
     this.empty = el("p", { class: "calm big" }, "No open SOS. This page shows the next one by itself.");
-    this.body = el("div", { hidden: true }, part("head", "header"), part("caution"), part("verdict"), el("div", { class: "pair" }, part("next"), part("acts")), el("div", { class: "pair" }, part("said"), part("where")), part("paged"), part("record"));
+    this.body = el("div", { hidden: true }, part("head", "header"), part("caution"), part("verdict"), el("div", { class: "pair" }, part("next"), part("acts")), el("div", { class: "pair" }, part("said"), part("where")), part("ground"), part("search"), part("paged"), part("record"));
     place.replaceChildren(this.empty, this.body);
     this.buildRecord();
     this.buildWhere();
+    this.drawing = new Drawing(this.parts.ground, board);
   }
 
   isBusy() {
@@ -41,8 +46,12 @@ export class Detail {
     draw(p.acts, [i.actions, i.commander, i.pages, i.cancel, i.is_open, i.command_asked], () => this.acts(i));
     draw(p.verdict, [i.cancel, i.is_open], () => (i.is_open && i.cancel && i.cancel.safe === null ? [this.verdict(i)] : []));
     draw(p.said, [i.words, i.unreadable], () => said(i));
-    draw(this.evidence, [i.evidence], () => evidence(i));
+    draw(this.evidence, [i.evidence, i.located], () => whereabouts(i));
     this.showPlaces(i);
+    this.parts.ground.hidden = !i.is_open && !i.search;
+    this.drawing.show(i);
+    const units = i.is_open ? [...this.board.units.values()].map((unit) => [unit.unit, unit.status]) : [];
+    draw(p.search, [i.incident, i.search, i.could_search, i.is_open, i.who, i.located?.is_wide, i.pages.map((page) => page.recipient), units], () => search(this.board, i));
     draw(p.paged, [i.pages, i.step], () => matrix(i));
     this.noteForm.hidden = !i.is_open;
     this.print.href = `/incidents/${encodeURIComponent(i.incident)}/timeline`;
@@ -113,8 +122,9 @@ export class Detail {
     this.evidence = el("div");
     this.place_ = el("select", { id: "place", "aria-label": "Known place" });
     this.degrees = el("input", { id: "degrees", placeholder: "or 35.2034, -92.4004", "aria-label": "Latitude, longitude", autocomplete: "off" });
+    this.heard = el("select", { id: "heard", "aria-label": "Who says so" }, el("option", { value: "dispatcher" }, "I say so"), el("option", { value: "third_party" }, "somebody else says so"));
     const submit = (event) => { event.preventDefault(); this.locate(); };
-    this.whereForm = el("form", { class: "inline", on: { submit } }, el("label", { for: "place" }, "Set where"), this.place_, this.degrees, el("button", { type: "submit" }, "Set"));
+    this.whereForm = el("form", { class: "inline", on: { submit } }, el("label", { for: "place" }, "Set where"), this.place_, this.degrees, this.heard, el("button", { type: "submit" }, "Set"));
     this.parts.where.replaceChildren(el("h2", {}, "Where, and how it is known"), this.evidence, this.whereForm);
   }
 
@@ -125,14 +135,14 @@ export class Detail {
 
   async locate() {
     const typed = this.degrees.value.trim();
-    const [latitude, longitude] = typed.split(/[\s,;]+/).map(Number);
-    const body = typed ? { latitude, longitude } : { place: this.place_.value };
-    if (typed && !(Number.isFinite(latitude) && Number.isFinite(longitude))) {
+    const point = pointOf(typed);
+    const body = { ...(point ? { latitude: point[0], longitude: point[1] } : { place: this.place_.value }), source: this.heard.value };
+    if (typed && !point) {
       this.board.toast("Not done: degrees are two numbers, such as 35.2034, -92.4004.", "bad");
       return;
     }
     const done = await this.board.do(`incidents/${encodeURIComponent(this.incident.incident)}/location`, body, "Location noted, beside the sender's own words.");
-    if (done) { this.degrees.value = ""; this.place_.value = ""; }
+    if (done) { this.degrees.value = ""; this.place_.value = ""; this.heard.value = "dispatcher"; }
   }
 
   buildRecord() {
@@ -183,11 +193,4 @@ function said(i) {
   return [el("h2", {}, "Words as sent"), el("ol", { class: "words-sent" }, i.words.map((word) => el("li", {},
     word.is_code ? el("em", {}, "[a safe or duress code: not shown]") : word.text === null ? el("em", {}, "[could not be read; the raw message is on record]") : el("q", {}, word.text),
     el("time", {}, local(word.at)))))];
-}
-
-function evidence(i) {
-  const how = { words: "sender's own words", roster: "duty roster", dispatcher: "a dispatcher" };
-  if (!i.evidence.length) return [el("p", { class: "unknown" }, "▲ NOT KNOWN. Ask, look, and set it here.")];
-  return [el("ul", { class: "evidence" }, i.evidence.map((each) => el("li", { class: each.is_best ? "best" : "" },
-    el("strong", {}, each.where), el("span", {}, ` ${how[each.source] ?? plain(each.source)}, ${each.certainty}, ${local(each.at)}, within ${Math.round(each.accuracy_m)} m`), each.is_best && i.evidence.length > 1 && el("em", {}, " used to rank units"))))];
 }

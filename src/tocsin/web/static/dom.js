@@ -1,11 +1,18 @@
 // Building the page. Words come from strangers: they only ever become text, never markup.
 
 export function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
+  return filled(document.createElement(tag), attributes, children);
+}
+
+// The same for what is drawn.
+export function shape(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+function filled(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "on") for (const [event, act] of Object.entries(value)) node.addEventListener(event, act);
-    else if (name === "class") node.className = value;
     else node.setAttribute(name, value === true ? "" : String(value));
   }
   for (const child of children.flat(3)) {
@@ -23,7 +30,7 @@ export function draw(place, model, build) {
   if (drawn.get(place) === mark) return false;
   drawn.set(place, mark);
   const active = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  place.replaceChildren(...[build()].flat().filter(Boolean));
+  place.replaceChildren(...[build()].flat(3).filter(Boolean));
   if (active) place.querySelector(`[data-key="${CSS.escape(active)}"]`)?.focus();
   return true;
 }

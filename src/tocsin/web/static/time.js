@@ -29,12 +29,22 @@ export function span(milliseconds) {
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
 }
 
+// How old something is, as one says it: "40 s", "2 min", "1 h 5 min".
+export function age(milliseconds) {
+  const total = Math.max(0, Math.floor(milliseconds / 1000));
+  if (total < 100) return `${total} s`;
+  if (total < 5400) return `${Math.round(total / 60)} min`;
+  if (total < 172800) return `${Math.floor(total / 3600)} h ${Math.floor(total / 60) % 60} min`;
+  return `${Math.floor(total / 86400)} days`;
+}
+
 // Every element with data-since or data-until shows a running time.
 export function tick(root) {
   const at = now();
   for (const node of root.querySelectorAll("[data-since]")) {
     put(node, span(at - Date.parse(node.dataset.since)));
   }
+  for (const node of root.querySelectorAll("[data-old]")) put(node, age(at - Date.parse(node.dataset.old)));
   for (const node of root.querySelectorAll("[data-at]")) put(node, local(node.dataset.at));
   for (const node of root.querySelectorAll("[data-until]")) {
     const left = Date.parse(node.dataset.until) - at;

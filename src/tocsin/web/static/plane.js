@@ -1,0 +1,42 @@
+// A flat piece of ground: degrees to metres around a point, and metres to pixels.
+
+const RAD = Math.PI / 180;
+const WINDS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"];
+
+// Metres east and north of `origin`; exact to a metre over a town (series of the WGS 84 ellipsoid).
+export function plane([latitude0, longitude0]) {
+  const at = latitude0 * RAD;
+  const north = 111132.954 - 559.822 * Math.cos(2 * at) + 1.175 * Math.cos(4 * at);
+  const east = 111412.84 * Math.cos(at) - 93.5 * Math.cos(3 * at) + 0.118 * Math.cos(5 * at);
+  return {
+    metres: ([latitude, longitude]) => [(((longitude - longitude0 + 540) % 360) - 180) * east, (latitude - latitude0) * north],
+    degrees: ([x, y]) => [latitude0 + y / north, longitude0 + x / Math.max(east, 1)],
+  };
+}
+
+export const apart = ([x1, y1], [x2, y2]) => Math.hypot(x2 - x1, y2 - y1);
+
+export function wind([x1, y1], [x2, y2]) {
+  const turn = Math.atan2(x2 - x1, y2 - y1) / RAD;
+  return WINDS[Math.round(((turn + 360) % 360) / 45) % 8];
+}
+
+// The window that holds these points (in metres) with room around them, for a picture of this size.
+export function frame(points, width, height, least = 240) {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const scale = Math.min((width - 90) / Math.max(right - left, least), (height - 80) / Math.max(high - low, least / 2));
+  const [x0, y0] = [(left + right) / 2, (low + high) / 2];
+  return {
+    scale,
+    pixels: ([x, y]) => [width / 2 + (x - x0) * scale, height / 2 - (y - y0) * scale],
+    metres: ([px, py]) => [(px - width / 2) / scale + x0, (height / 2 - py) / scale + y0],
+  };
+}
+
+// A length for the scale bar: 1, 2 or 5 times a power of ten, of at most so many pixels.
+export function bar(scale, most) {
+  const power = 10 ** Math.floor(Math.log10(most / scale));
+  return [5, 2, 1].map((times) => times * power).find((far) => far * scale <= most);
+}

@@ -1,0 +1,84 @@
+// The signs of the drawing. Each is known by its shape; the colour only repeats it.
+
+import { shape } from "./dom.js";
+
+const at = (x, y, name, ...parts) => shape("g", { class: `sign ${name}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` }, parts);
+const path = (d) => shape("path", { d });
+
+export const SIGNS = {
+  peak: (x, y, share = 0.5) => at(x, y, "peak", shape("circle", { r: (5 + 11 * Math.sqrt(share)).toFixed(1) })),
+  evidence: (x, y) => at(x, y, "evidence", path("M-5 -5L5 5M-5 5L5 -5")),
+  hearsay: (x, y) => at(x, y, "hearsay", path("M0 -7L7 0L0 7L-7 0Z")),
+  place: (x, y) => at(x, y, "place", shape("rect", { x: -4, y: -4, width: 8, height: 8 })),
+  unit: (x, y) => at(x, y, "unit", path("M0 -9L8 6L-8 6Z")),
+  home: (x, y) => at(x, y, "unit at-home", path("M0 -9L8 6L-8 6Z")),
+  staging: (x, y) => at(x, y, "staging", path("M-6 9L-6 -9L8 -5L-6 -1")),
+  closed: (x, y) => at(x, y, "closed", shape("circle", { r: 8 }), path("M-4.5 0L4.5 0")),
+  slow: (x, y) => at(x, y, "slow", path("M0 -9L9 7L-9 7Z"), path("M0 -3L0 2M0 4L0 5")),
+  mark: (x, y) => at(x, y, "mark", shape("circle", { r: 6 }), path("M-12 0L12 0M0 -12L0 12")),
+};
+
+export const MEANINGS = {
+  peak: "may be here, the larger the likelier; the ring holds nine tenths of it",
+  evidence: "evidence",
+  hearsay: "said of or by somebody else",
+  staging: "units wait here",
+  unit: "unit, and how old its position is",
+  home: "unit at its home, tells no position",
+  place: "place of the agency",
+  closed: "road closed",
+  slow: "road slow",
+  open: "to be searched",
+  under_way: "being searched",
+  clear: "searched, nobody found",
+};
+
+// A sample for the legend, of a sign or of a piece of ground.
+export function sample(name) {
+  const sign = SIGNS[name]?.(12, 12, 0.15) ?? shape("rect", { class: `ground ${name}`, x: 3, y: 4, width: 18, height: 16, fill: fillOf(name) });
+  return shape("svg", { class: "sample", viewBox: "0 0 24 24", width: 24, height: 24, "aria-hidden": "true" }, sign);
+}
+
+export const fillOf = (status) => (status === "under_way" ? "url(#hatch)" : status === "clear" ? "url(#dots)" : "none");
+
+export function patterns() {
+  return shape("defs", {},
+    shape("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, shape("rect", { class: "hatch", width: 3, height: 8 })),
+    shape("pattern", { id: "dots", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, shape("rect", { class: "tint", width: 7, height: 7 }), shape("circle", { class: "dot", cx: 3.5, cy: 3.5, r: 1.3 })));
+}
+
+// Words in the picture: where there is room, the most important first, never one over another.
+export class Labels {
+  constructor(width, height) {
+    this.size = [width, height];
+    this.taken = [];
+  }
+
+  block(x, y, half) {
+    this.taken.push([x - half, y - half, x + half, y + half]);
+  }
+
+  // A word in the middle of what it names, or none.
+  on(x, y, word) {
+    const half = word.length * 4.2;
+    const box = [x - half, y - 8, x + half, y + 8];
+    if (this.taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return null;
+    this.taken.push(box);
+    return shape("text", { class: "label number", x: x.toFixed(1), y: (y + 5).toFixed(1), "text-anchor": "middle" }, word);
+  }
+
+  put(x, y, gap, kind, words, must = false) {
+    const long = words.map((word) => (typeof word === "string" ? word : "59 min")).join("").length * 7.4;
+    const spots = [["start", x + gap, y + 5], ["end", x - gap, y + 5], ["middle", x, y + gap + 13], ["middle", x, y - gap - 4], ["start", x + gap, y - 11], ["start", x + gap, y + 21]];
+    const boxes = spots.map(([anchor, px, py]) => {
+      const left = anchor === "start" ? px : anchor === "end" ? px - long : px - long / 2;
+      return [left, py - 13, left + long, py + 4];
+    });
+    const free = boxes.findIndex((box) => box[0] > 2 && box[1] > 2 && box[2] < this.size[0] - 2 && box[3] < this.size[1] - 2 && !this.taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]));
+    const chosen = free >= 0 ? free : must ? (x > this.size[0] / 2 ? 1 : 0) : -1;
+    if (chosen < 0) return null;
+    this.taken.push(boxes[chosen]);
+    const [anchor, px, py] = spots[chosen];
+    return shape("text", { class: `label ${kind}`, x: px.toFixed(1), y: py.toFixed(1), "text-anchor": anchor }, words);
+  }
+}
