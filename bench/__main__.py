@@ -2,6 +2,18 @@
 
 import runpy
 
-for name in ("ledger", "intake", "latency", "startup"):
+NAMES = (
+    "ledger",
+    "intake",
+    "latency",
+    "startup",
+    "maps",
+    "roads",
+    "nearest",
+    "search",
+    "placing",
+)
+
+for name in NAMES:
     print(f"\n== bench.{name}")
     runpy.run_module(f"bench.{name}", run_name="__main__")

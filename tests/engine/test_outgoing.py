@@ -24,6 +24,7 @@ from tests.engine.leaving import (
 from tests.exchange.reading import read_alert, read_eido
 from tests.exchange.standards import STANDARDS
 from tests.response.looking import erase, start
+from tocsin.engine import outgoing
 from tocsin.engine.outgoing import Reason
 from tocsin.facts.incidents import Certainty, Disposition
 from tocsin.response.locating import GiveLocation
@@ -169,6 +170,16 @@ def test_an_estimate_is_as_old_and_as_sure_as_what_it_rests_on(asked):
     assert peak.at < asked.now - timedelta(minutes=19)
     assert peak.certainty is Certainty.REPORTED
     assert peak.source.startswith("estimate of Tarn Valley EMS from ")
+
+
+def test_what_a_neighbour_told_us_goes_on_as_the_neighbours_word(busy):
+    document = eido_of(busy, wish())
+    busy.receives(document, "S-9", kind="eido", path="/hooks/documents/phones")
+    view = busy.engine.views(busy.now)
+    told = outgoing.eido(busy.state, view, busy.now, busy.incident("I-2"), wish())
+    sources = {each.statement.source for each in (*told.notes, *told.places)}
+    assert "document of a neighbour centre, Tarn Valley EMS" in sources
+    assert not [each for each in sources if "person who asked" in each]
 
 
 def test_without_a_place_mutual_aid_says_so_and_leaves_all_the_same(loud_town):

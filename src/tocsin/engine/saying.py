@@ -82,6 +82,13 @@ def agency_name(state: State) -> str:
     return settings.name if settings else "Tocsin"
 
 
+def _source(incident: Incident, source: str) -> str:
+    """Whose word it is. What a neighbour's document told us is the neighbour's word."""
+    if incident.sender.startswith("neighbour:") and source in ("words", "phone"):
+        return _SOURCES["neighbour"]
+    return _SOURCES.get(source, source)
+
+
 def _key(*parts: object) -> str:
     """A part's name in every document of the incident: the same, and telling nothing."""
     return sha256("|".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()[:16]
@@ -109,7 +116,7 @@ def _peak(state: State, incident: Incident, peak: Peak) -> PlaceOut:
     rests_on = [one for one in incident.evidence if one.source in peak.sources]
     at = max((one.at for one in rests_on), default=incident.opened_at)
     sure = min((one.certainty for one in rests_on), key=_FROM_LEAST.index, default=None)
-    told = ", ".join(_SOURCES.get(source, source) for source in peak.sources)
+    told = ", ".join(dict.fromkeys(_source(incident, each) for each in peak.sources))
     name = f"{peak.label}: p" if peak.label else "P"
     words = f"{name}robably here, with {peak.mass:.0%} of all belief."
     statement = Statement(
@@ -134,7 +141,7 @@ def evidence(state: State, view: Views, incident: Incident) -> Iterator[NoteOut]
         seen[same] = seen.get(same, 0) + 1
         doubt = f" Doubtful: {one.doubt.replace('_', ' ')}." if one.doubt else ""
         words = f"Place: {where}, within {one.accuracy_m:.0f} m.{doubt}"
-        source = f"{_SOURCES.get(one.source, one.source)}, {agency_name(state)}"
+        source = f"{_source(incident, one.source)}, {agency_name(state)}"
         yield NoteOut(
             Statement(words, source, one.at, one.certainty),
             key=_key("evidence", *same, seen[same]),
@@ -153,7 +160,9 @@ def _where(view: Views, one: Evidence) -> str:
 def words(state: State, view: Views, incident: Incident) -> Iterator[NoteOut]:
     """What she wrote, exactly, but for codes and for lines in which her phone speaks."""
     plan = view.safety_plan(incident.sender)
-    source = f"text message of {_CALLER}, {agency_name(state)}"
+    is_document = incident.sender.startswith("neighbour:")
+    whose = "document of a neighbour centre" if is_document else f"text message of {_CALLER}"
+    source = f"{whose}, {agency_name(state)}"
     for word, text in _texts(incident.words[-WORDS_SAID_MAX:]):
         said = without_code(own_words(text), plan).strip()
         if said and cancel_kind(text, plan) is None:
