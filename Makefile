@@ -114,7 +114,7 @@ endef
 # so that it holds wherever the packages come from. LOCK_ARGS=--upgrade moves on.
 UV ?= uv
 LOCK_ARGS ?=
-LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(LOCK_ARGS)
 
 lock: ## Compile requirements/ anew (needs uv).
