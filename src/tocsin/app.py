@@ -36,6 +36,7 @@ from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError
 from tocsin.engine import replay
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.gateway import Gateway
+from tocsin.engine.positions import Positions
 from tocsin.engine.ready import get_ready
 from tocsin.engine.service import Service
 from tocsin.facts.codec import Codec
@@ -49,7 +50,7 @@ from tocsin.ledger.vault import open_vault
 from tocsin.maps.opening import ground_or_lines
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
 from tocsin.web.app import create_app
-from tocsin.web.settings import HookSettings, WebSettings
+from tocsin.web.settings import SIGNAL_ID_BYTES, HookSettings, WebSettings
 
 log = structlog.get_logger()
 
@@ -68,6 +69,7 @@ class Wired(NamedTuple):
     service: Service
     ledger: SqliteLedger
     tracks: TrackStore
+    positions: Positions
     mistakes: tuple[Mistake, ...]
 
 
@@ -181,6 +183,7 @@ def wire(
     heart = Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None
     timeouts = {gateway.name: gateway.timeout_s for gateway in settings.gateway}
     service = Service(engine, ledger, clock, ways, heart=heart, timeouts_s=timeouts)
+    positions = Positions(service, tracks, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
     engine.execute(
         [
             Request(StartService(__version__), "system"),
@@ -189,7 +192,7 @@ def wire(
         ],
         clock.now(),
     )
-    return Wired(service, ledger, tracks, mistakes)
+    return Wired(service, ledger, tracks, positions, mistakes)
 
 
 def _map_alarm(trouble: str) -> Request:
@@ -295,7 +298,7 @@ async def serve(
         extra_routes=extra_routes,
         reload=lambda: reload(service, agency_path),
         random=secrets.token_bytes,
-        tracks=wired.tracks,
+        positions=wired.positions,
     )
     listening = listen(settings)
     server = http_server(app, settings.host, settings.port)

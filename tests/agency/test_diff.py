@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.agency.small import BEFORE, SMALL, agency_of, loaded, swapped
 from tocsin.agency.diff import LoadAgency, LoadRefusal, changes, decide
-from tocsin.agency.state import TABLES, AgencyState, evolve, numbers_of
+from tocsin.agency.duty import who_has_device
+from tocsin.agency.state import TABLES, AgencyState, devices_of, evolve, numbers_of
 from tocsin.facts.agency import (
     AgencyItemRemoved,
     PlaceSet,
@@ -75,6 +76,21 @@ def test_two_people_may_swap_their_numbers():
     assert state.by_number["+15015550101"] == "person:bo"
     assert state.by_number["+15015550102"] == "person:ada"
     assert state.by_number == numbers_of(state)
+
+
+def test_a_device_leads_to_whoever_has_it_now():
+    def with_device(person):
+        return swapped(f'id = "{person}"', f'id = "{person}"\ndevices = ["tracker-1"]')
+
+    state = loaded(with_device("ada"))
+    assert state.by_device == devices_of(state) == {"tracker-1": "person:ada"}
+    state = loaded(with_device("bo"), state)
+    assert who_has_device(state, "tracker-1") == "person:bo"
+    evolve(state, PersonErased("person:bo", "jo"), BEFORE + timedelta(days=1))
+    assert who_has_device(state, "tracker-1") is None
+    state = loaded(with_device("ada"), state)
+    evolve(state, AgencyItemRemoved("staff", "ada"), BEFORE)
+    assert state.by_device == devices_of(state) == {}
 
 
 def test_what_is_erased_stays_erased_in_the_living_state_as_in_a_replay():

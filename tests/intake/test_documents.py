@@ -14,9 +14,10 @@ from tocsin.exchange import aml
 from tocsin.exchange.fix import Fix
 from tocsin.facts.incidents import LocationGiven, SignalJoined
 from tocsin.facts.signals import SignalRead, SignalRepeated, SignalUnreadable, SosRaised
-from tocsin.intake.documents import PARSERS, fix_line
+from tocsin.intake.documents import PARSERS
 from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.raw import RawRequest
+from tocsin.intake.written import fix_line
 from tocsin.kernel.limits import DOCUMENT_FIXES_MAX, DOCUMENT_WORDS_CHARACTERS_MAX
 from tocsin.kernel.private import Private
 

@@ -15,6 +15,7 @@ from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.gateway import Outgoing
+from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.engine.stages import State
 from tocsin.facts.codec import Codec
@@ -25,7 +26,7 @@ from tocsin.ledger.tracks import TrackStore
 from tocsin.ledger.vault import Vault
 from tocsin.web.access import hash_of
 from tocsin.web.app import Web, create_app
-from tocsin.web.settings import HookSettings, WebSettings
+from tocsin.web.settings import SIGNAL_ID_BYTES, HookSettings, WebSettings
 
 HARLOW = Path(__file__).parents[2] / "src" / "tocsin" / "sim" / "demo" / "harlow.toml"
 START = datetime(2026, 7, 4, 22, 31, tzinfo=UTC)
@@ -86,6 +87,7 @@ class Town(NamedTuple):
     ways: dict[str, Way]
     web: Web
     http: httpx.AsyncClient
+    positions: Positions
 
     async def key(self, person: str, kind: KeyKind = KeyKind.TOKEN, life_s: int = 3600) -> str:
         key = f"{kind}-of-{person}-{self.service.engine.position}"
@@ -151,18 +153,19 @@ async def town(**settings: Any):
     }
     extra = given.pop("extra_routes", lambda _service: ())
     reload = given.pop("reload", None)
+    positions = Positions(service, space["tracks"], lambda: random(SIGNAL_ID_BYTES).hex())
     web = create_app(
         service,
         WebSettings(**given),
         extra(service),
         random=random,
         reload=reload,
-        tracks=space["tracks"],
+        positions=positions,
     )
     running = asyncio.create_task(service.run())
     transport = httpx.ASGITransport(app=web, client=("192.0.2.7", 4711))
     async with httpx.AsyncClient(transport=transport, base_url=BASE) as http:
-        yield Town(service, clock, disk, ledger, ways, web, http)
+        yield Town(service, clock, disk, ledger, ways, web, http, positions)
     web.close()
     disk.is_full = False
     service.stop()

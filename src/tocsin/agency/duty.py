@@ -111,10 +111,4 @@ def person_by_number(state: AgencyState, number: str, region: str) -> str | None
 
 def who_has_device(state: AgencyState, device: str) -> str | None:
     """`person:ID` or `unit:ID` whose phone or tracker has this id; None when nobody's has."""
-    for unit in state.units.values():
-        if any(one.text == device for one in unit.devices):
-            return f"unit:{unit.unit}"
-    for staff in state.staff.values():
-        if any(one.text == device for one in staff.devices):
-            return f"person:{staff.person}"
-    return None
+    return state.by_device.get(device)

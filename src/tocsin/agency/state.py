@@ -2,8 +2,8 @@
 
 `Agency` is what a file says; `AgencyState` is what the ledger says. Both hold the
 same seven tables, keyed by id, so that one loop compares them (`agency.diff`).
-The state adds what no file holds: the keys people look in with, and an index
-from phone number to recipient.
+The state adds what no file holds: the keys people look in with, and indexes
+from phone number and from device to recipient.
 """
 
 from collections.abc import Callable
@@ -61,7 +61,8 @@ class Agency(msgspec.Struct, frozen=True):
 class AgencyState(msgspec.Struct):
     """What is recorded of the agency. Everybody in `staff` is active; others are not.
 
-    `by_number` leads from E.164 to a recipient, `person:ID` or `unit:ID`.
+    `by_number` leads from E.164 to a recipient, `person:ID` or `unit:ID`, and
+    `by_device` from the id of a phone or tracker.
     """
 
     settings: Settings | None = None
@@ -74,6 +75,7 @@ class AgencyState(msgspec.Struct):
     response_plans: dict[str, ResponsePlan] = msgspec.field(default_factory=dict)
     keys: dict[str, Key] = msgspec.field(default_factory=dict)
     by_number: Numbers = msgspec.field(default_factory=Numbers)
+    by_device: Numbers = msgspec.field(default_factory=Numbers)
 
 
 class Table(NamedTuple):
@@ -110,16 +112,16 @@ def _settings_set(state: AgencyState, fact: SettingsSet, _at: datetime) -> None:
 
 def _staff_set(state: AgencyState, fact: StaffSet, _at: datetime) -> None:
     person = fact.staff.person
-    _forget_numbers(state, f"person:{person}", state.staff.get(person))
+    _forget(state, f"person:{person}", state.staff.get(person))
     state.staff[person] = fact.staff
-    _learn_numbers(state, f"person:{person}", fact.staff)
+    _learn(state, f"person:{person}", fact.staff)
 
 
 def _unit_set(state: AgencyState, fact: UnitSet, _at: datetime) -> None:
     unit = fact.unit.unit
-    _forget_numbers(state, f"unit:{unit}", state.units.get(unit))
+    _forget(state, f"unit:{unit}", state.units.get(unit))
     state.units[unit] = fact.unit
-    _learn_numbers(state, f"unit:{unit}", fact.unit)
+    _learn(state, f"unit:{unit}", fact.unit)
 
 
 def _place_set(state: AgencyState, fact: PlaceSet, _at: datetime) -> None:
@@ -147,11 +149,11 @@ def _item_removed(state: AgencyState, fact: AgencyItemRemoved, _at: datetime) ->
         if table.name == fact.table:
             gone = getattr(state, table.field).pop(fact.id, None)
     if fact.table == "staff":
-        _forget_numbers(state, f"person:{fact.id}", gone)
+        _forget(state, f"person:{fact.id}", gone)
         # Keys go with the person, so that a later return does not revive them.
         state.keys = {k: key for k, key in state.keys.items() if key.person != fact.id}
     elif fact.table == "unit":
-        _forget_numbers(state, f"unit:{fact.id}", gone)
+        _forget(state, f"unit:{fact.id}", gone)
 
 
 def _key_issued(state: AgencyState, fact: KeyIssued, at: datetime) -> None:
@@ -170,6 +172,7 @@ def _person_erased(state: AgencyState, fact: PersonErased, _at: datetime) -> Non
         for id_, item in items.items():
             items[id_] = _erased(item, fact.subject)
     state.by_number = Numbers(numbers_of(state))
+    state.by_device = Numbers(devices_of(state))
 
 
 def _erased(item: Any, subject: str) -> Any:
@@ -191,28 +194,43 @@ def _blank(value: Any, subject: str) -> Any:
 
 def numbers_of(state: AgencyState) -> dict[str, str]:
     """The index from E.164 number to recipient, made from nothing."""
+    return _index(state, "numbers")
+
+
+def devices_of(state: AgencyState) -> dict[str, str]:
+    """The index from the id of a phone or tracker to its recipient, made from nothing."""
+    return _index(state, "devices")
+
+
+def _index(state: AgencyState, field: str) -> dict[str, str]:
     reachable: list[tuple[str, _Reachable]] = []
     reachable += [(f"unit:{id_}", unit) for id_, unit in state.units.items()]
     reachable += [(f"person:{id_}", staff) for id_, staff in state.staff.items()]
     return {
-        number.text: recipient
+        one.text: recipient
         for recipient, item in reachable
-        for number in item.numbers
-        if number.text is not None
+        for one in getattr(item, field)
+        if one.text is not None
     }
 
 
-def _learn_numbers(state: AgencyState, recipient: str, item: _Reachable) -> None:
-    for number in item.numbers:
-        if number.text is not None:
-            state.by_number[number.text] = recipient
+def _indexes(state: AgencyState) -> tuple[tuple[str, Numbers], ...]:
+    return (("numbers", state.by_number), ("devices", state.by_device))
 
 
-def _forget_numbers(state: AgencyState, recipient: str, item: _Reachable | None) -> None:
-    for number in item.numbers if item else ():
-        # Two people may swap numbers within one reload; the new owner keeps it.
-        if number.text is not None and state.by_number.get(number.text) == recipient:
-            del state.by_number[number.text]
+def _learn(state: AgencyState, recipient: str, item: _Reachable) -> None:
+    for field, index in _indexes(state):
+        for one in getattr(item, field):
+            if one.text is not None:
+                index[one.text] = recipient
+
+
+def _forget(state: AgencyState, recipient: str, item: _Reachable | None) -> None:
+    for field, index in _indexes(state):
+        for one in getattr(item, field) if item else ():
+            # Two people may swap numbers within one reload; the new owner keeps it.
+            if one.text is not None and index.get(one.text) == recipient:
+                del index[one.text]
 
 
 EVOLVERS: Final[dict[type[Fact], Callable[[AgencyState, Any, datetime], None]]] = {

@@ -1,44 +1,23 @@
-"""What is no text but asks for help all the same: a tracker's button, a phone's own location
-message, an incident or an alert of a neighbour.
+"""What is no text but asks for help all the same: a phone's own location message, an
+incident or an alert of a neighbour.
 
-Each becomes the text that somebody would have written: what it says, and a line
-for each position in the form of Advanced Mobile Location, so that place, time
-and accuracy go one way through everything that follows. Its sender is a number,
-`device:ID`, or `neighbour:GATEWAY/ID`, so that updates join their own incident.
+Each becomes the text that somebody would have written (`intake.written`). Its
+sender is a number, `device:ID`, or `neighbour:GATEWAY/ID`, so that updates join
+their own incident.
 """
 
-from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
-from urllib.parse import unquote_plus
 
-from tocsin.exchange import aml_post, cap, eido, owntracks, pidf, traccar
+from tocsin.exchange import aml_post, cap, eido, pidf
 from tocsin.exchange.civic import Civic
 from tocsin.exchange.eido_parts import Where
 from tocsin.exchange.fix import Fix, Malformed
 from tocsin.exchange.pidf import Pidf
-from tocsin.exchange.tracker import Report
 from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.raw import RawRequest
-from tocsin.kernel.limits import DOCUMENT_FIXES_MAX, DOCUMENT_WORDS_CHARACTERS_MAX
-
-_METHODS: Final = {"gnss": "G", "wifi": "W", "cell": "C"}
-
-
-def fix_line(fix: Fix) -> str:
-    """One position as an AML message of version 1 (ETSI TS 103 625, clause 5)."""
-    top = f"{fix.at:%Y%m%d%H%M%S}" if fix.at else "N"
-    radius = "N" if fix.accuracy_m is None else f"{fix.accuracy_m:.0f}"
-    sure = "" if fix.confidence is None else f";lc={round(fix.confidence * 100)}"
-    return (
-        f'A"ML=1;lt={fix.latitude:+.6f};lg={fix.longitude:+.6f};rd={radius};top={top}'
-        f"{sure};pm={_METHODS.get(fix.method, 'N')}"
-    )
-
-
-def _text(words: str, fixes: Iterable[Fix]) -> str:
-    lines = [fix_line(fix) for fix in list(fixes)[:DOCUMENT_FIXES_MAX]]
-    return "\n".join([words[:DOCUMENT_WORDS_CHARACTERS_MAX], *lines]).strip()
+from tocsin.intake.trackers import parse_tracker
+from tocsin.intake.written import words_and_places
 
 
 def _unreadable(why: Malformed) -> Unreadable:
@@ -51,7 +30,9 @@ def parse_aml(raw: RawRequest) -> TextMessage | Unreadable:
     if isinstance(read, Malformed):
         return _unreadable(read)
     sender = read.number or f"device:{raw.gateway}"
-    return TextMessage(sender, "", _text("", read.fixes) or "Location message without a location.")
+    return TextMessage(
+        sender, "", words_and_places("", read.fixes) or "Location message without a location."
+    )
 
 
 def parse_pidf(raw: RawRequest) -> TextMessage | Unreadable:
@@ -64,34 +45,12 @@ def parse_pidf(raw: RawRequest) -> TextMessage | Unreadable:
     return TextMessage(
         f"neighbour:{raw.gateway}/location-{whose}",
         "",
-        _text(" / ".join(["Location object received.", *_addresses(read)]), read.fixes),
+        words_and_places(" / ".join(["Location object received.", *_addresses(read)]), read.fixes),
     )
 
 
 def _hash(data: bytes) -> str:
     return sha256(data).hexdigest()[:12]
-
-
-def tracker_report(raw: RawRequest) -> Report | Malformed:
-    """What a tracker or phone app says, whichever of its formats it uses. Never raises."""
-    if raw.kind == "owntracks":
-        user = raw.headers.get("x-limit-u", "")
-        return owntracks.read(raw.body, user, raw.headers.get("x-limit-d", ""))
-    if raw.body.lstrip()[:1] in (b"{", b"["):
-        return traccar.read_json(raw.body)
-    form = raw.body.decode("utf-8", "replace") if raw.body else ""
-    query = raw.query.decode("utf-8", "replace")
-    return traccar.read_form("&".join(part for part in (query, form) if part))
-
-
-def parse_tracker(raw: RawRequest) -> TextMessage | Unreadable:
-    """The button of a tracker was pressed."""
-    read = tracker_report(raw)
-    if isinstance(read, Malformed):
-        return _unreadable(read)
-    what = ", ".join(read.events) or "sos"
-    words = f"SOS button ({unquote_plus(what)})"
-    return TextMessage(f"device:{read.device}", "", _text(words, read.fixes))
 
 
 def _where(place: Where) -> list[str]:
@@ -127,7 +86,7 @@ def parse_eido(raw: RawRequest) -> TextMessage | Unreadable:
     return TextMessage(
         f"neighbour:{raw.gateway}/{read.id or read.local_id or _hash(raw.body)}",
         "",
-        _text(" / ".join(filter(None, said)) or "EIDO without words.", read.fixes),
+        words_and_places(" / ".join(filter(None, said)) or "EIDO without words.", read.fixes),
     )
 
 
@@ -149,7 +108,7 @@ def parse_cap(raw: RawRequest) -> TextMessage | Unreadable:
     return TextMessage(
         f"neighbour:{raw.gateway}/{read.identifier}",
         "",
-        _text(status + " / ".join(filter(None, said)), fixes),
+        words_and_places(status + " / ".join(filter(None, said)), fixes),
         provider_id=read.identifier or None,
     )
 

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Litestar, Request, Router
 from litestar.di import Provide
 
+from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.web import (
     administration,
@@ -24,7 +25,6 @@ from tocsin.web.bare import Receive, Scope, Send
 from tocsin.web.hooks import Hooks
 from tocsin.web.keys import Keys
 from tocsin.web.openapi import CONFIG
-from tocsin.web.positions import Kept
 from tocsin.web.problems import HANDLERS, Problem
 from tocsin.web.settings import WebSettings
 from tocsin.web.stream import Stream
@@ -100,7 +100,7 @@ def create_app(
     *,
     random: Callable[[int], bytes],
     reload: administration.Reload | None = None,
-    tracks: Kept | None = None,
+    positions: Positions,
 ) -> Web:
     """The application over a running service.
 
@@ -140,7 +140,7 @@ def create_app(
         debug=False,
         request_max_body_size=1_000_000,
     )
-    return Web(Hooks(service, settings, random, tracks), live, rest)
+    return Web(Hooks(service, settings, random, positions), live, rest)
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.exchange.aml_post import signature_holds
-from tocsin.exchange.fix import Reason
 from tocsin.intake import receipts
 from tocsin.intake.form import text_pairs
 from tocsin.intake.message import Unreadable
@@ -22,11 +22,9 @@ from tocsin.intake.raw import RawRequest, freeze, kept_headers
 from tocsin.intake.signature import basic_auth, secret_ok, twilio_signature_ok
 from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.ledger.tracks import TrackStore
 from tocsin.paging.stage import RecordReceipt
 from tocsin.web import bare
 from tocsin.web.bare import Receive, Scope, Send
-from tocsin.web.positions import Kept, Positions
 from tocsin.web.refusals import Refusals
 from tocsin.web.settings import (
     HOOK_BODY_BYTES_MAX,
@@ -56,14 +54,14 @@ class Hooks:
         service: Service,
         settings: WebSettings,
         random: Callable[[int], bytes],
-        tracks: Kept | None = None,
+        positions: Positions,
     ) -> None:
         self.refusals = Refusals(service)
         self._service = service
         self._settings = settings
         self._hooks = {hook.gateway: hook for hook in settings.hooks}
         self._random = random
-        self._positions = Positions(service, tracks or TrackStore())
+        self._positions = positions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request of a gateway."""
@@ -83,7 +81,7 @@ class Hooks:
         if not self._is_ours(hook, scope, raw, is_receipt=kind == "receipts"):
             self.refusals.note(name, "secret_or_signature")
             await bare.answer(send, 403, DENIED)
-        elif kind == "positions" and not self._positions.is_alarm(raw):
+        elif kind == "positions":
             await self._take_position(hook, raw, send)
         elif kind != "receipts":
             await self._take(hook, raw, send)
@@ -124,9 +122,11 @@ class Hooks:
             await bare.answer(send, 200, *_DONE[hook.kind])
 
     async def _take_position(self, hook: HookSettings, raw: RawRequest, send: Send) -> None:
-        wrong = await self._positions.take(raw)
-        if wrong is not None and wrong.reason is not Reason.IGNORED:
-            await bare.answer(send, 400, f"{wrong.detail}\n".encode())
+        (taken,) = await self._positions.take((raw,))
+        if not taken.on_record:
+            await bare.answer(send, 503, NOT_DURABLE, extra=RETRY)
+        elif taken.wrong:
+            await bare.answer(send, 400, f"{taken.wrong[0].detail}\n".encode())
         else:
             await bare.answer(send, 200, *_DONE[hook.kind])
 

@@ -1,0 +1,110 @@
+"""Reports of devices: who hears them, in which order, and what is not acknowledged."""
+
+import json
+
+from tests.web.test_positions import HERE, NOW_S, here, location, owntracks
+from tests.web.town import START
+from tocsin.exchange.tracker import Kind
+from tocsin.intake.raw import RawRequest
+
+
+class Ear:
+    """Somebody who listens."""
+
+    def __init__(self, answer=True):
+        self.answer = answer
+        self.heard = []
+        self.batches = 0
+
+    async def hear(self, heard, now):
+        assert now == START
+        self.batches += 1
+        self.heard.extend(heard)
+        return self.answer
+
+
+class Deaf:
+    async def hear(self, heard, now):
+        raise LookupError("34.7512 is a place")
+
+
+def raw(body):
+    return RawRequest("owntracks-1", "owntracks", "POST", body=body)
+
+
+async def test_whoever_listens_hears_every_report_of_a_known_device_in_its_order():
+    async with here() as (t, _):
+        ear = Ear()
+        t.positions.listen(ear)
+        lwt = {"_type": "lwt", "tst": NOW_S, "topic": "owntracks/p11/avl"}
+        taken = await t.positions.take(
+            [
+                raw(location(at=1, batt=20)),
+                raw(location("eve/x", at=2)),
+                raw(location(at=-50)),
+                raw(json.dumps(lwt).encode()),
+            ]
+        )
+        assert all(one.on_record for one in taken)
+        assert ear.batches == 1
+        owners = [(one.owner, one.report.kind, one.feed) for one in ear.heard]
+        assert owners == [
+            ("person:ana", Kind.POSITION, "owntracks-1"),
+            ("person:ana", Kind.POSITION, "owntracks-1"),
+            ("unit:P11", Kind.GONE, "owntracks-1"),
+        ]
+        assert ear.heard[0].report.battery == 0.2
+
+
+async def test_a_cry_is_on_record_before_it_is_heard_as_a_report():
+    async with here() as (t, _):
+        seen = []
+
+        class Witness:
+            async def hear(self, heard, now):
+                seen.append((len(t.facts("SignalReceived")), heard[0].report.alarm))
+                return True
+
+        t.positions.listen(Witness())
+        await owntracks(t, location(alarm="sos", lat=0, lon=0))
+        assert seen == [(1, True)]
+
+
+async def test_what_a_listener_has_not_on_record_is_not_acknowledged():
+    async with here() as (t, _):
+        ear = Ear(answer=False)
+        t.positions.listen(ear)
+        assert (await owntracks(t, location())).status_code == 503
+        ear.answer = True
+        assert (await owntracks(t, location())).status_code == 200
+        assert len(ear.heard) == 2
+
+
+async def test_a_listener_that_fails_is_alarmed_and_stops_neither_feed_nor_others():
+    async with here() as (t, tracks):
+        ear = Ear()
+        t.positions.listen(Deaf())
+        t.positions.listen(ear)
+        assert (await owntracks(t, location())).status_code == 200
+        (alarm,) = [f for f in t.facts("AlarmRaised") if f.kind == "stage_failed"]
+        assert "34.7" not in alarm.detail
+        assert len(ear.heard) == 1
+        assert tracks.last("person:ana").latitude == HERE[0]
+
+
+async def test_other_tables_may_know_whose_a_device_is_and_the_agency_file_wins():
+    async with here() as (t, _):
+        ear = Ear()
+        t.positions.listen(ear)
+        t.positions.ask({"rex/anklet": "respondent:rex", "ana/phone": "respondent:rex"}.get)
+        await owntracks(t, location("rex/anklet"))
+        await owntracks(t, location("ana/phone"))
+        assert [one.owner for one in ear.heard] == ["respondent:rex", "person:ana"]
+        assert not t.facts("AlarmRaised")
+
+
+async def test_of_many_requests_only_those_whose_cry_is_not_on_disk_come_again():
+    async with here() as (t, _):
+        t.disk.is_full = True
+        taken = await t.positions.take([raw(location()), raw(location(at=1, alarm="sos"))])
+        assert [one.on_record for one in taken] == [True, False]
