@@ -56,7 +56,7 @@ export class Drawing {
       this.parts.legend.replaceChildren();
       return [el("p", { class: "muted" }, "Nothing to draw: no place is known.")];
     }
-    const height = width < 500 ? 300 : 400;
+    const height = width < 500 ? Math.min(width, 380) : 400;
     const made = picture(found, { width, height, chosen: this.chosen, marks: this.marks ?? [] });
     const click = (event) => {
       if (!this.marks) return;

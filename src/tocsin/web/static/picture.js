@@ -54,10 +54,11 @@ export function picture(found, { width, height, chosen, marks }) {
   view.labels.block(70, height - 20, 62);
   view.labels.block(width - 18, 22, 24);
   const marked = marks.map((point) => SIGNS.mark(...view.put(point)));
-  const above = [...peaks(found, view), ...staging(found, view), ...roads(found, view), ...units(found, view), ...evidence(found, view)];
-  const below = places(found, view);
-  const ground_ = segments(found, view);
-  const parts = [...ground_.filter((each) => !isLabel(each)), ...below.filter((each) => !isLabel(each)), ...above.filter((each) => !isLabel(each)), ...[...ground_, ...below, ...above].filter(isLabel), ...marked, ...edges(view, window_.scale)];
+  // The order is that of who gets room for words first, and not that of what lies on top.
+  const [first, ground_, above, signs, below] = [peaks(found, view), segments(found, view), [...staging(found, view), ...roads(found, view), ...units(found, view)], evidence(found, view), places(found, view)];
+  const layers = [ground_, below, signs, first, above];
+  const bodies = layers.map((layer) => layer.filter((each) => !isLabel(each)));
+  const parts = [...bodies.flat(), ...layers.flat().filter(isLabel), ...marked, ...edges(view, window_.scale)];
   return { parts: [patterns(), ...parts], seen: view.seen, degrees: (pixels) => flat.degrees(window_.metres(pixels)) };
 }
 
@@ -137,7 +138,7 @@ function evidence(found, view) {
     const name = isHearsay(each.source) ? "hearsay" : "evidence";
     if (!view.isIn([x, y])) return [];
     view.seen.add(name);
-    return [SIGNS[name](x, y), view.labels.put(x, y, 10, "quiet", [source(each.source)])];
+    return [SIGNS[name](x, y), view.labels.put(x, y, 10, "quiet", [name === "hearsay" ? "somebody else" : source(each.source)])];
   });
 }
 
@@ -150,18 +151,28 @@ function places(found, view) {
   });
 }
 
+// What is under way lies on top and is numbered first; then the likeliest of the others.
 function segments(found, view) {
-  const order = { open: 0, clear: 1, under_way: 2 };
-  return [...found.segments].sort((a, b) => order[a.status] - order[b.status]).flatMap((each) => {
-    const points = each.outline.map(view.put);
+  const drawn = { open: 0, clear: 1, under_way: 2 };
+  const pieces = found.segments.map((each) => ({ ...each, ...outline(each.outline.map(view.put)) }));
+  const isFirst = (each) => Number(each.status !== "under_way");
+  const words = [...pieces].sort((a, b) => isFirst(a) - isFirst(b) || a.number - b.number).map((each) => numbered(each, view));
+  const bodies = pieces.sort((a, b) => drawn[a.status] - drawn[b.status]).map((each) => {
     view.seen.add(each.status);
-    const isArea = points.length > 3 && String(each.outline[0]) === String(each.outline.at(-1));
-    const [x, y] = isArea ? middle(points) : points[Math.floor(points.length / 2)];
-    const sign = { open: "", under_way: " …", clear: " ✓" }[each.status];
-    const body = isArea ? shape("polygon", { class: `ground ${each.status}`, fill: fillOf(each.status), points: list(points) }) : shape("polyline", { class: `ground line ${each.status}`, points: list(points) });
-    const isTold = each.status === "under_way" || each.number <= NUMBERED_MAX;
-    return [body, isTold && view.labels.on(x, y, `${each.number}${sign}`)].filter(Boolean);
+    return each.isArea ? shape("polygon", { class: `ground ${each.status}`, fill: fillOf(each.status), points: list(each.points) }) : shape("polyline", { class: `ground line ${each.status}`, points: list(each.points) });
   });
+  return [...bodies, ...words.filter(Boolean)];
+}
+
+function outline(points) {
+  const isArea = points.length > 3 && String(points[0]) === String(points.at(-1));
+  return { points, isArea, spots: isArea ? [middle(points)] : [0.5, 0.35, 0.65, 0.2, 0.8].map((share) => along(points, share)) };
+}
+
+function numbered(each, view) {
+  const isTold = each.status === "under_way" || each.number <= NUMBERED_MAX;
+  const word = `${isTold ? each.number : ""}${{ open: "", under_way: " …", clear: " ✓" }[each.status]}`.trim();
+  return word && view.labels.on(each.spots, word);
 }
 
 const list = (points) => points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
@@ -169,6 +180,15 @@ const list = (points) => points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}
 function middle(points) {
   const some = points.slice(0, -1);
   return [0, 1].map((axis) => some.reduce((sum, point) => sum + point[axis], 0) / some.length);
+}
+
+// The point after so much of a line's length.
+function along(points, share) {
+  const long = points.slice(1).map((point, n) => apart(points[n], point));
+  let left = share * long.reduce((sum, each) => sum + each, 0);
+  const n = Math.max(0, long.findIndex((each) => { if (left <= each) return true; left -= each; return false; }));
+  const part = long[n] ? left / long[n] : 0;
+  return [0, 1].map((axis) => points[n][axis] + part * ((points[n + 1] ?? points[n])[axis] - points[n][axis]));
 }
 
 function edges({ width, height }, scale) {

@@ -58,13 +58,18 @@ export class Labels {
     this.taken.push([x - half, y - half, x + half, y + half]);
   }
 
-  // A word in the middle of what it names, or none.
-  on(x, y, word) {
+  // A word on what it names, at the first spot with room, or none.
+  on(spots, word) {
     const half = word.length * 4.2;
-    const box = [x - half, y - 8, x + half, y + 8];
-    if (this.taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return null;
-    this.taken.push(box);
-    return shape("text", { class: "label number", x: x.toFixed(1), y: (y + 5).toFixed(1), "text-anchor": "middle" }, word);
+    const box = ([x, y]) => [x - half, y - 8, x + half, y + 8];
+    const spot = spots.find((each) => this.isFree(box(each)));
+    if (!spot) return null;
+    this.taken.push(box(spot));
+    return shape("text", { class: "label number", x: spot[0].toFixed(1), y: (spot[1] + 5).toFixed(1), "text-anchor": "middle" }, word);
+  }
+
+  isFree(box) {
+    return !this.taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
   }
 
   put(x, y, gap, kind, words, must = false) {
@@ -74,7 +79,7 @@ export class Labels {
       const left = anchor === "start" ? px : anchor === "end" ? px - long : px - long / 2;
       return [left, py - 13, left + long, py + 4];
     });
-    const free = boxes.findIndex((box) => box[0] > 2 && box[1] > 2 && box[2] < this.size[0] - 2 && box[3] < this.size[1] - 2 && !this.taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]));
+    const free = boxes.findIndex((box) => box[0] > 2 && box[1] > 2 && box[2] < this.size[0] - 2 && box[3] < this.size[1] - 2 && this.isFree(box));
     const chosen = free >= 0 ? free : must ? (x > this.size[0] / 2 ? 1 : 0) : -1;
     if (chosen < 0) return null;
     this.taken.push(boxes[chosen]);
