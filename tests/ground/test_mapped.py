@@ -66,6 +66,13 @@ def test_an_old_fix_widens_the_time_and_says_how_old_it_is(ground):
     assert Reason.FIX_FROM_THE_FUTURE in tomorrow.doubts
 
 
+def test_a_unit_at_its_home_is_as_surely_there_an_hour_later(ground):
+    before, _ = ground.arrivals(BOTH, [FERRY_POINT], {}, NOON)
+    after, _ = ground.arrivals(BOTH, [FERRY_POINT], {}, NOON + timedelta(minutes=50))
+    assert after.high_s - after.low_s == pytest.approx(before.high_s - before.low_s, abs=1)
+    assert Reason.STALE_FIX not in after.doubts
+
+
 def test_a_closed_road_counts_at_once_and_an_open_one_at_once_again(ground):
     lot = [Spot(35.2034, -92.4004)]
     (before,) = ground.arrivals(BOTH[1:], lot, {}, NOON)

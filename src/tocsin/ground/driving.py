@@ -140,7 +140,9 @@ class Driving:
             self._prepared.clear()
             known = self.roads.prepare([_seat(start, now) for start in starts])
             self._prepared[key] = known
-        return known
+        # Who tells no position is at home now, not when it was first asked about.
+        is_home = [start.track is None and start.home is not None for start in starts]
+        return known._replace(fix_s=np.where(is_home, now.timestamp(), known.fix_s))
 
     def covers(
         self,
