@@ -130,3 +130,35 @@ async def test_a_worker_sees_their_own_sos_only():
         await r.enter("kit")
         await r.sees("You have no open SOS.")
         assert await r.page.get_by_text("Ana").count() == 0
+
+
+async def test_on_a_phone_one_sees_who_why_and_what_to_do_without_scrolling():
+    async with room(390) as r:
+        await r.enter()
+        await r.town.text(ANA, "SOS he's in the lot")
+        await r.sees("ladder rack")
+        await r.page.get_by_role("button", name="Take command").wait_for()
+        high = r.page.viewport_size["height"]
+        for seen in ("Ana Quellimarsh", "ladder rack", "he's in the lot", "Take command"):
+            box = await r.page.get_by_text(seen).last.bounding_box()
+            assert box, seen
+            assert box["y"] + box["height"] <= high, seen
+        assert await r.page.evaluate("document.documentElement.scrollHeight") < 3 * high
+
+
+async def test_on_a_phone_what_is_folded_says_what_is_inside_and_stays_open_once_opened():
+    async with room(390) as r:
+        await r.enter()
+        await r.town.text(ANA, "SOS")
+        await r.sees("ladder rack")
+        assert not await r.page.locator(".matrix").is_visible()
+        await r.page.get_by_text("0 answered, 2 silent").click()
+        await r.page.locator(".matrix").wait_for()
+        await r.town.text(ANA, "he has a knife")
+        await r.sees("he has a knife")
+        assert await r.page.locator(".matrix").is_visible()
+        assert await r.page.get_by_text("Send all").is_visible()
+        await r.page.set_viewport_size({"width": 1440, "height": 900})
+        await r.page.locator("aside .send").wait_for()
+        assert await r.page.get_by_label("Note for the record").is_visible()
+        assert r.complaints == []

@@ -7,6 +7,7 @@ import { Detail } from "./detail.js";
 import { advice } from "./sending.js";
 import { fleet, alarms } from "./side.js";
 import { roads } from "./roads.js";
+import { NARROW_PX, fold } from "./fold.js";
 import { Live } from "./live.js";
 import { Sound } from "./sound.js";
 import { learnNow, learnZone, local, now, tick } from "./time.js";
@@ -25,11 +26,13 @@ export class Board {
     this.heardAt = Date.now();
     this.isLive = false;
     this.trouble = false;
+    this.isNarrow = place.clientWidth <= NARROW_PX;
     this.unfolded = {}; // Lists that somebody opened stay open when they are drawn anew.
     this.known = null; // Incidents that were there already; null before the first board.
     this.sound = new Sound();
     this.build(place);
     this.detail = new Detail(this.parts.detail, this);
+    new ResizeObserver(() => this.arrange(place.clientWidth <= NARROW_PX)).observe(place);
   }
 
   build(place) {
@@ -43,12 +46,24 @@ export class Board {
         el("div", { class: "columns" },
           el("nav", { class: "list", "aria-label": "Incidents" }, part("list", "div")),
           part("detail", "main", { class: "detail", id: "detail", tabindex: "-1" }),
-          el("aside", { class: "side", "aria-label": "Sending units" }, part("send", "section", { class: "send" }), part("units", "section"), part("roads", "section"))),
+          part("side", "aside", { class: "side", "aria-label": "Units and roads" })),
         part("said", "p", { class: "unseen", "aria-live": "assertive", role: "alert" }),
         part("toast", "div", { class: "toast", role: "status", "aria-live": "polite" })),
     );
+    parts.side.append(part("send", "section", { class: "send", "aria-label": "Sending units" }), part("units", "section"), part("roads", "section"));
     this.parts = parts;
     document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  // On a phone whom to send comes right below where she is; elsewhere it has its own column.
+  arrange(isNarrow) {
+    const isOther = this.isNarrow !== isNarrow;
+    this.isNarrow = isNarrow;
+    const home = isNarrow ? this.detail.parts.sending : this.parts.side;
+    if (this.parts.send.parentElement !== home) home.prepend(this.parts.send);
+    if (!isOther) return;
+    this.detail.arrange();
+    this.show();
   }
 
   start() {
@@ -150,10 +165,10 @@ export class Board {
     const chosen = this.incidents.get(this.selected);
     this.detail.show(chosen);
     this.showSend(chosen);
-    draw(this.parts.units, [[...this.units.values()], chosen?.incident, chosen?.is_open, chosen?.who, chosen?.waits], () => fleet(this, chosen));
+    draw(this.parts.units, [[...this.units.values()], chosen?.incident, chosen?.is_open, chosen?.who, chosen?.waits, this.isNarrow], () => fleet(this, chosen));
     this.parts.roads.hidden = !this.may.has("incidents");
     const isGuess = open.some((each) => each.advice?.method === "straight_line");
-    draw(this.parts.roads, [this.world.roads, this.world.places, isGuess, this.may.has("act")], () => (this.may.has("incidents") ? roads(this) : []));
+    draw(this.parts.roads, [this.world.roads, this.world.places, isGuess, this.may.has("act"), this.isNarrow], () => (this.may.has("incidents") ? roads(this) : []));
     draw(this.parts.alarms, this.world.alarms, () => alarms(this, this.world.alarms));
     tick(document);
   }
@@ -165,7 +180,7 @@ export class Board {
   }
 
   showBar() {
-    const model = [this.world.agency.name, this.isLive, this.me, this.sound.isOn, document.documentElement.dataset.theme];
+    const model = [this.isNarrow, this.world.agency.name, this.isLive, this.me, this.sound.isOn, document.documentElement.dataset.theme];
     draw(this.parts.bar, model, () => [
       el("div", { class: "brand" }, el("strong", {}, "TOCSIN"), el("span", {}, this.world.agency.name)),
       el("div", { class: this.isLive ? "live" : "live dead" }, this.isLive ? "● LIVE" : "■ NOT LIVE"),
@@ -173,14 +188,14 @@ export class Board {
       el("div", { class: "tools" },
         el("span", { class: "me" }, `${this.me.name}, ${this.me.roles.map(plain).join(", ")}`),
         this.tool(this.sound.isOn ? "Sound on" : "Sound off", "sound", () => { this.sound.toggle(); this.show(); }),
-        this.tool("Light / dark", "theme", () => this.theme()),
+        this.tool(this.isNarrow ? "◐" : "Light / dark", "theme", () => this.theme(), "Light or dark"),
         this.tool("Keys ?", "keys", () => this.help()),
         this.tool("Sign out", "out", () => this.signOut())),
     ]);
   }
 
-  tool(label, key, click) {
-    return el("button", { type: "button", class: "quiet", "data-key": key, on: { click } }, label);
+  tool(label, key, click, name = null) {
+    return el("button", { type: "button", class: "quiet", "data-key": key, "aria-label": name, on: { click } }, label);
   }
 
   showBanners(open) {
@@ -199,16 +214,20 @@ export class Board {
 
   showList() {
     const all = this.ordered();
-    const model = [all.map((i) => [i.incident, i.who, i.words.at(-1), i.commander_name, i.moments[0], i.duress, i.is_open, i.call_by_hand, i.disposition, i.verified, i.cancel, i.step?.answered, i.command_asked]), this.selected, this.world.own, this.may.has("incidents")];
+    const model = [all.map((i) => [i.incident, i.who, i.words.at(-1), i.commander_name, i.moments[0], i.duress, i.is_open, i.call_by_hand, i.disposition, i.verified, i.cancel, i.step?.answered, i.command_asked]), this.selected, this.world.own, this.may.has("incidents"), this.isNarrow];
     draw(this.parts.list, model, () => {
       if (!this.may.has("incidents")) return ownList(this.world.own);
       const group = (title, some) => some.length ? [el("h2", {}, `${title} (${some.length})`), el("ul", {}, some.map((each) => this.card(each)))] : [];
       const open = all.filter((each) => each.is_open);
+      const closed = all.filter((each) => !each.is_open);
+      // The only one there is stands below in full; a phone has no room for it twice.
+      const isTold = this.isNarrow && open.length === 1 && open[0].incident === this.selected;
+      const listed = isTold ? [] : open;
       return [
         !open.length && el("p", { class: "calm" }, "No open SOS."),
-        ...group("Known voices", open.filter((each) => each.verified || each.unreadable)),
-        ...group("Unverified numbers", open.filter((each) => !each.verified && !each.unreadable)),
-        ...group("Closed today", all.filter((each) => !each.is_open)),
+        ...group("Known voices", listed.filter((each) => each.verified || each.unreadable)),
+        ...group("Unverified numbers", listed.filter((each) => !each.verified && !each.unreadable)),
+        closed.length > 0 && fold(this, "closed", el("h2", {}, `Closed today (${closed.length})`), [el("ul", {}, closed.map((each) => this.card(each)))]),
       ];
     });
   }

@@ -6,6 +6,7 @@ import { stateOf, toneOf } from "./board.js";
 import { matrix } from "./matrix.js";
 import { closeDialog } from "./closing.js";
 import { Drawing } from "./drawing.js";
+import { fold } from "./fold.js";
 import { search } from "./search.js";
 import { whereabouts } from "./where.js";
 import { pointOf } from "./words.js";
@@ -20,11 +21,16 @@ export class Detail {
     this.parts = {};
     const part = (name, tag = "section") => (this.parts[name] = el(tag, { class: name }));
     this.empty = el("p", { class: "calm big" }, "No open SOS. This page shows the next one by itself.");
-    this.body = el("div", { hidden: true }, part("head", "header"), part("caution"), part("verdict"), el("div", { class: "pair" }, part("next"), part("acts")), el("div", { class: "pair" }, part("said"), part("where")), part("ground"), part("search"), part("paged"), part("record"));
+    this.body = el("div", { hidden: true }, part("head", "header"), part("caution"), part("verdict"), el("div", { class: "pair" }, part("next"), part("acts")), el("div", { class: "pair" }, part("said"), part("where")), part("sending", "div"), part("ground"), part("search"), part("paged"), part("record"));
     place.replaceChildren(this.empty, this.body);
     this.buildRecord();
     this.buildWhere();
     this.drawing = new Drawing(this.parts.ground, board);
+  }
+
+  // What is built once and folded on a phone.
+  arrange() {
+    for (const each of [this.setting, this.drawing.fold, this.recording]) each.arrange();
   }
 
   isBusy() {
@@ -51,8 +57,8 @@ export class Detail {
     this.parts.ground.hidden = !i.is_open && !i.search;
     this.drawing.show(i);
     const units = i.is_open ? [...this.board.units.values()].map((unit) => [unit.unit, unit.status]) : [];
-    draw(p.search, [i.incident, i.search, i.could_search, i.is_open, i.who, i.located?.is_wide, i.pages.map((page) => page.recipient), units], () => search(this.board, i));
-    draw(p.paged, [i.pages, i.step], () => matrix(i));
+    draw(p.search, [i.incident, i.search, i.could_search, i.is_open, i.who, i.located?.is_wide, i.pages.map((page) => page.recipient), units, this.board.isNarrow], () => search(this.board, i));
+    draw(p.paged, [i.pages, i.step, this.board.isNarrow], () => matrix(this.board, i));
     this.noteForm.hidden = !i.is_open;
     this.print.href = `/incidents/${encodeURIComponent(i.incident)}/timeline`;
   }
@@ -115,7 +121,7 @@ export class Detail {
     const allowed = !action || action.allowed || opens;
     return el("span", { class: "act" },
       el("button", { type: "button", class: kind, disabled: !allowed, "data-key": `act-${key}`, "data-shortcut": key, on: { click } }, label, " ", el("kbd", {}, key.toUpperCase())),
-      action && !action.allowed && el("small", { class: "why" }, action.why_not));
+      action && !action.allowed && el("small", { class: opens ? "why told-again" : "why" }, action.why_not));
   }
 
   buildWhere() {
@@ -124,12 +130,13 @@ export class Detail {
     this.degrees = el("input", { id: "degrees", placeholder: "or 35.2034, -92.4004", "aria-label": "Latitude, longitude", autocomplete: "off" });
     this.heard = el("select", { id: "heard", "aria-label": "Who says so" }, el("option", { value: "dispatcher" }, "I say so"), el("option", { value: "third_party" }, "somebody else says so"));
     const submit = (event) => { event.preventDefault(); this.locate(); };
-    this.whereForm = el("form", { class: "inline", on: { submit } }, el("label", { for: "place" }, "Set where"), this.place_, this.degrees, this.heard, el("button", { type: "submit" }, "Set"));
-    this.parts.where.replaceChildren(el("h2", {}, "Where, and how it is known"), this.evidence, this.whereForm);
+    this.whereForm = el("form", { class: "inline", on: { submit } }, this.place_, this.degrees, this.heard, el("button", { type: "submit" }, "Set"));
+    this.setting = fold(this.board, "set-where", el("h3", {}, "Set where"), [this.whereForm]);
+    this.parts.where.replaceChildren(el("h2", {}, "Where, and how it is known"), this.evidence, this.setting);
   }
 
   showPlaces(i) {
-    this.whereForm.hidden = !i.is_open;
+    this.setting.hidden = !i.is_open;
     draw(this.place_, this.board.world.places, () => [el("option", { value: "" }, "a known place"), ...this.board.world.places.map((each) => el("option", { value: each.place }, each.name))]);
   }
 
@@ -155,12 +162,13 @@ export class Detail {
     };
     this.noteForm = el("form", { class: "inline", on: { submit } }, this.note, el("button", { type: "submit" }, "Add note ", el("kbd", {}, "N")));
     this.print = el("a", { target: "_blank", rel: "noopener" }, "Timeline for print");
-    this.parts.record.replaceChildren(el("h2", {}, "Record"), this.noteForm, el("p", {}, this.print));
+    this.recording = fold(this.board, "record", el("h2", {}, "Record"), [this.noteForm, el("p", {}, this.print)]);
+    this.parts.record.replaceChildren(this.recording);
   }
 
   key(key) {
     if (!this.incident) return false;
-    if (key === "n") { this.note.focus(); return true; }
+    if (key === "n") { this.recording.open = true; this.note.focus(); return true; }
     return this.board.press(key);
   }
 }

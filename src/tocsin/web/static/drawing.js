@@ -4,6 +4,7 @@ import { el, shape, draw } from "./dom.js";
 import { apart, plane, wind } from "./plane.js";
 import { anchor, ground, picture, views } from "./picture.js";
 import { MEANINGS, sample } from "./symbols.js";
+import { fold } from "./fold.js";
 import { setRoad } from "./roads.js";
 import { degrees, metres } from "./words.js";
 
@@ -15,7 +16,8 @@ export class Drawing {
     this.marks = null; // Points of a road that is being marked; null while none is.
     this.incident = null;
     this.parts = { tools: el("div", { class: "buttons" }), picture: el("div", { class: "picture" }), legend: el("ul", { class: "legend" }), list: el("div") };
-    place.replaceChildren(el("h2", {}, "The ground ", el("small", {}, "no map behind it, north is up")), this.parts.tools, this.parts.picture, this.parts.legend, this.parts.list);
+    this.fold = fold(board, "ground", el("h2", {}, "The ground ", el("small", {}, "no map behind it, north is up")), Object.values(this.parts));
+    place.replaceChildren(this.fold);
     new ResizeObserver(() => this.incident && this.show(this.incident)).observe(this.parts.picture);
   }
 

@@ -1,6 +1,7 @@
 // Roads that are closed or slow: what is in force, and saying so of another one.
 
 import { el } from "./dom.js";
+import { fold } from "./fold.js";
 import { apart, plane, wind } from "./plane.js";
 import { degrees, metres, pointOf } from "./words.js";
 import { local, now } from "./time.js";
@@ -12,12 +13,12 @@ export function roads(board) {
   const may = board.may.has("act");
   if (!list.length && !may) return [];
   const isGuess = [...board.incidents.values()].some((each) => each.is_open && each.advice?.method === "straight_line");
-  return [
-    el("h2", {}, list.length ? `Roads (${list.length} closed or slow)` : "Roads"),
+  const heading = el("h2", {}, list.length ? `Roads (${list.length} closed or slow)` : "Roads");
+  return [fold(board, "roads", heading, [
     list.length ? el("ul", { class: "roads" }, list.map((each) => row(board, each, may))) : el("p", { class: "muted small" }, "None is closed or slow."),
     list.length > 0 && isGuess && el("p", { class: "short small" }, "▲ Times are straight lines now: a closed road does not change them."),
     may && el("button", { type: "button", "data-key": "road-new", on: { click: () => setRoad(board, []) } }, "Close or slow a road..."),
-  ];
+  ], list.length > 0)];
 }
 
 function row(board, road, may) {

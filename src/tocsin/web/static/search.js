@@ -65,6 +65,7 @@ function segments(board, s) {
   const left = all.filter((each) => each.status === "open");
   const first = [...all.filter((each) => each.status === "under_way"), ...left.slice(0, NEXT_MAX)];
   const clear = all.filter((each) => each.status === "clear");
+  if (board.isNarrow) return [folded(board, "left", `${left.length} open pieces of ground`, left), folded(board, "clear", `✓ ${clear.length} cleared`, clear)];
   return [
     el("ol", { class: "segments" }, first.map(piece)),
     folded(board, "left", `${left.length - NEXT_MAX} more that are open`, left.slice(NEXT_MAX)),

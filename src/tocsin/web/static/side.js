@@ -1,6 +1,7 @@
 // Beside the incidents: alarms of Tocsin itself, and every unit.
 
 import { el, plain } from "./dom.js";
+import { fold } from "./fold.js";
 import { local } from "./time.js";
 import { unitRow } from "./sending.js";
 
@@ -8,7 +9,7 @@ export function fleet(board, chosen) {
   if (!board.units.size) return [];
   const elsewhere = [...board.units.values()].filter((unit) => !(chosen?.is_open && unit.incident === chosen.incident));
   const units = elsewhere.sort((a, b) => Number(a.status === "available") - Number(b.status === "available"));
-  return [el("h2", {}, `Other units (${units.length})`), el("p", { class: "muted small" }, "En route, on scene and the other moves open once a unit is sent."), el("ul", { class: "units" }, units.map((unit) => unitRow(board, unit, board.may.has("act") ? chosen : null)))];
+  return [fold(board, "units", el("h2", {}, `Other units (${units.length})`), [el("p", { class: "muted small" }, "En route, on scene and the other moves open once a unit is sent."), el("ul", { class: "units" }, units.map((unit) => unitRow(board, unit, board.may.has("act") ? chosen : null)))])];
 }
 
 export function alarms(board, list) {
