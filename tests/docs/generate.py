@@ -19,7 +19,18 @@ import msgspec
 import typer
 
 from tocsin import config
-from tocsin.facts import agency, incidents, pages, roads, search, signals, system, units
+from tocsin.facts import (
+    agency,
+    incidents,
+    notices,
+    pages,
+    roads,
+    search,
+    signals,
+    system,
+    threats,
+    units,
+)
 from tocsin.facts.fact import Fact
 from tocsin.kernel import limits
 from tocsin.kernel.private import Private
@@ -28,13 +39,15 @@ from tocsin.sim import ending, promises
 ROOT: Final = Path(__file__).parents[2]
 SOURCE: Final = ROOT / "src" / "tocsin"
 FOLDER: Final = ROOT / "docs" / "reference"
-INSIDE: Final = ("facts", "agency", "intake", "response", "paging", "engine")
+INSIDE: Final = ("facts", "agency", "intake", "watch", "response", "paging", "engine")
 NOTE: Final = "Written by `make docs` from the code. Change the code, not this page."
 
 FACT_FILES: Final[dict[str, Any]] = {
     "Signals": signals,
     "Incidents": incidents,
     "Pages and messages": pages,
+    "Threats": threats,
+    "Notices": notices,
     "Units": units,
     "Searches": search,
     "Roads": roads,

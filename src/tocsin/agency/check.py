@@ -134,7 +134,7 @@ def _once(rows: list[At[T]], key: str, id_of: Callable[[T], str], report: Report
 def _check_settings(settings: Settings | None, known: Known, report: Report) -> None:
     if settings is None:
         return
-    for key in ("sos_policy", "unknown_policy"):
+    for key in ("sos_policy", "unknown_policy", "risk_policy"):
         policy = getattr(settings, key)
         if policy and policy not in known.policies:
             report.unknown(("agency", key), "policy", policy, known.policies)

@@ -20,7 +20,8 @@ RESERVED: Final = (
     "rolling", "en camino", "on scene", "onscene", "arrived", "en el lugar", "transporting",
     "trasladando", "at hospital", "en el hospital", "clear", "available", "libre", "sos",
     "all clear", "nothing", "not here", "nada", "no esta", "no está", "found", "found her",
-    "found him", "encontrada", "encontrado",
+    "found him", "encontrada", "encontrado", "done", "hecho", "n", "cannot", "can not",
+    "no puedo", "go", "walk", "home", "voy", "camino", "sighting", "seen",
     "help", "help me", "ayuda", "socorro", "emergency", "911", "112", "999", "stop", "start",
     "test", "duress", "stop all", "stopall", "unsubscribe", "end", "quit", "unstop", "info",
 )  # fmt: skip

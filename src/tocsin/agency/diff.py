@@ -36,6 +36,9 @@ def changes(state: AgencyState, agency: Agency) -> tuple[Fact, ...]:
     for table in TABLES:
         old: dict[str, Any] = getattr(state, table.field)
         new: dict[str, Any] = getattr(agency, table.field)
+        if table.name == "staff":
+            # Who was dismissed does not come back because a file still names them.
+            new = {id_: item for id_, item in new.items() if id_ not in state.dismissed}
         facts += [table.set_fact(item) for id_, item in new.items() if old.get(id_) != item]
         removed = [AgencyItemRemoved(table.name, id_) for id_ in old if id_ not in new] + removed
     if state.settings != agency.settings:

@@ -58,6 +58,7 @@ def settings(row: Row) -> Settings:
         language=row.choice("language", LANGUAGES, "en"),
         sos_policy=row.text("sos_policy"),
         unknown_policy=row.text("unknown_policy"),
+        risk_policy=row.text("risk_policy", ""),
         alarm_targets=row.texts("alarm_targets", ("role:administrator",)),
         emergency_number=row.text("emergency_number", "911"),
         test_page_every_days=every,

@@ -6,6 +6,7 @@ from tocsin.agency import access
 from tocsin.agency.access import EndKey, IssueKey, RedeemLink
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.diff import decide as decide_load
+from tocsin.agency.dismissal import DismissStaff, ReinstateStaff, decide_dismissal
 from tocsin.agency.state import AgencyState
 from tocsin.facts.fact import Fact
 from tocsin.facts.system import PersonErased, RecordRead, ServiceStarted
@@ -34,7 +35,17 @@ class StartService(msgspec.Struct, frozen=True):
     version: str
 
 
-Command = LoadAgency | IssueKey | EndKey | RedeemLink | ReadRecord | ErasePerson | StartService
+Command = (
+    LoadAgency
+    | IssueKey
+    | EndKey
+    | RedeemLink
+    | ReadRecord
+    | ErasePerson
+    | StartService
+    | DismissStaff
+    | ReinstateStaff
+)
 
 
 def decide(
@@ -48,6 +59,8 @@ def decide(
             return Accepted((RecordRead(command.person, command.what, command.incident),))
         case ErasePerson():
             return Accepted((PersonErased(command.subject, command.by),))
+        case DismissStaff() | ReinstateStaff():
+            return decide_dismissal(state, command)
         case StartService():
             return Accepted((ServiceStarted(command.version),))
         case _:

@@ -27,6 +27,8 @@ from tocsin.facts.agency import (
     Settings,
     SettingsSet,
     Staff,
+    StaffDismissed,
+    StaffReinstated,
     StaffSet,
     UnitProfile,
     UnitSet,
@@ -62,7 +64,8 @@ class AgencyState(msgspec.Struct):
     """What is recorded of the agency. Everybody in `staff` is active; others are not.
 
     `by_number` leads from E.164 to a recipient, `person:ID` or `unit:ID`, and
-    `by_device` from the id of a phone or tracker.
+    `by_device` from the id of a phone or tracker. Whoever is in `dismissed` stays
+    out, whatever a file says of them, until reinstated.
     """
 
     settings: Settings | None = None
@@ -76,6 +79,7 @@ class AgencyState(msgspec.Struct):
     keys: dict[str, Key] = msgspec.field(default_factory=dict)
     by_number: Numbers = msgspec.field(default_factory=Numbers)
     by_device: Numbers = msgspec.field(default_factory=Numbers)
+    dismissed: dict[str, datetime] = msgspec.field(default_factory=dict)
 
 
 class Table(NamedTuple):
@@ -145,15 +149,29 @@ def _response_plan_set(state: AgencyState, fact: ResponsePlanSet, _at: datetime)
 
 
 def _item_removed(state: AgencyState, fact: AgencyItemRemoved, _at: datetime) -> None:
+    if fact.table == "staff":
+        _leave(state, fact.id)
+        return
     for table in TABLES:
         if table.name == fact.table:
             gone = getattr(state, table.field).pop(fact.id, None)
-    if fact.table == "staff":
-        _forget(state, f"person:{fact.id}", gone)
-        # Keys go with the person, so that a later return does not revive them.
-        state.keys = {k: key for k, key in state.keys.items() if key.person != fact.id}
-    elif fact.table == "unit":
+    if fact.table == "unit":
         _forget(state, f"unit:{fact.id}", gone)
+
+
+def _leave(state: AgencyState, person: str) -> None:
+    _forget(state, f"person:{person}", state.staff.pop(person, None))
+    # Keys go with the person, so that a later return does not revive them.
+    state.keys = {k: key for k, key in state.keys.items() if key.person != person}
+
+
+def _dismissed(state: AgencyState, fact: StaffDismissed, at: datetime) -> None:
+    _leave(state, fact.person)
+    state.dismissed[fact.person] = at
+
+
+def _reinstated(state: AgencyState, fact: StaffReinstated, _at: datetime) -> None:
+    state.dismissed.pop(fact.person, None)
 
 
 def _key_issued(state: AgencyState, fact: KeyIssued, at: datetime) -> None:
@@ -243,6 +261,8 @@ EVOLVERS: Final[dict[type[Fact], Callable[[AgencyState, Any, datetime], None]]] 
     SafetyPlanSet: _safety_plan_set,
     ResponsePlanSet: _response_plan_set,
     AgencyItemRemoved: _item_removed,
+    StaffDismissed: _dismissed,
+    StaffReinstated: _reinstated,
     KeyIssued: _key_issued,
     KeyEnded: _key_ended,
     PersonErased: _person_erased,

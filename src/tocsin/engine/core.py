@@ -38,8 +38,9 @@ from tocsin.paging.stage import ClearAlarm, RaiseAlarm, SendEcho
 from tocsin.paging.stage import Command as PagingCommand
 from tocsin.paging.state import MessageStatus
 from tocsin.response.stage import Command as ResponseCommand
+from tocsin.watch.stage import Command as WatchCommand
 
-Command = AgencyCommand | IntakeCommand | ResponseCommand | PagingCommand
+Command = AgencyCommand | IntakeCommand | WatchCommand | ResponseCommand | PagingCommand
 
 
 class Request(NamedTuple):

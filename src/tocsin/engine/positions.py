@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from tocsin.engine.service import Service
 from tocsin.exchange.fix import Fix, Malformed, Reason
 from tocsin.exchange.tracker import Report
-from tocsin.facts.agency import AgencyItemRemoved
+from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
 from tocsin.facts.fact import Fact
 from tocsin.facts.system import AlarmKind, PersonErased
 from tocsin.geo.line import distance_m
@@ -219,6 +219,8 @@ class Positions:
         for _, _, fact in told:
             if isinstance(fact, PersonErased):
                 self.forget(fact.subject)
+            elif isinstance(fact, StaffDismissed):
+                self._forget(f"person:{fact.person}")
             elif isinstance(fact, AgencyItemRemoved) and fact.table in ("staff", "unit"):
                 self.forget(f"{'person' if fact.table == 'staff' else 'unit'}:{fact.id}")
 

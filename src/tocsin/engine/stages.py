@@ -1,7 +1,7 @@
 """The ordered tuple of stages, and the one record of all their states.
 
-The order is the path of a signal: what the agency is, what a signal means,
-which incident it belongs to, whom it reaches. Every stage folds the facts it
+The order is the path of a signal: what the agency is, what a signal means, what
+threat it tells of, which incident it belongs to, whom it reaches. Every stage folds the facts it
 cares about; no stage knows another.
 """
 
@@ -27,6 +27,8 @@ from tocsin.paging.state import PagingState
 from tocsin.response import stage as response
 from tocsin.response.fold import EVOLVERS as RESPONSE_EVOLVERS
 from tocsin.response.state import ResponseState
+from tocsin.watch import stage as watch
+from tocsin.watch.state import WatchState
 
 
 class State(msgspec.Struct):
@@ -34,6 +36,7 @@ class State(msgspec.Struct):
 
     agency: AgencyState = msgspec.field(default_factory=AgencyState)
     intake: IntakeState = msgspec.field(default_factory=IntakeState)
+    watch: WatchState = msgspec.field(default_factory=WatchState)
     response: ResponseState = msgspec.field(default_factory=ResponseState)
     paging: PagingState = msgspec.field(default_factory=PagingState)
 
@@ -55,6 +58,7 @@ class Stage(NamedTuple):
 STAGES: Final = (
     Stage("agency", get_args(agency.Command), agency.decide, _nothing_due, AGENCY_EVOLVERS),
     Stage("intake", get_args(intake.Command), intake.decide, intake.due, INTAKE_EVOLVERS),
+    Stage("watch", get_args(watch.Command), watch.decide, watch.due, watch.EVOLVERS),
     Stage("response", get_args(response.Command), response.decide, response.due, RESPONSE_EVOLVERS),
     Stage("paging", get_args(paging.Command), paging.decide, paging.due, PAGING_EVOLVERS),
 )
@@ -67,7 +71,7 @@ STAGE_OF: Final[Mapping[type, Stage]] = {
 
 def agendas(state: State) -> tuple[Agenda, ...]:
     """Every agenda there is: what is on none of them will not be looked at again."""
-    return (state.intake.agenda, state.response.agenda, state.paging.agenda)
+    return (state.intake.agenda, state.watch.agenda, state.response.agenda, state.paging.agenda)
 
 
 def _folds() -> Mapping[type[Fact], tuple[tuple[str, Callable[[Any, Any, datetime], None]], ...]]:

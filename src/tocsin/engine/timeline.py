@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from tocsin.engine.tell_space import SPACE
+from tocsin.engine.tell_watch import WATCH
 from tocsin.engine.telling import (
     RECORDED,
     REPORTED,
@@ -224,6 +225,8 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     agency.OnCallSet: file("Rota {fact.oncall.oncall} holds."),
     agency.SafetyPlanSet: file("A safety plan holds for {fact.plan.person}."),
     agency.ResponsePlanSet: file("Response plan {fact.plan.kind} holds."),
+    agency.StaffDismissed: board("{fact.person} does not work here any more, from this second."),
+    agency.StaffReinstated: board("The dismissal of {fact.person} is taken back."),
     agency.AgencyItemRemoved: file("{fact.table} {fact.id} is no longer here."),
     signals.SignalReceived: own("{fact.signal} came in by {fact.gateway} and is on record."),
     signals.SignalRead: _read,
@@ -315,6 +318,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     units.UnitOutOfService: board("{fact.unit} cannot be sent."),
     units.UnitInService: board("{fact.unit} can be sent again."),
     **SPACE,
+    **WATCH,
 }
 """One teller for every kind of fact; a test holds it complete."""
 

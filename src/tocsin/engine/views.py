@@ -21,6 +21,7 @@ from tocsin.facts.agency import (
 from tocsin.facts.incidents import Evidence
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
+from tocsin.facts.threats import ThreatKind
 from tocsin.ground.ground import Ground, NoTracks, Tracks
 from tocsin.ground.straight import StraightGround
 from tocsin.intake.grammar import PageSent
@@ -31,6 +32,8 @@ from tocsin.paging.state import Page, pages_of
 from tocsin.paging.wording import Brief
 from tocsin.response.incident import Incident, Word
 from tocsin.response.place import best
+from tocsin.response.stage import NOBODY_SENT
+from tocsin.response.state import SOS
 
 LAST_RESORT_POLICY: Final = Policy("last-resort", (Step(("everyone",), 30),), repeat_s=30)
 """When the agency file names no policy an SOS still pages everyone."""
@@ -118,12 +121,14 @@ class Views(SpaceViews):
 
     # What response asks.
 
-    def policy_for(self, *, verified: bool) -> Policy:
-        """The policy of the agency file for known or unknown senders."""
+    def policy_for(self, *, verified: bool, kind: str = SOS) -> Policy:
+        """The policy of the agency file for known or unknown senders, and for a risk that rose."""
         settings = self._agency.settings
         if settings is None:
             return LAST_RESORT_POLICY
         name = settings.sos_policy if verified else settings.unknown_policy
+        if kind == ThreatKind.RISK and settings.risk_policy:
+            name = settings.risk_policy
         return self._agency.policies.get(name, LAST_RESORT_POLICY)
 
     def rostered_place(self, sender: str, at: datetime) -> str | None:
@@ -144,6 +149,8 @@ class Views(SpaceViews):
 
     def response_plan(self, kind: str) -> ResponsePlan:
         """What an incident of this kind gets."""
+        if kind == NOBODY_SENT:
+            return ResponsePlan(NOBODY_SENT, ())
         return self._agency.response_plans.get(kind, LAST_RESORT_PLAN)
 
     def is_active(self, person: str) -> bool:
@@ -201,6 +208,7 @@ class Views(SpaceViews):
             staging=self._staging_words(recipient, found),
             task=self._task_words(found, signal),
             searcher=self._searcher_name(found, signal),
+            kind=found.kind,
         )
 
     def _task_words(self, incident: Incident, name: str) -> str:

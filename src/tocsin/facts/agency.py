@@ -201,7 +201,8 @@ class Settings(msgspec.Struct, frozen=True):
     `test_page_every_days` is 0 for no scheduled test pages. What help is worth
     halves with every `survival_half_life_s` of delay: a search weighs minutes by
     it. A place counts as covered when a free unit of a kind is there within
-    `cover_within_s`.
+    `cover_within_s`. `risk_policy` is who is paged when the risk of a protected
+    person rises; empty means the SOS policy.
     """
 
     agency: str
@@ -217,6 +218,7 @@ class Settings(msgspec.Struct, frozen=True):
     test_page_at: str = "10:00"
     survival_half_life_s: int = 900
     cover_within_s: int = 480
+    risk_policy: str = ""
 
 
 class _AgencyFact(Fact, frozen=True):
@@ -281,3 +283,21 @@ class AgencyItemRemoved(_AgencyFact, frozen=True):
 
     table: str
     id: str
+
+
+class StaffDismissed(_AgencyFact, frozen=True):
+    """This person does not work here from this moment, whatever the agency file still says.
+
+    Every key of theirs is ended and every duty vacated by this one fact.
+    """
+
+    person: str
+    by: str
+    reason: Private | None = None
+
+
+class StaffReinstated(_AgencyFact, frozen=True):
+    """The dismissal is taken back: what the agency file says of them holds again."""
+
+    person: str
+    by: str

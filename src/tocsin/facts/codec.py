@@ -12,7 +12,18 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from tocsin.facts import agency, incidents, pages, roads, search, signals, system, units
+from tocsin.facts import (
+    agency,
+    incidents,
+    notices,
+    pages,
+    roads,
+    search,
+    signals,
+    system,
+    threats,
+    units,
+)
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
 from tocsin.kernel.agenda import Agenda
@@ -53,7 +64,7 @@ def _kinds(modules: Iterable[Any]) -> dict[str, type[Fact]]:
 
 
 KINDS: Final[Mapping[str, type[Fact]]] = _kinds(
-    (agency, incidents, pages, roads, search, signals, system, units)
+    (agency, incidents, notices, pages, roads, search, signals, system, threats, units)
 )
 
 

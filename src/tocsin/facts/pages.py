@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     VERIFY_CANCEL = "verify_cancel"
     DISPATCH = "dispatch"
     SEARCH = "search"
+    NOTICE = "notice"
     ALARM = "alarm"
     TEST = "test"
     ECHO = "echo"
@@ -68,7 +69,8 @@ class PageRequested(Fact, frozen=True):
     `code` is what they reply with; it is not given again within a week.
     `channel` limits the page to one channel; empty means all they have.
     `urgent` is life-safety: never held back. Routine pages carry several
-    incidents or alarms at once. `task` is the search task that it asks for.
+    incidents or alarms at once. `task` is the search task or
+    the notice that it is about.
     """
 
     page: str

@@ -96,6 +96,8 @@ class Answer(StrEnum):
     AT_HOSPITAL = "at_hospital"
     CLEAR = "clear"
     FOUND = "found"
+    DONE = "done"
+    DECLINED = "declined"
 
 
 class PageAnswered(Fact, frozen=True):

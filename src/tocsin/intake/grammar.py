@@ -45,6 +45,11 @@ WORDS: Final[Mapping[Purpose, Mapping[str, Answer]]] = {
         clear=("clear", "all clear", "nothing", "not here", "libre", "nada", "no esta", "no está"),
         found=("found", "found her", "found him", "encontrada", "encontrado"),
     ),
+    Purpose.NOTICE: _table(
+        received=_RECEIVED,
+        done=("done", "3", "hecho"),
+        declined=("cannot", "can not", "no puedo"),
+    ),
     Purpose.ALARM: _NOTED,
     Purpose.TEST: _NOTED,
 }

@@ -12,6 +12,9 @@ HOOK_REFUSED_EVERY_S: Final = 60
 CLOSED_MEMORY_S: Final = 24 * 3600
 """How long a closed incident stays in memory (the ledger keeps it for ever)."""
 
+NOTICE_AGAIN_S: Final = 300
+"""What somebody is told or asked by the watch is sent again after this, until they answer."""
+
 CODE_MEMORY_S: Final = 7 * 24 * 3600
 """A reply code is not given again for this long."""
 

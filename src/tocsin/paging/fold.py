@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from tocsin.facts.fact import Fact
-from tocsin.paging import fold_alarms, fold_incidents, fold_messages, fold_pages
+from tocsin.paging import fold_alarms, fold_incidents, fold_messages, fold_notices, fold_pages
 from tocsin.paging.state import PagingState
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {
@@ -13,4 +13,5 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     **fold_pages.EVOLVERS,
     **fold_messages.EVOLVERS,
     **fold_alarms.EVOLVERS,
+    **fold_notices.EVOLVERS,
 }

@@ -53,9 +53,14 @@ def _opened(state: PagingState, fact: IncidentOpened, at: datetime) -> None:
 
 
 def _joined(state: PagingState, fact: SignalJoined, at: datetime) -> None:
-    state.numbers.pop(fact.signal, None)
+    number = state.numbers.pop(fact.signal, None)
     owed.owe_update(state, fact.incident, "text", fact.signal, at)
     escalation = state.escalations.get(fact.incident)
+    if escalation is not None and escalation.number is None and number is not None:
+        # The watch opened it before she wrote: this is the first that her phone says.
+        escalation = owed.change(state, fact.incident, number=number)
+        owed.echo_sender(state, escalation, EchoKind.SOS, fact.signal, at)
+        return
     # An unknown number gets one answer only: two machines could otherwise
     # answer each other for ever.
     if escalation is not None and not escalation.sender.startswith("unknown:"):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tocsin.facts.agency import AgencyItemRemoved
+from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import PageEnded, PageRequested, Purpose
 from tocsin.facts.signals import Answer, PageAnswered
@@ -46,6 +46,8 @@ def ending(state: PagingState, page: Page, now: datetime) -> str:
         if page.purpose is Purpose.SEARCH and page.task not in first.tasks:
             return "task_over"
         return ""
+    if page.purpose is Purpose.NOTICE:
+        return "" if page.task in state.notices else "notice_over"
     if page.answer is not None:
         return "answered"
     return "unanswered" if page.at + timedelta(seconds=ROUTINE_LIFE_S) <= now else ""
@@ -56,7 +58,7 @@ def touch_page(state: PagingState, name: str, at: datetime) -> None:
     moment = None
     if page is not None and ending(state, page, at):
         moment = at
-    elif page is not None and not page.incidents:
+    elif page is not None and not page.incidents and page.purpose is not Purpose.NOTICE:
         moment = page.at + timedelta(seconds=ROUTINE_LIFE_S)
     state.agenda.set(f"page:{name}", moment)
 
@@ -195,9 +197,15 @@ def _removed(state: PagingState, fact: AgencyItemRemoved, at: datetime) -> None:
     """
     if fact.table == "unit":
         _search_no_more(state, f"unit:{fact.id}", at)
-    if fact.table != "staff":
-        return
-    gone = f"person:{fact.id}"
+    if fact.table == "staff":
+        _told_no_more(state, f"person:{fact.id}", at)
+
+
+def _dismissed(state: PagingState, fact: StaffDismissed, at: datetime) -> None:
+    _told_no_more(state, f"person:{fact.person}", at)
+
+
+def _told_no_more(state: PagingState, gone: str, at: datetime) -> None:
     for key, want in list(state.wants.items()):
         if want.recipient == gone:
             owed.unwant(state, key)
@@ -226,4 +234,5 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     PageEnded: _page_ended,
     PageAnswered: _answered,
     AgencyItemRemoved: _removed,
+    StaffDismissed: _dismissed,
 }

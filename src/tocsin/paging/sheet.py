@@ -62,7 +62,7 @@ def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact,
 def _open_page(state: PagingState, want: Want) -> Page | None:
     if want.purpose is Purpose.TEST:
         return None
-    if want.urgent:
+    if want.urgent and want.incidents:
         escalation = state.escalations.get(want.incidents[0])
         names = escalation.pages if escalation else ()
         pages = [page for name in names if (page := state.pages.get(name)) is not None]
@@ -97,7 +97,8 @@ def _messages(
     language = view.language(want.recipient)
     text = _page_text(state, want, code, incidents, alarms or want.alarms, language, view)
     incident = incidents[0] if incidents else ""
-    subject = _subject_of(state, incident, want.recipient)
+    notice = state.notices.get(want.task)
+    subject = notice.about if notice else _subject_of(state, incident, want.recipient)
     return _fan_out(
         state,
         want.recipient,
@@ -163,6 +164,8 @@ def _page_text(
     language: str,
     view: Known,
 ) -> str:
+    if want.purpose is Purpose.NOTICE:
+        return _notice_text(state, want, code, language)
     if want.purpose in (Purpose.TEST, Purpose.ALARM):
         details = [state.alarms[name].detail for name in alarms if name in state.alarms]
         return wording.routine_page(language, want.purpose, details or ["(cleared)"], code)
@@ -179,6 +182,14 @@ def _page_text(
         grace_s = state.escalations[incidents[0]].policy.check_back_grace_s
         return wording.owner_page(language, want.purpose, briefs[0], code, grace_s)
     return wording.sos_page(language, briefs, code)
+
+
+def _notice_text(state: PagingState, want: Want, code: str, language: str) -> str:
+    notice = state.notices.get(want.task)
+    if notice is None:
+        return wording.say(language, "reply_received", code=code)
+    detail = notice.detail.reveal() if notice.detail else ""
+    return wording.notice_page(language, notice.kind, detail, code)
 
 
 def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
@@ -264,6 +275,8 @@ def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
         return wording.echo_to_sender(language, owed.kind, brief)
     answer = owed.answer or Answer.RECEIVED
     kind, _, name = owed.recipient.partition(":")
+    if owed.purpose is Purpose.NOTICE:
+        return wording.say(language, "echo_noted")
     if owed.purpose is Purpose.SEARCH:
         return wording.echo_of_search(language, answer, owed.code)
     if kind == "unit" and answer in _STATUS_AFTER:

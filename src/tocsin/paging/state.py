@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from tocsin.facts.agency import Policy
+from tocsin.facts.notices import NoticeKind
 from tocsin.facts.pages import Provider, Purpose
 from tocsin.facts.signals import Answer
 from tocsin.facts.system import AlarmKind
@@ -121,8 +122,18 @@ class Want(msgspec.Struct, frozen=True):
 
     def key(self) -> str:
         """Urgent wants stand alone; routine ones of a purpose share one page."""
-        what = self.task or (self.incidents[0] if self.urgent else f"*{self.channel}")
+        alone = self.incidents[0] if self.urgent and self.incidents else f"*{self.channel}"
+        what = self.task or alone
         return f"{self.recipient}|{self.purpose}|{what}"
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """What the watch tells or asks one person, as long as it stands."""
+
+    recipient: str
+    kind: NoticeKind
+    about: str
+    detail: Private | None
 
 
 class EchoKind(StrEnum):
@@ -201,6 +212,7 @@ class PagingState(msgspec.Struct):
     pages: dict[str, Page] = {}
     messages: dict[str, Message] = {}
     wants: dict[str, Want] = {}
+    notices: dict[str, Notice] = {}
     echoes: dict[str, Echo] = {}
     updates: dict[str, Update] = {}
     numbers: dict[str, Private] = {}

@@ -10,9 +10,11 @@ from typing import Final
 
 import msgspec
 
+from tocsin.facts.notices import NoticeKind
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
 from tocsin.kernel.limits import PAGE_TEXT_CHARACTERS_MAX
+from tocsin.paging import wording_watch
 
 
 class Brief(msgspec.Struct, frozen=True):
@@ -39,6 +41,7 @@ class Brief(msgspec.Struct, frozen=True):
     staging: str = ""
     task: str = ""
     searcher: str = ""
+    kind: str = "duress"
 
 
 Texts = Mapping[str, str]
@@ -185,7 +188,10 @@ ES: Final[Texts] = {
     "subject_routine": "Tocsin",
 }
 
-TEXTS: Final[Mapping[str, Texts]] = {"en": EN, "es": ES}
+TEXTS: Final[Mapping[str, Texts]] = {
+    "en": {**EN, **wording_watch.EN},
+    "es": {**ES, **wording_watch.ES},
+}
 
 
 def say(language: str, key: str, **values: object) -> str:
@@ -205,6 +211,9 @@ def _words(brief: Brief) -> str:
 def _opening(language: str, brief: Brief) -> str:
     if not brief.words and brief.who.startswith("unreadable"):
         return say(language, "unreadable", who=brief.who, time=brief.time)
+    if brief.kind != "duress":
+        key = f"opening_{brief.kind}"
+        return say(language, key, who=_who(brief), time=brief.time, words=_words(brief))
     key = "sos" if brief.verified else "unverified"
     if not brief.words:
         key += "_bare"
@@ -314,6 +323,13 @@ def routine_page(language: str, purpose: Purpose, details: list[str], code: str)
     if len(details) > 1:
         parts.append(say(language, "alarms_more", count=len(details) - 1))
     return " ".join([*parts, say(language, "reply_received", code=code)])
+
+
+def notice_page(language: str, kind: NoticeKind, detail: str, code: str) -> str:
+    """What the watch tells or asks one person, and how it is answered."""
+    text = say(language, f"notice_{kind}", detail=cut(detail, 300))
+    reply = wording_watch.REPLIES.get(kind)
+    return _with_reply([text], say(language, reply, code=code)) if reply else cut(text)
 
 
 def update(language: str, what: str, brief: Brief) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -25,6 +25,7 @@ from tocsin.facts.incidents import (
     IncidentOpened,
     SignalJoined,
 )
+from tocsin.facts.threats import ThreatKind
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.ids import SYSTEM
@@ -56,13 +57,13 @@ from tocsin.response.roads import OpenRoad, RoadCommand, SetRoad, decide_road
 from tocsin.response.search import SearchCommand, search_owed
 from tocsin.response.searching import Terrain, decide_search
 from tocsin.response.sending import DispatchUnit, Fleet, MoveUnit, SetUnitService
-from tocsin.response.state import Raised, ResponseState, is_moving
+from tocsin.response.state import SOS, Raised, ResponseState, is_moving
 
 
 class Known(Fleet, Terrain, Places, Protocol):
     """What response needs to know of the other stages and of the ground."""
 
-    def policy_for(self, *, verified: bool) -> Policy:
+    def policy_for(self, *, verified: bool, kind: str = SOS) -> Policy:
         """The escalation policy for a known or an unknown sender. There always is one."""
         ...
 
@@ -142,6 +143,10 @@ class Reason(StrEnum):
     CANCEL_NOT_VERIFIED = "cancel_not_verified"
     UNITS_STILL_ASSIGNED = "units_still_assigned"
     TEXT_EMPTY = "text_empty"
+
+
+NOBODY_SENT: Final = "none"
+"""The response to a risk that rose: somebody takes it in hand, no unit is sent."""
 
 
 def due(state: ResponseState, now: datetime) -> list[Command]:
@@ -244,12 +249,17 @@ def _take_up(
     def roster() -> list[Evidence]:
         return place.from_roster(view.rostered_place(raised.sender, raised.at), raised.at)
 
+    is_threat = raised.kind != SOS
+    sources = (lambda: list(raised.evidence),) if is_threat else (words,)
     current = state.open_by_sender.get(raised.sender)
+    risk = state.open_risks.get(raised.sender)
+    if current is None and raised.kind == ThreatKind.RISK:
+        current = risk
     if current is not None:
         return Accepted(
             (
                 SignalJoined(current, raised.signal),
-                *from_sources(current, raised.sender, words),
+                *from_sources(current, raised.sender, *sources),
                 *_duress_now(current, raised),
             )
         )
@@ -257,8 +267,9 @@ def _take_up(
     return Accepted(
         (
             _opening(name, raised, view),
-            *from_sources(name, raised.sender, words, phone, roster),
+            *from_sources(name, raised.sender, *sources, phone, roster),
             *_duress_now(name, raised),
+            *((IncidentLinked(name, risk, "same_person"),) if risk else ()),
             *(IncidentLinked(name, other, "sender_was_paged") for other in raised.paged_for),
         )
     )
@@ -272,13 +283,13 @@ def _opening(name: str, raised: Raised, view: Known) -> IncidentOpened:
     plan = view.safety_plan(raised.sender)
     return IncidentOpened(
         name,
-        "duress",
+        raised.kind,
         raised.signal,
         raised.sender,
         raised.verified,
         plan.silent if plan else False,
-        view.policy_for(verified=raised.verified),
-        "duress",
+        view.policy_for(verified=raised.verified, kind=raised.kind),
+        NOBODY_SENT if raised.kind == ThreatKind.RISK else SOS,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from tocsin.facts.agency import AgencyItemRemoved, UnitSet
+from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed, UnitSet
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import (
     CancelVerificationRequested,
@@ -27,6 +27,7 @@ from tocsin.facts.incidents import (
 )
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer, CancelGiven, SignalRead, SosRaised
+from tocsin.facts.threats import ThreatKind
 from tocsin.facts.units import (
     UnitAcknowledged,
     UnitAtHospital,
@@ -48,9 +49,16 @@ from tocsin.response.roads import RoadNow
 from tocsin.response.search import search_moment
 from tocsin.response.unit import MOVING, Status, UnitNow, move
 
+SOS: Final = "duress"
+"""The kind of incident that an SOS makes."""
+
 
 class Raised(msgspec.Struct, frozen=True):
-    """An SOS that belongs to no incident yet."""
+    """An SOS, or a threat that the watch found, that belongs to no incident yet.
+
+    `kind` is that of the incident it makes: `duress` for an SOS. `evidence` is
+    where a threat says that she is expected.
+    """
 
     signal: str
     sender: str
@@ -59,6 +67,8 @@ class Raised(msgspec.Struct, frozen=True):
     unreadable: bool
     paged_for: tuple[str, ...]
     at: datetime
+    kind: str = SOS
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -75,6 +85,7 @@ class ResponseState(msgspec.Struct):
     incidents: dict[str, Incident] = {}
     incident_count: int = 0
     open_by_sender: dict[str, str] = {}
+    open_risks: dict[str, str] = {}
     closed: dict[str, datetime] = {}
     raised: dict[str, Raised] = {}
     words: dict[str, tuple[Word, Private]] = {}
@@ -133,7 +144,8 @@ def _take_word(state: ResponseState, signal: str, at: datetime) -> tuple[Word, P
 def _opened(state: ResponseState, fact: IncidentOpened, at: datetime) -> None:
     word, number = _take_word(state, fact.signal, at)
     state.incident_count += 1
-    state.open_by_sender[fact.sender] = fact.incident
+    is_risk = fact.kind == ThreatKind.RISK
+    (state.open_risks if is_risk else state.open_by_sender)[fact.sender] = fact.incident
     incident = Incident(
         fact.incident,
         fact.kind,
@@ -272,8 +284,9 @@ def _released(state: ResponseState, fact: DocumentReleased, at: datetime) -> Non
 def _closed(state: ResponseState, fact: IncidentClosed, at: datetime) -> None:
     _change(state, fact.incident, at, closed_at=at, disposition=fact.disposition)
     incident = state.incidents.get(fact.incident)
-    if incident is not None and state.open_by_sender.get(incident.sender) == fact.incident:
-        del state.open_by_sender[incident.sender]
+    for known in (state.open_by_sender, state.open_risks) if incident is not None else ():
+        if incident is not None and known.get(incident.sender) == fact.incident:
+            del known[incident.sender]
     _forget_closed(state, at - timedelta(seconds=CLOSED_MEMORY_S))
     state.closed[fact.incident] = at
 
@@ -301,11 +314,21 @@ def _removed(state: ResponseState, fact: AgencyItemRemoved, at: datetime) -> Non
             state.leaving.add(fact.id)
         elif unit is not None:
             del state.units[fact.id]
-    _withdraw(state, f"{'person' if fact.table == 'staff' else fact.table}:{fact.id}", at)
     if fact.table == "staff":
-        for incident in list(state.incidents.values()):
-            if incident.is_open and incident.commander == fact.id:
-                put(state, replace(incident, commander_gone=True), at)
+        _left(state, fact.id, at)
+    else:
+        _withdraw(state, f"{fact.table}:{fact.id}", at)
+
+
+def _dismissed(state: ResponseState, fact: StaffDismissed, at: datetime) -> None:
+    _left(state, fact.person, at)
+
+
+def _left(state: ResponseState, person: str, at: datetime) -> None:
+    _withdraw(state, f"person:{person}", at)
+    for incident in list(state.incidents.values()):
+        if incident.is_open and incident.commander == person:
+            put(state, replace(incident, commander_gone=True), at)
 
 
 def _withdraw(state: ResponseState, recipient: str, at: datetime) -> None:
@@ -358,6 +381,7 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], Non
     IncidentClosed: _closed,
     UnitSet: _unit_set,
     AgencyItemRemoved: _removed,
+    StaffDismissed: _dismissed,
     UnitDispatched: _moved,
     UnitAcknowledged: _moved,
     UnitEnRoute: _moved,

@@ -1,0 +1,48 @@
+"""Telling or asking one person something by a page, until they answer or it is over."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from tocsin.facts.fact import Fact
+from tocsin.kernel.private import Private
+
+
+class NoticeKind(StrEnum):
+    """What a notice says or asks. Each has its sentence in every language."""
+
+    REVIEW_DUE = "review_due"
+
+
+class _NoticeFact(Fact, frozen=True):
+    notice: str
+
+    def stream(self) -> str:
+        return f"notice/{self.notice}"
+
+
+class NoticeGiven(_NoticeFact, frozen=True):
+    """Somebody is told or asked something, on all their channels.
+
+    `about` is the person whom it concerns and whose key seals `detail`, what the
+    sentence of this kind puts in its blank. Without an answer it is given again
+    at `again_at`; None leaves that to what gave it.
+    """
+
+    recipient: str
+    kind: NoticeKind
+    about: str
+    cause: str
+    detail: Private | None = None
+    again_at: datetime | None = None
+
+
+class NoticeRepeated(_NoticeFact, frozen=True):
+    """Nobody answered: it is sent once more."""
+
+    again_at: datetime | None = None
+
+
+class NoticeEnded(_NoticeFact, frozen=True):
+    """It needs no answer any more: answered, or overtaken by what happened."""
+
+    reason: str

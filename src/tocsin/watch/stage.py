@@ -1,0 +1,53 @@
+"""The watch decides: what it is owed at this moment, and what each command does.
+
+Every part has its own file with its commands, what it owes and what it decides;
+this is the table that joins them.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.threats import ThreatRaised
+from tocsin.kernel.context import Context
+from tocsin.kernel.decision import Accepted, Refused
+from tocsin.watch import notices
+from tocsin.watch.known import Known
+from tocsin.watch.notices import EndNotice, RepeatNotice
+from tocsin.watch.state import WatchState
+
+Command = RepeatNotice | EndNotice
+
+_DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
+    "notice": notices.due,
+}
+"""By the part that stands first in a key of the agenda: what that key owes."""
+
+
+def due(state: WatchState, now: datetime) -> list[Command]:
+    """Everything the watch owes at this moment."""
+    commands: list[Command] = []
+    for key in state.agenda.due(now):
+        part, _, name = key.partition(":")
+        commands.extend(_DUE[part](state, name, now))
+    return commands
+
+
+def decide(
+    state: WatchState, command: Command, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    """Decide one command of the watch."""
+    match command:
+        case RepeatNotice() | EndNotice():
+            return Accepted(notices.decide(state, command, context.now))
+
+
+def _threat(state: WatchState, _fact: ThreatRaised, _at: datetime) -> None:
+    state.threat_count += 1
+
+
+EVOLVERS: Final[Mapping[type[Fact], Callable[[WatchState, Any, datetime], None]]] = {
+    ThreatRaised: _threat,
+    **notices.EVOLVERS,
+}

@@ -1,0 +1,31 @@
+"""What the watch remembers, folded from the ledger and from nothing else."""
+
+from datetime import datetime
+
+import msgspec
+
+from tocsin.facts.notices import NoticeKind
+from tocsin.facts.signals import Answer
+from tocsin.kernel.agenda import Agenda
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Something one person is told or asked, until it ends. `cause` says by what."""
+
+    notice: str
+    recipient: str
+    kind: NoticeKind
+    about: str
+    cause: str
+    at: datetime
+    page: str = ""
+    answer: Answer | None = None
+
+
+class WatchState(msgspec.Struct):
+    """Everything the watch knows. A key of the agenda is `part:name`."""
+
+    notices: dict[str, Notice] = {}
+    notice_count: int = 0
+    threat_count: int = 0
+    agenda: Agenda = msgspec.field(default_factory=Agenda)
