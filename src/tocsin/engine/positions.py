@@ -220,7 +220,7 @@ class Positions:
             if isinstance(fact, PersonErased):
                 self.forget(fact.subject)
             elif isinstance(fact, StaffDismissed):
-                self._forget(f"person:{fact.person}")
+                self.forget(f"person:{fact.person}")
             elif isinstance(fact, AgencyItemRemoved) and fact.table in ("staff", "unit"):
                 self.forget(f"{'person' if fact.table == 'staff' else 'unit'}:{fact.id}")
 
