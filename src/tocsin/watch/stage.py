@@ -47,7 +47,28 @@ def _threat(state: WatchState, _fact: ThreatRaised, _at: datetime) -> None:
     state.threat_count += 1
 
 
-EVOLVERS: Final[Mapping[type[Fact], Callable[[WatchState, Any, datetime], None]]] = {
-    ThreatRaised: _threat,
-    **notices.EVOLVERS,
-}
+Evolver = Callable[[WatchState, Any, datetime], None]
+
+
+def _joined(*tables: Mapping[type[Fact], Evolver]) -> Mapping[type[Fact], Evolver]:
+    """One table of all parts. Where several fold a fact, each does, in the order given."""
+    found: dict[type[Fact], tuple[Evolver, ...]] = {}
+    for table in tables:
+        for kind, evolve in table.items():
+            found[kind] = (*found.get(kind, ()), evolve)
+    return {kind: each[0] if len(each) == 1 else _all(each) for kind, each in found.items()}
+
+
+def _all(evolvers: tuple[Evolver, ...]) -> Evolver:
+    def fold(state: WatchState, fact: Any, at: datetime) -> None:
+        for evolve in evolvers:
+            evolve(state, fact, at)
+
+    return fold
+
+
+EVOLVERS: Final = _joined(
+    {ThreatRaised: _threat},
+    notices.EVOLVERS,
+)
+"""Every fact that the watch folds; notices come before the parts that give them."""
