@@ -9,11 +9,21 @@ from hypothesis import strategies as st
 
 from tests.finding.townlet import HALL, NOW, PLANE, ago, at, box, item, town
 from tocsin.finding.belief import Searched, locate, prior_of
+from tocsin.finding.evidence import RELIABILITY
 from tocsin.finding.ground import Circle, plain
 from tocsin.finding.statements import circles
 from tocsin.geo.line import distance_m
 
-SOURCES = ("phone", "words", "roster", "walk", "third_party", "dispatcher", "neighbour")
+SOURCES = (
+    "phone",
+    "words",
+    "sighting",
+    "roster",
+    "walk",
+    "third_party",
+    "dispatcher",
+    "neighbour",
+)
 
 
 def believed(*items, searched=(), terrain=None):
@@ -96,6 +106,23 @@ def test_what_a_third_party_says_stays_beside_her_words_and_never_above_them():
     found = believed(words, *crowd)
     assert [peak.sources for peak in found.peaks] == [("words",), ("third_party",)]
     assert found.peaks[0].mass > 2 * found.peaks[1].mass
+
+
+def test_what_she_says_of_somebody_else_stays_beside_what_she_says_of_herself():
+    seen = [item("sighting", 1500, 0, 10.0, at=ago(70 * n)) for n in range(9)]
+    found = believed(item("words", 0, 0, 75.0), *seen)
+    assert [peak.sources for peak in found.peaks] == [("words",), ("sighting",)]
+
+
+def test_what_she_says_of_somebody_else_agrees_with_her_less_than_another_witness_does():
+    words, fix = item("words", 0, 0, 75.0), item("phone", 1500, 0)
+    assert RELIABILITY["sighting"] == RELIABILITY["walk"]
+
+    def mass(source):
+        peaks = believed(words, item(source, 0, 0, 75.0), fix).peaks
+        return sum(peak.mass for peak in peaks if "words" in peak.sources)
+
+    assert mass("sighting") < mass("walk")
 
 
 def test_a_third_party_who_says_what_the_roster_says_does_not_outweigh_her_words():

@@ -228,7 +228,7 @@ def test_where_one_patch_is_wanted_the_likeliest_is_taken_and_the_rest_is_elsewh
     terrain = country_road()
     _, _, division = divided(item("phone", 0, 50, 1500.0), terrain=terrain, most=1)
     (one,) = division.patches
-    assert one.label == "Harlow Road"
+    assert one.label == "Harlow Road, 750 m of it going west"
     assert one.length_m == pytest.approx(752, abs=2)
     assert division.elsewhere == pytest.approx(1.0 - one.poa)
 

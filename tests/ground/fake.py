@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from tocsin.facts.search import Mode, Pass, Segment
+from tocsin.ground import reading
 from tocsin.ground.ground import Located, Peak
 from tocsin.ground.line import arrival
 from tocsin.kernel.private import Private
+from tocsin.places.gazetteer import WITHOUT_MAP
 from tocsin.response import place
 from tocsin.response.arrival import Staging
 from tocsin.response.searching import Advice, Assignment
@@ -53,7 +55,7 @@ class FakeGround:
 
     def read(self, text, places, at):
         self._ask("read")
-        return place.from_words(text, places, at)
+        return reading.evidence_in(text, WITHOUT_MAP, places, at)
 
     def doubt(self, latitude, longitude):
         self._ask("doubt")

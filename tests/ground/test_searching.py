@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from tests.ground.test_mapped import evidence
 from tocsin.facts.search import Mode, Searcher
 from tocsin.finding.detection import Light
+from tocsin.finding.labels import LABEL_MAX
 from tocsin.ground.ground import Start
 from tocsin.ground.searching import light_at
 from tocsin.ground.straight import StraightGround
@@ -39,7 +40,7 @@ def test_the_ground_has_pieces_with_names_a_text_can_carry(ground, incident):
     labels = [segment.label.reveal() for segment in advice.segments]
     assert len(labels) >= 6
     assert len(set(labels)) == len(labels)
-    assert max(map(len, labels)) <= 60
+    assert max(map(len, labels)) <= LABEL_MAX
     assert abs(sum(s.poa for s in advice.segments) + advice.elsewhere - 1.0) < 0.01
     assert 0 < advice.worth <= advice.bound + 1e-9 <= 1
     assert advice.worth <= advice.found_within

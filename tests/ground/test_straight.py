@@ -135,7 +135,7 @@ def test_nobody_is_told_where_to_wait_and_only_the_agencys_places_are_read():
     ground = StraightGround()
     assert ground.staging([LOT], Start("M", HOME, None, 0.0), {}, NOW) is None
     (read,) = ground.read("he is in the north lot", cast.PLACES, NOW)
-    assert (read.place, read.source) == ("lot", "words")
+    assert (read.place, read.source) == ("lot", "sighting")
     assert ground.read("at 5 Elm Street", cast.PLACES, NOW) == []
 
 

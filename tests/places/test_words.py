@@ -311,6 +311,9 @@ def test_the_only_place_of_its_kind_is_meant_when_she_stands_beside_it(text):
     ("text", "about"),
     [
         ("he is at station one", About.HIM),
+        ("she's at station one", About.HIM),
+        ("ella esta en la calle princesa", About.HIM),
+        ("she followed me to station one", About.HER),
         ("my husband is at 540 alder st", About.HIM),
         ("I am at station one", About.HER),
         ("station one", About.HER),

@@ -9,6 +9,7 @@ from tests import cast
 from tests.ground.fake import FakeGround, FakeTracks
 from tests.harness import TestTown
 from tests.response.looking import erase
+from tocsin.engine.views import Views
 from tocsin.facts.incidents import Certainty, Evidence, IncidentOpened, LocationGiven
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import SosRaised
@@ -234,3 +235,60 @@ def test_evidence_is_bounded_and_a_phone_never_drowns_her_words():
     alive = town.state.response
     town.crash()
     assert town.state.response == alive
+
+
+# Whose words they are.
+
+
+def views(town):
+    return Views(town.state, town.now, town.ground, town.tracks)
+
+
+def told(town, text):
+    """Lee, who is being paged for Ana, texts this: what is known of where Ana is since."""
+    before = len(town.state.response.incidents["I-1"].evidence)
+    town.lee.texts(text)
+    return town.state.response.incidents["I-1"].evidence[before:]
+
+
+def test_her_own_words_of_somebody_else_are_hers_and_no_third_partys():
+    town = opened("he's in the lot")
+    found = [one for one in town.incident().evidence if one.place == "lot"]
+    assert [one.source for one in found] == ["sighting"]
+    assert found[0].point.subject == "person:ana"
+    assert "sender's words of somebody else" in views(town).evidence_words(found[0])
+
+
+def test_a_colleagues_word_of_where_somebody_is_is_a_third_partys_on_her_incident():
+    town = opened("SOS")
+    (said,) = told(town, "he's in the lot")
+    assert (said.source, said.place, said.doubt) == ("third_party", "lot", "")
+    assert said.point.subject == "person:ana"
+    given_by = [f.by for f in town.of(LocationGiven) if f.evidence == said]
+    assert given_by == ["person:lee"]
+    assert "a third party's word" in views(town).evidence_words(said)
+    # It is an SOS as ever, with what he said on its own record too.
+    own = town.state.response.incidents["I-2"].evidence
+    assert "sighting" in {one.source for one in own}
+
+
+def test_it_stands_beside_her_own_words_and_never_over_them():
+    town = opened("help in the lot")
+    told(town, "she's at station one")
+    best = place.best(town.incident().evidence)
+    assert (best.source, best.place) == ("words", "lot")
+
+
+def test_where_a_colleague_is_themselves_says_nothing_of_her():
+    town = opened("SOS")
+    assert told(town, "I'm in the lot, on my way") == ()
+
+
+def test_of_several_incidents_nobody_knows_which_is_meant_so_it_is_doubted_on_each():
+    town = opened("SOS")
+    town.zed.texts("SOS")
+    town.fast_forward(seconds=60)
+    paged = views(town).incidents_paged("person:lee")
+    assert len(paged) == 2
+    (said,) = told(town, "he's in the lot")
+    assert said.doubt == "which_incident"

@@ -49,6 +49,7 @@ _SOURCES: Final = {
     "walk": "last safe walk",
     "dispatcher": "dispatcher",
     "searcher": "searcher",
+    "sighting": f"{_CALLER}, of somebody else",
     "third_party": "third party",
     "neighbour": "neighbour centre",
 }
@@ -84,7 +85,7 @@ def agency_name(state: State) -> str:
 
 def _source(incident: Incident, source: str) -> str:
     """Whose word it is. What a neighbour's document told us is the neighbour's word."""
-    if incident.sender.startswith("neighbour:") and source in ("words", "phone"):
+    if incident.sender.startswith("neighbour:") and source in ("words", "sighting", "phone"):
         return _SOURCES["neighbour"]
     return _SOURCES.get(source, source)
 

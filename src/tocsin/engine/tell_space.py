@@ -22,6 +22,7 @@ from tocsin.facts.fact import Fact
 
 _SOURCES: Final = {
     "words": "text message",
+    "sighting": "text message",
     "phone": "phone",
     "roster": "roster",
     "walk": "safe walk",
@@ -35,7 +36,9 @@ def _located(fact: incidents.LocationGiven, views: Views) -> Line:
     where = views.evidence_words(evidence)
     doubt = f" Doubtful: {words(evidence.doubt)}." if evidence.doubt else ""
     what = f"Place of {fact.incident}: {where}, within {evidence.accuracy_m:.0f} m.{doubt}"
-    source = _SOURCES.get(evidence.source, "board")
+    # A third party's word is typed in by a dispatcher, or texted by whoever is named.
+    is_texted = evidence.source == "third_party" and ":" in fact.by
+    source = "text message" if is_texted else _SOURCES.get(evidence.source, "board")
     who = "Tocsin" if source == "roster" else name_of(fact.by, views)
     return Line(who, what, source, str(evidence.certainty))
 

@@ -273,14 +273,13 @@ class Views(SpaceViews):
     def evidence_words(self, evidence: Evidence) -> str:
         """One piece of evidence in words: the place and how it is known."""
         place = self._agency.places.get(evidence.place)
-        source = {"words": "sender's words", "roster": "roster"}.get(
-            evidence.source, evidence.source
-        )
+        source = _SOURCES.get(evidence.source, evidence.source)
         known = f"{source} {self.local(evidence.at):%H:%M}"
         name = place.name if place else evidence.place
         if evidence.label is not None:
             name = evidence.label.reveal()
-        point = evidence.point.reveal() if evidence.point is not None else ""
+        # Whoever works here knows the agency's own places by their names.
+        point = evidence.point.reveal() if evidence.point is not None and not place else ""
         return f"{', '.join(filter(None, (name, point)))} ({known})"
 
     def caution(self, incident: Incident) -> str:
@@ -313,6 +312,13 @@ class Views(SpaceViews):
             return True
         lines = self.response_plan(found.response).lines
         return any(line.kind == profile.kind and line.staged for line in lines)
+
+
+_SOURCES: Final = {
+    "words": "sender's words",
+    "sighting": "sender's words of somebody else",
+    "third_party": "a third party's word",
+}
 
 
 def _waits(page: Page) -> bool:

@@ -36,12 +36,13 @@ class Certainty(StrEnum):
 class Evidence(msgspec.Struct, frozen=True):
     """One piece of evidence of where somebody is.
 
-    `source` is `words` (her own text), `phone` (a fix of her phone), `roster`,
-    `walk` (her last safe walk), `dispatcher`, `third_party` or `neighbour`;
-    `place` is an agency place id or empty; `point` is `latitude,longitude` in
-    WGS 84 degrees and `outline` many of them with blanks between (a street, a
-    lot), both sealed under the person. She is within `accuracy_m` metres of them
-    in `confidence` of such cases. `at` is the time of the fix or of the words.
+    `source` is `words` (her own text, of herself), `sighting` (her own text, of where
+    somebody else is), `phone` (a fix of her phone), `roster`, `walk` (her last safe
+    walk), `dispatcher`, `third_party` (somebody else's word) or `neighbour`; `place`
+    is an agency place id or empty; `point` is `latitude,longitude` in WGS 84 degrees
+    and `outline` many of them with blanks between (a street, a lot), both sealed
+    under the person. She is within `accuracy_m` metres of them in `confidence` of
+    such cases. `at` is the time of the fix or of the words.
 
     Evidence with the same `reading` are alternatives: the text says one of them,
     and `weight` says how probably which. `label` is the map's own name for it.

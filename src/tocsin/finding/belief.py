@@ -10,8 +10,9 @@ where q_S is the product of the f_g in S over the prior, normalised, and a(S) ho
 they agree: its sum before that. Voices that contradict each other agree in nothing, so
 their set vanishes and each stays a peak of its own, with its odds. Agreement speaks for
 a set by at most `AGREEMENT_MAX` for each further voice, since voices are never wholly
-independent (people leave phones at home, and are rostered there), and third parties
-add none: they may know no more than the roster. A search in vain is
+independent (people leave phones at home, and are rostered there). Third parties add
+none, for they may know no more than the roster, nor does what she says of somebody
+else, for it is hers already. A search in vain is
 Bayes' rule, with the rest of the world in the sum.
 """
 
@@ -23,7 +24,7 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.finding.evidence import Item
+from tocsin.finding.evidence import BESIDE, Item
 from tocsin.finding.ground import Kind, Support
 from tocsin.finding.peaks import Peak, peaks_of
 from tocsin.finding.statements import (
@@ -158,7 +159,7 @@ def _weigh(voices: Sequence[Statement], spoken: Sequence[Floats], prior: Floats)
             if agreement <= AGREEMENT_MIN:
                 continue
             odds = weight * trust[g] / (1.0 - trust[g])
-            agreeing = witnesses + (voices[g].source != "third_party")
+            agreeing = witnesses + (voices[g].source not in BESIDE)
             counts = odds * min(agreement, AGREEMENT_MAX ** max(0, agreeing - 1))
             nonlocal total
             total += both * (counts / agreement)

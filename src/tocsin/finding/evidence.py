@@ -19,10 +19,14 @@ RELIABILITY: Final = {
     "words": 0.85,
     "neighbour": 0.70,
     "walk": 0.60,
+    "sighting": 0.60,
     "third_party": 0.60,
     "roster": 0.50,
 }
 """How often a source is right at all; in the other cases it says nothing of where she is."""
+
+BESIDE: Final = frozenset({"sighting", "third_party"})
+"""What is said of somebody else, or by somebody else: beside her own words, never over them."""
 
 UNKNOWN_SOURCE: Final = 0.50
 """The reliability of a source that is not listed."""
@@ -36,6 +40,7 @@ DOUBT_FACTOR: Final = 0.06
 SPEED_M_PER_S: Final = {
     "phone": 1.2,
     "walk": 1.2,
+    "sighting": 0.6,
     "third_party": 0.6,
     "words": 0.3,
     "dispatcher": 0.3,
@@ -48,7 +53,13 @@ SPEED_M_PER_S: Final = {
 SETTLES_S: Final = 900.0
 """She does not walk away in one line for ever: the drift ends at speed times this."""
 
-HALF_LIFE_S: Final = {"phone": 3600.0, "walk": 3600.0, "third_party": 3600.0, "words": 7200.0}
+HALF_LIFE_S: Final = {
+    "phone": 3600.0,
+    "walk": 3600.0,
+    "sighting": 3600.0,
+    "third_party": 3600.0,
+    "words": 7200.0,
+}
 """After so long a source counts half: she may have got into a car."""
 
 HALF_LIFE_OTHER_S: Final = 7200.0

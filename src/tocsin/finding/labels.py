@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from math import atan2, degrees, hypot
 from typing import Final
 
-LABEL_MAX: Final = 60
+from tocsin.finding.ends import Course, End
+
+LABEL_MAX: Final = 80
 """Letters of a label, so that it fits a text message with its code."""
 
 COMPASS: Final = (
@@ -56,19 +58,79 @@ def brief(name: str) -> str:
     return " ".join(SHORT.get(word.casefold(), word) for word in name.split(" "))
 
 
-def street(name: str, ends: Sequence[str]) -> str:
-    """`Mill Lane between Oak Street and 5th Avenue`, as much of it as fits."""
-    here = name or "Side road"
-    ends = [end for end in dict.fromkeys(ends) if end and end != name]
-    if len(ends) > 1:
-        whole = f"{here} between {ends[0]} and {ends[1]}"
-        for wanted in (whole, brief(whole)):
-            if len(wanted) <= LABEL_MAX:
-                return wanted
-    if ends:
-        word = "by" if name else "off"
-        return shortened(f"{here} {word} {min(ends, key=len)}")
-    return shortened(here)
+def street(course: Course) -> str:
+    """From where to where a walk goes: `Mill Lane between Oak Street and 5th Avenue`.
+
+    Where to stop is never left out; what does not fit is said shorter, and of names
+    that are still too long the ends are cut.
+    """
+    here = course.name or "Side road"
+    said = _along(here, course)
+    also = _also(course)
+    for wanted in (f"{said}{also}", brief(f"{said}{also}"), said, brief(said)):
+        if len(wanted) <= LABEL_MAX:
+            return wanted
+    return _squeezed(here, course)
+
+
+def _along(here: str, course: Course) -> str:
+    one, other = (*course.ends, *course.ends)[:2]
+    if len(course.ends) == 1:
+        return f"{here}, all round from {one.crossing}" if one.crossing else f"{here}, all round"
+    way = compass(course.east_m, course.north_m)
+    back = compass(-course.east_m, -course.north_m)
+    if _is_at(one) and _is_at(other):
+        if one.crossing == other.crossing:
+            return f"{here}, from {one.crossing} round to {other.crossing}"
+        return f"{here} between {one.crossing} and {other.crossing}"
+    for this, that, to in ((one, other, way), (other, one, back)):
+        if _is_at(this):
+            stop = "to its end" if that.is_dead else f"for {_metres(course.length_m)} {to}"
+            return f"{here} from {this.crossing} {stop}"
+    return _between_none(here, course, way)
+
+
+def _between_none(here: str, course: Course, way: str) -> str:
+    """No crossing with a name at either end: so far from the nearest, and which way on."""
+    near = [end for end in course.ends if end.crossing]
+    far = _metres(course.length_m)
+    if all(end.is_dead for end in course.ends):
+        return f"{here}, all {far} of it"
+    if not near:
+        return f"{here}, {far} of it going {way}"
+    start = min(near, key=lambda end: end.away_m)
+    if start is not course.ends[0]:
+        way = compass(-course.east_m, -course.north_m)
+    return f"{here}, {far} {way}, beginning {_metres(start.away_m)} from {start.crossing}"
+
+
+def _is_at(end: End) -> bool:
+    return bool(end.crossing) and not end.away_m
+
+
+def _metres(metres: float) -> str:
+    return f"{max(10, 10 * round(metres / 10.0))} m"
+
+
+def _also(course: Course) -> str:
+    """The other roads of the walk; one that has no name has no better word."""
+    named = [*course.others, *(("side roads",) if course.has_nameless else ())]
+    return f", with {' and '.join(named)}" if named else ""
+
+
+def _squeezed(here: str, course: Course) -> str:
+    """The same with every name cut to what room there is."""
+    longest = max(map(len, (here, *(end.crossing for end in course.ends))))
+    for most in range(longest - 1, 3, -1):
+        short = course._replace(
+            ends=tuple(
+                end._replace(crossing=shortened(brief(end.crossing), most)) for end in course.ends
+            )
+        )
+        said = _along(shortened(brief(here), most), short)
+        if len(said) <= LABEL_MAX:
+            return said
+    return shortened(brief(_along(here, course)))
 
 
 def part(number: int, count: int, direction: tuple[str, str]) -> str:

@@ -1,6 +1,5 @@
 """Patches along roads: stretches joined into walks and named by what they lie between."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import ceil
@@ -14,6 +13,7 @@ from shapely.ops import substring
 from tocsin.finding import labels
 from tocsin.finding.chains import Edge, join, tour
 from tocsin.finding.detection import Ground
+from tocsin.finding.ends import course_of, cut_end, name_of
 from tocsin.finding.ground import Kind, Support
 from tocsin.finding.patches import Draft, Prospect, on_foot_s
 from tocsin.finding.sampling import spread
@@ -80,7 +80,7 @@ def pieces(terrain: Terrain, plane: Plane, stretches: Longs) -> list[Piece]:
 
 def _parts(stretch: int, whole: Edge, count: int) -> Iterator[Piece]:
     """A long stretch in parts of one length; between them lie ends of no other stretch."""
-    between = (-(stretch * 1_000 + part) for part in range(1, count))
+    between = (cut_end(stretch, part) for part in range(1, count))
     ends = [whole.one, *between, whole.other]
     line = shapely.LineString(whole.line)
     for part in range(count):
@@ -108,13 +108,14 @@ def prospects(
             [_points(terrain, support, found[n], order[low[n] : high[n]]) for n in group]
         )
         if len(points):
-            edges = [found[n].edge for n in group]
-            yield Prospect(points, partial(_draft, terrain, edges, points))
+            yield Prospect(points, partial(_draft, terrain, [found[n] for n in group], points))
 
 
-def _draft(terrain: Terrain, edges: Sequence[Edge], points: Longs) -> Draft:
+def _draft(terrain: Terrain, pieces: Sequence[Piece], points: Longs) -> Draft:
+    edges = [piece.edge for piece in pieces]
     length = sum(edge.length_m for edge in edges)
-    line, label = tour(edges), _label(terrain, edges)
+    parts = {piece.stretch: piece.parts for piece in pieces}
+    line, label = tour(edges), labels.street(course_of(terrain, edges, parts))
     return Draft(label, "", points, line, length * BREADTH_M, length, 1, Ground.STREET, line[0])
 
 
@@ -131,37 +132,6 @@ def _points(terrain: Terrain, support: Support, piece: Piece, points: Longs) -> 
     part = np.minimum((share * piece.parts).astype(np.int64), piece.parts - 1)
     mine: Longs = points[part == piece.part]
     return mine
-
-
-def _label(terrain: Terrain, edges: Sequence[Edge]) -> str:
-    by_name: Counter[int] = Counter()
-    for edge in edges:
-        by_name[edge.name] += max(1, round(edge.length_m))
-    main = max(by_name, key=lambda name: (name >= 0, by_name[name], -name))
-    degree: Counter[int] = Counter()
-    for edge in edges:
-        if edge.name == main:
-            degree.update((edge.one, edge.other))
-    ends = sorted(end for end, count in degree.items() if count == 1)
-    crossing = [crossing_name(terrain, end, main) for end in ends]
-    return labels.street(name_of(terrain, main), crossing)
-
-
-def name_of(terrain: Terrain, name: int) -> str:
-    """A name of the map, empty for -1."""
-    return terrain.names[name] if name >= 0 else ""
-
-
-def crossing_name(terrain: Terrain, junction: int, besides: int) -> str:
-    """The name of the greatest other road at a junction; empty when it has none."""
-    if junction < 0:
-        return ""
-    first, touching = terrain.touching
-    here = touching[first[junction] : first[junction + 1]]
-    n = terrain.network
-    named = [s for s in here.tolist() if n.name[s] >= 0 and n.name[s] != besides]
-    best = min(named, key=lambda s: (n.road_class[s], name_of(terrain, int(n.name[s]))), default=-1)
-    return name_of(terrain, int(n.name[best])) if best >= 0 else ""
 
 
 def naming(terrain: Terrain, support: Support) -> Near:

@@ -1,8 +1,9 @@
 """From items to statements: what counts as one voice, and where that voice says she is.
 
 Items of one source from one minute are one voice, however many they are, and so are
-alternatives of one reading, everything third parties say, and everything doubted. So
-nothing wins by being repeated, by many who say it, or by being doubted often.
+alternatives of one reading, everything third parties say, everything she says of others,
+and everything doubted. So nothing wins by being repeated, by many who say it, or by being
+doubted often.
 """
 
 import math
@@ -14,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import shapely
 
-from tocsin.finding.evidence import Item
+from tocsin.finding.evidence import BESIDE, Item
 from tocsin.finding.ground import Circle, Support
 from tocsin.geo.plane import Plane, around
 from tocsin.roads.network import Floats
@@ -68,9 +69,10 @@ def statements(items: Iterable[Item], now: datetime) -> list[Statement]:
     """All voices, the most believed first; their order depends on nothing but the items."""
     ordered = sorted(set(items), key=_key)
     doubted = [item for item in ordered if item.is_doubted]
-    third = [item for item in ordered if _is_third(item)]
-    rest = [item for item in ordered if not item.is_doubted and not _is_third(item)]
-    found = [_statement(group, now) for group in (doubted, third) if group]
+    sure = [item for item in ordered if not item.is_doubted]
+    beside = [[item for item in sure if item.source == source] for source in sorted(BESIDE)]
+    rest = [item for item in sure if item.source not in BESIDE]
+    found = [_statement(group, now) for group in (doubted, *beside) if group]
     by_source: dict[str, list[Item]] = defaultdict(list)
     for item in rest:
         by_source[item.source].append(item)
@@ -78,10 +80,6 @@ def statements(items: Iterable[Item], now: datetime) -> list[Statement]:
         found += _of_source(by_source[source], now)
     found.sort(key=lambda one: (-one.reliability, one.sigma_m(now), _key(one.items[0])))
     return found
-
-
-def _is_third(item: Item) -> bool:
-    return item.source == "third_party" and not item.is_doubted
 
 
 def _key(item: Item) -> tuple[object, ...]:

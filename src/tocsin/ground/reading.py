@@ -29,8 +29,10 @@ def evidence_in(
 ) -> list[Evidence]:
     """Every place the text speaks of, each meaning weighed; sealed under nobody yet.
 
-    What she says of somebody else ("he is at the mall") is evidence of a third
-    party's place: it stands beside hers and never over it.
+    The words are the sender's own, and `source` says of whom: `words` of where the
+    sender is, `sighting` of where somebody else is ("he is at the mall"), which
+    stands beside the first and never over it. Whose words they are for another
+    incident is decided there (`response.locating.heard`).
     """
     near = _middle(places)
     readings = read_places(text, gazetteer, places, near)[:READINGS_MAX]
@@ -60,7 +62,7 @@ def _item(name: str, reading: Reading, each: Alternative, said: str, at: datetim
     outline = each.outline[:: max(1, len(each.outline) // OUTLINE_POINTS_MAX)]
     is_coordinate = reading.kind is Kind.COORDINATE
     return Evidence(
-        source="words" if reading.about is About.HER else "third_party",
+        source="words" if reading.about is About.HER else "sighting",
         place=each.id,
         point=Private("", f"{each.latitude:.6f},{each.longitude:.6f}"),
         accuracy_m=max(1.0, each.accuracy_m),
@@ -68,7 +70,8 @@ def _item(name: str, reading: Reading, each: Alternative, said: str, at: datetim
         certainty=Certainty.REPORTED,
         reading=name,
         weight=each.weight,
-        label=None if is_coordinate else Private("", said),
+        # A place of the agency has its own name there; what it is called may be read wrong.
+        label=None if is_coordinate or each.id else Private("", said),
         outline=Private("", " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in outline))
         if len(outline) > 1
         else None,

@@ -15,7 +15,7 @@ from tocsin.facts.incidents import Evidence
 from tocsin.facts.units import Reason
 from tocsin.ground.ground import Ground, Located, Start
 from tocsin.ground.line import arrival
-from tocsin.response import place
+from tocsin.ground.straight import StraightGround
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
@@ -34,6 +34,7 @@ class SteadyGround:
 
     def __init__(self, ground: Ground) -> None:
         self.within = ground
+        self._without_map = StraightGround()
         self._failed: dict[str, None] = {}
 
     def take_failures(self) -> list[str]:
@@ -106,8 +107,8 @@ class SteadyGround:
     def read(self, text: str, places: Sequence[Place], at: datetime) -> list[Evidence]:
         """What a text says of where its sender is; the agency's own places instead."""
         ask = self.within.read
-        by_name = place.from_words
-        return self._ask("read", lambda: ask(text, places, at), lambda: by_name(text, places, at))
+        instead = self._without_map.read
+        return self._ask("read", lambda: ask(text, places, at), lambda: instead(text, places, at))
 
     def doubt(self, latitude: float, longitude: float) -> str:
         """Why a point can hardly be right; nothing is held against it instead."""

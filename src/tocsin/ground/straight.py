@@ -12,11 +12,12 @@ from datetime import datetime
 from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Evidence
 from tocsin.facts.units import Reason
+from tocsin.ground import reading
 from tocsin.ground.ground import Located, Start
 from tocsin.ground.line import arrival
 from tocsin.ground.searching import Searching
 from tocsin.ground.whereabouts import Whereabouts
-from tocsin.response import place
+from tocsin.places.gazetteer import WITHOUT_MAP
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
@@ -91,8 +92,8 @@ class StraightGround:
         return []
 
     def read(self, text: str, places: Sequence[Place], at: datetime) -> list[Evidence]:
-        """The agency's own places in the text."""
-        return place.from_words(text, places, at)
+        """Coordinates and the agency's own places in the text."""
+        return reading.evidence_in(text, WITHOUT_MAP, places, at)
 
     def doubt(self, latitude: float, longitude: float) -> str:
         """Only what no map is needed for: 0, 0 is where broken phones are."""

@@ -16,9 +16,9 @@ from tocsin.places.folding import Name, Role, fold, plain, spell, words_of
 from tocsin.places.record import GRAMS, Gazetteer, Tables, Target, grams
 from tocsin.places.streets import Street, crossings_of, streets_of
 from tocsin.roads import network as roads
-from tocsin.roads.network import Network
+from tocsin.roads.network import NO_ROADS, Network
 
-__all__ = ["PREFIX", "Gazetteer", "build", "gazetteer_from", "to_arrays"]
+__all__ = ["PREFIX", "WITHOUT_MAP", "Gazetteer", "build", "gazetteer_from", "to_arrays"]
 
 PREFIX: Final = "gazetteer"
 """Before the name of each array in a map file."""
@@ -303,3 +303,7 @@ def _floors(tags: Mapping[str, str]) -> int:
     """Storeys by `building:levels`; of `3;5` the most, of `2.5` the whole ones."""
     counts = [int(n) for n in _LEVELS.findall(tags.get("building:levels", ""))]
     return min(FLOORS_MAX, max(counts, default=0))
+
+
+WITHOUT_MAP: Final = build((), NO_ROADS, ())
+"""No name, no street, no place: what is read with it are coordinates and the agency's places."""

@@ -67,7 +67,8 @@ HER: Final = _words("i im ive me we us here yo estoy estamos soy nos aqui aca")
 """Whoever speaks of herself in a clause tells where she is."""
 
 HIM: Final = _words(
-    "he hes him his they theyre them husband boyfriend guy man suspect attacker shooter stalker",
+    "he hes him his she shes ella they theyre them husband boyfriend guy man suspect attacker",
+    "shooter stalker",
     "esta estan marido esposo novio exmarido hombre tipo sospechoso ellos agresor",
 )
 """Somebody else, in a clause that speaks of nobody nearer."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from tocsin.facts.agency import Place
 from tocsin.facts.fact import Fact
@@ -69,6 +70,22 @@ class Places(Protocol):
 def from_words(signal: str, sender: str, text: str, at: datetime, known: Places) -> list[Evidence]:
     """What her own words say, sealed under her."""
     return place.from_reading(signal, sender, known.read_words(text, at)) if text else []
+
+
+def heard(
+    signal: str, subject: str, text: str, at: datetime, known: Places, doubt: str = ""
+) -> list[Evidence]:
+    """What a colleague's words say of where others are, for the incident of this subject.
+
+    "He's in the lot" from somebody who is being paged for her is a third party's
+    word on her incident. Where the colleague is themselves says nothing of her.
+    """
+    said = (one for one in known.read_words(text, at) if one.source == place.SIGHTING)
+    return place.from_reading(
+        signal,
+        subject,
+        (replace(one, source="third_party", doubt=one.doubt or doubt) for one in said),
+    )
 
 
 def from_phone(sender: str, known: Places) -> list[Evidence]:

@@ -1,11 +1,9 @@
-"""Where she probably is, as far as the words and the roster say it.
+"""Evidence as the incident keeps it: whose it is, when it is from, which of it counts first.
 
-Only places of the agency file are known here; the road network, addresses and
-probability maps come with `geo`. What a third party says stands beside the
-sender's own words, never over them.
+What a third party says, and what she says of somebody else, stand beside her own
+words, never over them.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -17,47 +15,14 @@ from tocsin.kernel.limits import FIX_AHEAD_S
 from tocsin.kernel.private import Private
 from tocsin.response.arrival import Spot
 
+SIGHTING = "sighting"
+"""The source of what somebody's words say of where another is."""
+
 PLACE_ACCURACY_M = 75.0
 """A named place stands for itself and its surroundings within this radius."""
 
 ROSTER_ACCURACY_M = 250.0
 """Somebody rostered at a place is in or near it."""
-
-
-def named_places(text: str, places: Iterable[Place]) -> list[Place]:
-    """Places whose name or alias stands in the text as whole words, longest name first.
-
-    A name that is part of a longer one that also matches does not count, so
-    "lot behind station one" is not also "station one".
-    """
-    words = " ".join(re.findall(r"\w+", text.casefold()))
-    found = sorted(_matches(words, places), key=lambda match: (-len(match[0]), match[1].place))
-    taken: list[str] = []
-    chosen: list[Place] = []
-    for name, place in found:
-        if place in chosen or any(f" {name} " in f" {other} " for other in taken):
-            continue
-        taken.append(name)
-        chosen.append(place)
-    return chosen
-
-
-def _matches(words: str, places: Iterable[Place]) -> Iterable[tuple[str, Place]]:
-    for place in places:
-        for name in (place.name, *place.aliases):
-            folded = " ".join(re.findall(r"\w+", name.casefold()))
-            if folded and f" {folded} " in f" {words} ":
-                yield folded, place
-
-
-def from_words(text: str | None, places: Iterable[Place], at: datetime) -> list[Evidence]:
-    """Evidence from the sender's own words."""
-    if not text:
-        return []
-    return [
-        Evidence("words", place.place, None, PLACE_ACCURACY_M, at, Certainty.REPORTED)
-        for place in named_places(text, places)
-    ]
 
 
 def from_reading(signal: str, sender: str, said: Iterable[Evidence]) -> list[Evidence]:
@@ -94,7 +59,15 @@ def from_roster(place: str | None, at: datetime) -> list[Evidence]:
     return [Evidence("roster", place, None, ROSTER_ACCURACY_M, at, Certainty.REPORTED)]
 
 
-_RANK = {"searcher": 0, "dispatcher": 1, "phone": 2, "words": 3, "walk": 4, "third_party": 5}
+_RANK = {
+    "searcher": 0,
+    "dispatcher": 1,
+    "phone": 2,
+    "words": 3,
+    "walk": 4,
+    "sighting": 5,
+    "third_party": 6,
+}
 
 
 def best(evidence: Iterable[Evidence]) -> Evidence | None:

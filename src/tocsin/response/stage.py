@@ -1,5 +1,6 @@
 """Response decides: open, join, own, send, verify, close."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -50,6 +51,7 @@ from tocsin.response.locating import (
     from_phone,
     from_sources,
     from_words,
+    heard,
     locate,
 )
 from tocsin.response.release import ReleaseDocument, release
@@ -251,6 +253,7 @@ def _take_up(
 
     is_threat = raised.kind != SOS
     sources = (lambda: list(raised.evidence),) if is_threat else (words,)
+    told = tuple(_told(state, raised, text, view)) if text else ()
     current = state.open_by_sender.get(raised.sender)
     risk = state.open_risks.get(raised.sender)
     if current is None and raised.kind == ThreatKind.RISK:
@@ -261,6 +264,7 @@ def _take_up(
                 SignalJoined(current, raised.signal),
                 *from_sources(current, raised.sender, *sources),
                 *_duress_now(current, raised),
+                *told,
             )
         )
     name = f"I-{state.incident_count + 1}"
@@ -271,8 +275,25 @@ def _take_up(
             *_duress_now(name, raised),
             *((IncidentLinked(name, risk, "same_person"),) if risk else ()),
             *(IncidentLinked(name, other, "sender_was_paged") for other in raised.paged_for),
+            *told,
         )
     )
+
+
+def _told(state: ResponseState, raised: Raised, text: str, view: Known) -> Iterable[Fact]:
+    """What somebody who is being paged says of where others are, on those incidents.
+
+    Of several nobody knows which is meant: it is said on each, and doubted on each.
+    """
+    others = [
+        state.incidents[name]
+        for name in raised.paged_for
+        if name in state.incidents and state.incidents[name].is_open
+    ]
+    doubt = "which_incident" if len(others) > 1 else ""
+    for other in others:
+        said = partial(heard, raised.signal, other.sender, text, raised.at, view, doubt)
+        yield from from_sources(other.incident, raised.sender, said)
 
 
 def _duress_now(incident: str, raised: Raised) -> tuple[Fact, ...]:

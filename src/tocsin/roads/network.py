@@ -146,3 +146,36 @@ def network_from(arrays: Mapping[str, NDArray[np.generic]]) -> Network:
 def footways_from(arrays: Mapping[str, NDArray[np.generic]]) -> Footways:
     """The footways out of the arrays of a map file. KeyError names what is missing."""
     return Footways(*(arrays[f"footways.{field}"] for field in Footways._fields))  # type: ignore[arg-type]
+
+
+def _no_roads() -> Network:
+    none, first = np.empty(0, np.int32), np.zeros(1, np.int64)
+    floats, singles, octets = np.empty(0), np.empty(0, np.float32), np.empty(0, np.uint8)
+    return Network(
+        latitude=floats,
+        longitude=floats,
+        junction_flags=octets,
+        stretch_from=none,
+        stretch_to=none,
+        length_m=singles,
+        road_class=octets,
+        posted_kph=singles,
+        stretch_flags=np.empty(0, np.uint16),
+        lanes=octets,
+        name=none,
+        way=np.empty(0, np.int64),
+        first_point=first,
+        point_latitude=floats,
+        point_longitude=floats,
+        first_arc=np.zeros(1, np.int32),
+        tail=none,
+        head=none,
+        stretch=none,
+        is_forward=np.empty(0, np.bool_),
+        first_banned=np.zeros(1, np.int32),
+        banned_arcs=none,
+    )
+
+
+NO_ROADS: Final = _no_roads()
+"""A network without a road."""

@@ -40,6 +40,7 @@ const DOUBTS = {
   fix_from_the_future: "the phone's clock is ahead: the time is not sure",
   no_place: "this is no position at all",
   undated_fix: "nobody knows how old this is",
+  which_incident: "said by somebody paged for several incidents: perhaps of another",
   unsure_reading: "the words may mean something else",
 };
 
@@ -50,7 +51,8 @@ const SOURCES = {
   roster: "duty roster",
   dispatcher: "a dispatcher",
   searcher: "a searcher",
-  third_party: "of or by somebody else",
+  sighting: "their own words, of somebody else",
+  third_party: "somebody else's word",
   neighbour: "a neighbouring agency",
 };
 
@@ -62,7 +64,7 @@ export const doubt = (name) => DOUBTS[name] ?? plain(name);
 export const source = (name) => SOURCES[name] ?? plain(name);
 
 // What is said of others, or by them, is never set among what she said of herself.
-export const isHearsay = (name) => name === "third_party" || name === "neighbour";
+export const isHearsay = (name) => name === "sighting" || name === "third_party" || name === "neighbour";
 
 export const percent = (share) => (share > 0 && share < 0.01 ? "under 1 %" : share < 1 && share > 0.99 ? "over 99 %" : `${Math.round(share * 100)} %`);
 
