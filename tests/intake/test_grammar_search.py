@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
-from tocsin.intake.grammar import RESERVED, WORDS, PageSent, understand
+from tocsin.intake.grammar import RESERVED, WORDS, PageSent, may_mean, understand
 
 
 def sent(purpose, name, code, **how):
@@ -49,6 +49,29 @@ def test_found_for_a_task_that_is_over_is_an_sos_with_or_without_its_code():
     assert understand("found", [TASK, over]) == ("P-9", Answer.FOUND)
 
 
+@pytest.mark.parametrize("word", FOUND)
+def test_their_own_found_said_again_within_the_minute_is_the_same_with_or_without_its_code(word):
+    over = sent(Purpose.SEARCH, "P-8", "8888", **OVER, was_found=True)
+    assert understand(word, [over]) == ("P-8", Answer.FOUND)
+    assert understand(f"8888 {word}", [over]) == ("P-8", Answer.FOUND)
+    later = sent(Purpose.SEARCH, "P-8", "8888", **OVER | {"is_just_over": False}, was_found=True)
+    assert understand(word, [later]) is None
+    assert understand(f"8888 {word}", [later]) is None
+
+
+def test_a_bare_found_with_another_task_open_is_neither_lost_nor_the_end_of_that_search():
+    over = sent(Purpose.SEARCH, "P-8", "8888", **OVER, was_found=True)
+    assert understand("found", [TASK, over]) is None
+    assert may_mean("found", [TASK, over]) == ()
+    assert understand("9999 found", [TASK, over]) == ("P-9", Answer.FOUND)
+    assert understand("8888 found", [TASK, over]) == ("P-8", Answer.FOUND)
+
+
+def test_not_safe_about_a_cancel_that_was_judged_is_an_sos_as_ever():
+    judged = sent(Purpose.VERIFY_CANCEL, "P-1", "1111", **OVER, was_found=True)
+    assert understand("not safe", [judged]) is None
+
+
 def test_a_clear_said_twice_is_never_the_next_tasks():
     over = sent(Purpose.SEARCH, "P-8", "8888", **OVER, was_clear=True)
     assert understand("clear", [TASK, over]) == ("P-8", Answer.CLEAR)
@@ -68,12 +91,38 @@ def test_a_clear_long_after_the_search_is_the_units_own():
     assert understand("clear", [long_over, dispatch]) == ("P-1", Answer.CLEAR)
 
 
-def test_two_waiting_pages_that_expect_the_same_word_are_a_question_for_a_person():
+def test_two_waiting_pages_that_expect_the_same_word_are_a_question_to_whoever_wrote():
     dispatch = sent(Purpose.DISPATCH, "P-1", "1111")
     assert understand("clear", [TASK, dispatch]) is None
+    assert may_mean("clear", [TASK, dispatch]) == ("P-9", "P-1")
+    assert may_mean("Clear!", [TASK, dispatch]) == ("P-9", "P-1")
     assert understand("1111 clear", [TASK, dispatch]) == ("P-1", Answer.CLEAR)
     other = sent(Purpose.SEARCH, "P-7", "7777")
     assert understand("clear", [TASK, other]) is None
+    assert may_mean("clear", [TASK, other]) == ("P-9", "P-7")
+
+
+@pytest.mark.parametrize("text", ["clear he has a gun", "help", "9999 help", "", "clear?", "found"])
+def test_nothing_else_is_asked_back(text):
+    others = [sent(Purpose.DISPATCH, "P-1", "1111"), sent(Purpose.SEARCH, "P-7", "7777")]
+    assert may_mean(text, [TASK, *others]) == ()
+
+
+def test_what_nobody_else_may_know_waits_for_no_question():
+    two = [sent(Purpose.VERIFY_CANCEL, f"P-{n}", f"{n}{n}{n}{n}") for n in (1, 2)]
+    assert may_mean("safe", two) == ("P-1", "P-2")
+    for word in ("not safe", "no answer", "no contesta"):
+        assert may_mean(word, two) == ()
+        assert understand(word, two) is None
+
+
+def test_pages_that_are_over_are_not_asked_about():
+    over = [
+        sent(Purpose.SOS, f"P-{n}", f"{n}{n}{n}{n}", is_open=False, is_waiting=False)
+        for n in (1, 2)
+    ]
+    assert understand("ok", over) is None
+    assert may_mean("ok", over) == ()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +165,7 @@ def test_none_of_these_words_can_be_a_safe_or_duress_code():
 flags = st.fixed_dictionaries(
     {
         name: st.booleans()
-        for name in ("is_open", "is_waiting", "is_recent", "is_just_over", "was_clear")
+        for name in ("is_open", "is_waiting", "is_recent", "is_just_over", "was_clear", "was_found")
     }
 )
 pages = st.lists(st.tuples(st.sampled_from(tuple(WORDS)), flags), max_size=5)
@@ -129,12 +178,16 @@ def test_a_bare_word_is_an_answer_of_a_page_that_knows_it_or_an_sos(rows, word):
         for number, (purpose, how) in enumerate(rows)
     ]
     found = understand(word, made)
+    may = may_mean(word, made)
+    assert found is None or not may
+    assert len(may) != 1
+    assert all(word in WORDS[one.purpose] and one.is_open for one in made if one.page in may)
     if found is None:
         return
     (page,) = [one for one in made if one.page == found[0]]
     assert word in WORDS[page.purpose]
     if found[1] is Answer.FOUND:
-        assert page.is_open
+        assert page.is_open or (page.is_just_over and page.was_found)
     newer = [one for one in made if one.purpose is Purpose.SEARCH and one.is_waiting]
     if found[1] is Answer.CLEAR and page in newer:
         assert not any(

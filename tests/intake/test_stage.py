@@ -14,6 +14,7 @@ from tocsin.facts.agency import SafetyPlan
 from tocsin.facts.signals import (
     CancelGiven,
     HookRefused,
+    MeaningAsked,
     PageAnswered,
     SignalRead,
     SignalReceived,
@@ -27,7 +28,7 @@ from tocsin.intake.stage import Reason, ReceiveSignal, ReportRefusal, cancel_kin
 from tocsin.kernel.limits import PROVIDER_ID_MEMORY_S
 from tocsin.kernel.private import Private
 
-MEANINGS = (PageAnswered, CancelGiven, SosRaised, SignalRepeated)
+MEANINGS = (PageAnswered, CancelGiven, SosRaised, SignalRepeated, MeaningAsked)
 PHONES = ("ana", "lee", "mo", "P11", "rex")
 
 

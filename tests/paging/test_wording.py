@@ -16,6 +16,7 @@ from tocsin.kernel.limits import PAGE_TEXT_CHARACTERS_MAX
 from tocsin.paging import wording
 from tocsin.paging.state import EchoKind
 from tocsin.paging.wording import EN, ES, TEXTS, Brief
+from tocsin.paging.wording_which import echo_which
 from tocsin.response.incident import TakeCommand
 from tocsin.response.sending import DispatchUnit
 from tocsin.response.stage import CloseIncident
@@ -104,10 +105,20 @@ def test_alarms_fit_in_one_message(language, details):
 
 
 @pytest.mark.parametrize("language", TEXTS)
-@pytest.mark.parametrize("kind", [k for k in EchoKind if k is not EchoKind.ANSWER])
+@pytest.mark.parametrize(
+    "kind", [k for k in EchoKind if k not in (EchoKind.ANSWER, EchoKind.WHICH)]
+)
 def test_there_is_an_echo_of_every_kind(language, kind):
     for brief in (BRIEF, replace(BRIEF, verified=False)):
         assert wording.echo_to_sender(language, kind, brief)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_whoever_is_asked_which_page_they_mean_is_told_every_code_and_what_it_is_for(language):
+    choices = [(str(1000 + n), purpose, f"I-{n}") for n, purpose in enumerate(WORDS)]
+    text = echo_which(language, choices)
+    assert len(text) <= PAGE_TEXT_CHARACTERS_MAX
+    assert all(f"{code} = " in text and incident in text for code, _, incident in choices)
 
 
 @pytest.mark.parametrize("language", TEXTS)

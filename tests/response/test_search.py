@@ -22,10 +22,8 @@ from tocsin.facts.system import AlarmKind
 from tocsin.kernel.decision import Refused
 from tocsin.kernel.limits import SAID_TWICE_S, SEARCH_ASK_AGAIN_S
 from tocsin.response.locating import GiveLocation
-from tocsin.response.search import EndSearch, ReportSearch
+from tocsin.response.search import ReportSearch
 from tocsin.response.searching import Refusal
-from tocsin.response.sending import DispatchUnit, MoveUnit
-from tocsin.response.unit import Status
 
 LEE, SAM, P11 = "person:lee", "person:sam", "unit:P11"
 
@@ -183,85 +181,6 @@ def test_clear_on_the_board_and_then_by_text_is_noted_and_counts_once():
     town.lee.texts(f"{given_code} clear")
     assert cleared(town) == ["row A"]
     assert tasks(town) == {LEE: "row B"}
-    assert len(town.of(SosRaised)) == 1
-
-
-# A unit that is sent and that searches.
-
-
-def sent_and_searching():
-    """P11 is on scene for Ana and has a piece of ground to look through."""
-    town = looking()
-    town.accepts(DispatchUnit("I-1", "P11", "mo"), "mo")
-    town.fast_forward(seconds=1)
-    town.P11.texts("received")
-    town.accepts(MoveUnit("P11", "on_scene", "mo"), "mo")
-    start(town, P11)
-    return town
-
-
-def test_a_bare_clear_of_a_unit_that_searches_is_the_ground_and_not_the_unit():
-    town = sent_and_searching()
-    town.P11.texts("clear")
-    assert cleared(town) == ["row A"]
-    assert town.state.response.units["P11"].status is Status.ON_SCENE
-    town.P11.expects("Noted: clear")
-
-
-def test_the_same_clear_said_twice_does_not_clear_the_unit_when_no_ground_is_left():
-    town = sent_and_searching()
-    town.ground.assigns = lambda search: []
-    town.P11.texts("clear")
-    town.P11.texts("clear")
-    assert status_of(town, "P11") is Status.ON_SCENE
-    town.fast_forward(seconds=SAID_TWICE_S + 1)
-    town.P11.texts("clear")
-    assert status_of(town, "P11") is Status.AVAILABLE
-
-
-def test_a_clear_that_crosses_the_call_back_does_not_clear_the_unit():
-    town = sent_and_searching()
-    town.accepts(EndSearch("I-1", "mo"), "mo")
-    town.P11.texts("clear")
-    assert town.state.response.units["P11"].status is Status.ON_SCENE
-    assert cleared(town) == []
-    start(town, P11)
-    town.P11.texts("clear")
-    assert cleared(town) == ["row A"]
-
-
-def test_a_bare_clear_that_two_waiting_pages_expect_is_neither_lost_nor_guessed():
-    town = looking()
-    town.accepts(DispatchUnit("I-1", "P11", "mo"), "mo")
-    town.accepts(MoveUnit("P11", "on_scene", "mo"), "mo")
-    start(town, P11)
-    town.P11.texts("clear")
-    # Nobody can know which of the two was meant: a person has to ask (rule 2).
-    assert town.of(SosRaised)[-1].sender == P11
-    assert town.state.response.units["P11"].status is Status.ON_SCENE
-    assert cleared(town) == []
-    town.P11.reads_all()
-
-
-def test_a_task_that_waits_hides_no_other_answer():
-    town = sent_and_searching()
-    town.P11.texts("transporting")
-    assert town.state.response.units["P11"].status is Status.TRANSPORTING
-    start(town, LEE)
-    town.lee.texts("C")
-    assert town.incident().commander == "lee"
-    assert len(town.of(SosRaised)) == 1
-
-
-def test_received_means_the_page_that_needs_it_and_never_hides_a_check_back():
-    town = looking()
-    town.lee.texts("c")
-    start(town, LEE)
-    town.fast_forward(seconds=cast.POLICY.command_lease_s + 5)
-    assert town.incident().asked_until is not None
-    town.lee.texts("ok")
-    assert town.incident().asked_until is None
-    assert town.incident().commander == "lee"
     assert len(town.of(SosRaised)) == 1
 
 

@@ -115,6 +115,9 @@ class Threads:
                 self._messages[fact.message] = (fact.incident,)
             case signals.PageAnswered() if fact.signal:
                 self._signals[fact.signal] = self._pages.get(fact.page, ())
+            case signals.MeaningAsked():
+                paged = (name for page in fact.pages for name in self._pages.get(page, ()))
+                self._signals[fact.signal] = tuple(dict.fromkeys(paged))
             case incidents.IncidentOpened() | incidents.SignalJoined() | signals.CancelGiven():
                 self._signals[fact.signal] = (fact.incident,)
             case _:
@@ -144,6 +147,16 @@ def _raised(fact: signals.SosRaised, views: Views) -> Line:
 def _answered(fact: signals.PageAnswered, views: Views) -> Line:
     source = "text message" if fact.signal else "board"
     return said(fact.recipient, f"Answered page {fact.page}: {words(fact.answer)}.", views, source)
+
+
+def _asked(fact: signals.MeaningAsked, views: Views) -> Line:
+    who, pages = name_of(fact.sender, views), ", ".join(fact.pages)
+    until = f"{views.local(fact.answer_by):%H:%M:%S}"
+    return we(f"Asked {who} which page they answer: {pages}. An SOS after {until}.")
+
+
+def _settled(fact: signals.MeaningSettled, _views: Views) -> Line:
+    return we(f"{fact.signal} was asked back, and said: {fact.by}.")
 
 
 def _cancel(fact: signals.CancelGiven, views: Views) -> Line:
@@ -235,6 +248,8 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     signals.UnknownSenderSeen: own("A number that is nobody's here is called {fact.sender}."),
     signals.SosRaised: _raised,
     signals.PageAnswered: _answered,
+    signals.MeaningAsked: _asked,
+    signals.MeaningSettled: _settled,
     signals.CancelGiven: _cancel,
     signals.HookRefused: own("The hook {fact.gateway} refused {fact.count} request(s)."),
     incidents.IncidentOpened: _opened,

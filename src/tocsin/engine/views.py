@@ -100,9 +100,17 @@ class Views(SpaceViews):
             waits = page is not None and _waits(page)
             is_recent = self._now - use.at <= timedelta(seconds=LATE_ANSWER_S)
             over = use.over_at is not None and self._now - use.over_at <= SAID_TWICE
-            clear = use.answer is Answer.CLEAR
-            is_open = page is not None
-            yield PageSent(use.page, code, use.purpose, is_open, waits, is_recent, over, clear)
+            yield PageSent(
+                use.page,
+                code,
+                use.purpose,
+                page is not None,
+                waits,
+                is_recent,
+                over,
+                was_clear=use.answer is Answer.CLEAR,
+                was_found=use.answer is Answer.FOUND,
+            )
 
     def incidents_paged(self, recipient: str) -> tuple[str, ...]:
         """The open incidents this recipient has an open page for, the newest of them."""

@@ -113,6 +113,24 @@ class PageAnswered(Fact, frozen=True):
         return f"page/{self.page}"
 
 
+class MeaningAsked(_SignalFact, frozen=True):
+    """The text is exactly an answer, but of several open pages: its sender is asked of which.
+
+    None of `pages` is answered by it. It is an SOS after `answer_by` if they have
+    not answered one of them by then.
+    """
+
+    sender: str
+    pages: tuple[str, ...]
+    answer_by: datetime
+
+
+class MeaningSettled(_SignalFact, frozen=True):
+    """Whoever was asked which page they meant has answered one of them since, by `by`."""
+
+    by: str
+
+
 class CancelGiven(_SignalFact, frozen=True):
     """The sender of an open SOS gave a safe code, or the duress code that looks like it."""
 

@@ -65,7 +65,7 @@ class PageSent(msgspec.Struct, frozen=True):
     `is_open` until it ends; `is_waiting` while it is open and they have not
     answered; `is_recent` when it was sent within the last hour; `is_just_over`
     when it ended so lately that its answer may have been said twice, and
-    `was_clear` when that answer was CLEAR.
+    `was_clear` or `was_found` when that answer was CLEAR or FOUND.
     """
 
     page: str
@@ -76,6 +76,7 @@ class PageSent(msgspec.Struct, frozen=True):
     is_recent: bool = False
     is_just_over: bool = False
     was_clear: bool = False
+    was_found: bool = False
 
 
 _NEVER_LATE: Final = frozenset({Answer.NOT_SAFE, Answer.FOUND})
@@ -92,12 +93,34 @@ def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | Non
 
     "Not safe" about a cancel that was judged already is one, and so is "found"
     for a search that went on without them: nobody else may know it, and an
-    answer to a page that is over would tell nobody.
+    answer to a page that is over would tell nobody. Their own FOUND said again
+    within a minute has told everybody already.
     """
     found = _answer(tidy(text), pages)
-    if found is None or (found[1] in _NEVER_LATE and not found[0].is_open):
+    if found is None or (found[1] in _NEVER_LATE and not _is_heard(*found)):
         return None
     return found[0].page, found[1]
+
+
+def _is_heard(page: PageSent, answer: Answer) -> bool:
+    is_again = page.is_just_over and page.was_found and answer is Answer.FOUND
+    return page.is_open or is_again
+
+
+def may_mean(text: str, pages: Sequence[PageSent]) -> tuple[str, ...]:
+    """The open pages of which this text is exactly an answer, when it is of several.
+
+    Then it is an expected reply, and only a person can say to what. What nobody
+    else may know, such as "not safe" or "found", is never kept waiting for that.
+    """
+    words = tidy(text)
+    fits = _expecting(words, pages)
+    if len(fits) < 2 or understand(text, pages) is not None:
+        return ()
+    answers = {WORDS[page.purpose][words] for page in fits}
+    if answers & _NEVER_LATE or not all(page.is_open for page in fits):
+        return ()
+    return tuple(page.page for page in fits)
 
 
 def _answer(words: str, pages: Iterable[PageSent]) -> tuple[PageSent, Answer] | None:
@@ -107,16 +130,35 @@ def _answer(words: str, pages: Iterable[PageSent]) -> tuple[PageSent, Answer] | 
         if rest is not None:
             answer = Answer.RECEIVED if not rest else WORDS[page.purpose].get(rest)
             return None if answer is None else (page, _bare(page, answer))
-    twice = _said_twice(words, sent)
-    if twice is not None:
-        return twice, Answer.CLEAR
+    again = _clear_again(words, sent)
+    if again is not None:
+        return again, Answer.CLEAR
+    found = _found_just_now(words, sent)
+    if found is not None:
+        return (found, Answer.FOUND) if not _has_open_task(sent) else None
     expecting = _expecting(words, sent)
     if len(expecting) == 1:
         return expecting[0], WORDS[expecting[0].purpose][words]
     return None
 
 
-def _said_twice(words: str, sent: Sequence[PageSent]) -> PageSent | None:
+def _found_just_now(words: str, sent: Sequence[PageSent]) -> PageSent | None:
+    """The search task that their own FOUND has just ended, when that is said again.
+
+    With another task open nobody can tell whether it is said again or for the
+    first time, so it is neither: it would end a search or be lost.
+    """
+    if WORDS[Purpose.SEARCH].get(words) is not Answer.FOUND:
+        return None
+    tasks = (page for page in sent if page.purpose is Purpose.SEARCH)
+    return next((page for page in tasks if page.is_just_over and page.was_found), None)
+
+
+def _has_open_task(sent: Sequence[PageSent]) -> bool:
+    return any(page.is_open for page in sent if page.purpose is Purpose.SEARCH)
+
+
+def _clear_again(words: str, sent: Sequence[PageSent]) -> PageSent | None:
     """The search task that is over already and whose CLEAR this is, for the second time or late.
 
     Taken for anything newer it would call ground clear that nobody has looked

@@ -2,7 +2,8 @@
 
 The order of questions: can it be parsed; have we had it already; who sends it;
 is it exactly an answer to a page; is it the code that cancels an open SOS. If
-no question is answered with yes, it is an SOS.
+no question is answered with yes, it is an SOS. What is exactly an answer, but of
+several pages, is asked back, and is an SOS a minute later if nobody says of which.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,6 +18,8 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.signals import (
     CancelGiven,
     HookRefused,
+    MeaningAsked,
+    MeaningSettled,
     PageAnswered,
     SignalRead,
     SignalReceived,
@@ -27,14 +30,14 @@ from tocsin.facts.signals import (
 )
 from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.intake import documents, kannel, plain, twilio
-from tocsin.intake.grammar import PageSent, cancel_code, fold_code, understand
+from tocsin.intake.grammar import PageSent, cancel_code, fold_code, may_mean, understand
 from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.numbers import normalise
 from tocsin.intake.raw import RawRequest, thaw
-from tocsin.intake.state import IntakeState, Unread, seen_key
+from tocsin.intake.state import Asked, IntakeState, Unread, seen_key
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.kernel.limits import HOOK_REFUSED_EVERY_S
+from tocsin.kernel.limits import ASK_WHICH_S, HOOK_REFUSED_EVERY_S
 from tocsin.kernel.private import Private
 
 PARSERS: Final[Mapping[str, Callable[[RawRequest], TextMessage | Unreadable]]] = {
@@ -96,6 +99,12 @@ class ReadSignal(msgspec.Struct, frozen=True):
     signal: str
 
 
+class SettleMeaning(msgspec.Struct, frozen=True):
+    """Somebody who was asked which page they meant has said it, or has not in time."""
+
+    signal: str
+
+
 class ReportRefusal(msgspec.Struct, frozen=True):
     """A hook refused requests since the last report."""
 
@@ -104,7 +113,7 @@ class ReportRefusal(msgspec.Struct, frozen=True):
     count: int
 
 
-Command = ReceiveSignal | ReadSignal | ReportRefusal
+Command = ReceiveSignal | ReadSignal | SettleMeaning | ReportRefusal
 
 
 class Reason(StrEnum):
@@ -113,11 +122,13 @@ class Reason(StrEnum):
     SIGNAL_EXISTS = "signal_exists"
     SIGNAL_UNKNOWN = "signal_unknown"
     TOO_SOON = "too_soon"
+    NOT_ASKED = "not_asked"
 
 
 def due(state: IntakeState, now: datetime) -> list[Command]:
-    """Every durable signal that was not read yet."""
-    return [ReadSignal(signal) for signal in state.agenda.due(now)]
+    """Every durable signal that was not read yet, and what was asked back and is over."""
+    keys = state.agenda.due(now)
+    return [SettleMeaning(key) if key in state.asked else ReadSignal(key) for key in keys]
 
 
 def decide(
@@ -129,6 +140,8 @@ def decide(
             return _receive(state, command)
         case ReadSignal():
             return _read(state, command, context)
+        case SettleMeaning():
+            return _settle(state, command, context)
         case ReportRefusal():
             return _report(state, command, context.now)
 
@@ -167,7 +180,7 @@ def _read(
         first = state.seen.get(seen_key(unread.gateway, parsed.provider_id))
         if first is not None:
             return Accepted((SignalRepeated(unread.signal, first.signal, parsed.provider_id),))
-    return Accepted(_understood(state, unread, parsed, context.view))
+    return Accepted(_understood(state, unread, parsed, context))
 
 
 def parse(unread: Unread) -> TextMessage | Unreadable:
@@ -193,9 +206,9 @@ def _unreadable(unread: Unread, why: Unreadable) -> tuple[Fact, ...]:
 
 
 def _understood(
-    state: IntakeState, unread: Unread, message: TextMessage, view: Known
+    state: IntakeState, unread: Unread, message: TextMessage, context: Context[Known]
 ) -> tuple[Fact, ...]:
-    number, known = _who(state, message, view)
+    number, known = _who(state, message, context.view)
     sender = known or f"unknown:{state.unknown_count + 1}"
     read = SignalRead(
         unread.signal,
@@ -209,7 +222,7 @@ def _understood(
         f"{sender} {message.reference}" if message.parts > 1 else "",
         message.attachments,
     )
-    meaning = _meaning(unread.signal, sender, message, view)
+    meaning = _meaning(unread.signal, sender, number, message, context)
     if known is None:
         return (UnknownSenderSeen(unread.signal, sender, Private(sender, number)), read, meaning)
     return (read, meaning)
@@ -232,20 +245,53 @@ def _who(state: IntakeState, message: TextMessage, view: Known) -> tuple[str, st
     return number, view.who_has(number) or state.unknown.get(number)
 
 
-def _meaning(signal: str, sender: str, message: TextMessage, view: Known) -> Fact:
+def _meaning(
+    signal: str, sender: str, number: str, message: TextMessage, context: Context[Known]
+) -> Fact:
     """An exact answer, a cancel of an open SOS, or else an SOS."""
+    view = context.view
     if message.parts == 1:
-        answer = understand(message.text, view.pages_sent(sender))
+        sent = list(view.pages_sent(sender))
+        answer = understand(message.text, sent)
         if answer is not None:
             return PageAnswered(answer[0], sender, answer[1], signal)
+        pages = may_mean(message.text, sent)
+        if pages and _can_be_asked(sender, number, view):
+            by = context.now + timedelta(seconds=ASK_WHICH_S)
+            return MeaningAsked(signal, sender, pages, by)
     code = cancel_kind(message.text, view.safety_plan(sender))
     incident = view.open_incident(sender)
     if code is not None and incident is not None:
         return CancelGiven(signal, incident, sender, duress=code)
+    return _sos(signal, sender, view, duress=code is True)
+
+
+def _sos(signal: str, sender: str, view: Known, *, duress: bool) -> SosRaised:
     verified = not sender.startswith("unknown:")
-    return SosRaised(
-        signal, sender, verified, duress=code is True, paged_for=view.incidents_paged(sender)
-    )
+    return SosRaised(signal, sender, verified, duress, paged_for=view.incidents_paged(sender))
+
+
+def _can_be_asked(sender: str, number: str, view: Known) -> bool:
+    """Whether a question reaches them and endangers nobody: not who asked for help themselves.
+
+    A phone that must stay silent is never written to, so what it says is an SOS at once.
+    """
+    plan = view.safety_plan(sender)
+    is_silent = plan is not None and plan.silent
+    return bool(number) and ":" not in number and not is_silent and not view.open_incident(sender)
+
+
+def _settle(
+    state: IntakeState, command: SettleMeaning, context: Context[Known]
+) -> Accepted[Fact] | Refused:
+    asked: Asked | None = state.asked.get(command.signal)
+    if asked is None:
+        return Refused(Reason.NOT_ASKED, "Nobody was asked what this signal means.")
+    if asked.settled_by:
+        return Accepted((MeaningSettled(asked.signal, asked.settled_by),))
+    if context.now < asked.answer_by:
+        return Refused(Reason.TOO_SOON, "There is still time to say which page was meant.")
+    return Accepted((_sos(asked.signal, asked.sender, context.view, duress=False),))
 
 
 def cancel_kind(text: str, plan: SafetyPlan | None) -> bool | None:

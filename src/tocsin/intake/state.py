@@ -9,10 +9,14 @@ import msgspec
 from tocsin.facts.fact import Fact
 from tocsin.facts.signals import (
     HookRefused,
+    MeaningAsked,
+    MeaningSettled,
+    PageAnswered,
     SignalRead,
     SignalReceived,
     SignalRepeated,
     SignalUnreadable,
+    SosRaised,
     UnknownSenderSeen,
 )
 from tocsin.facts.system import PersonErased
@@ -38,10 +42,21 @@ class Seen(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A text whose sender was asked which page it answers; `settled_by` says that they said it."""
+
+    signal: str
+    sender: str
+    pages: tuple[str, ...]
+    answer_by: datetime
+    settled_by: str = ""
+
+
 class IntakeState(msgspec.Struct):
     """The fold of every fact that intake cares about."""
 
     unread: dict[str, Unread] = {}
+    asked: dict[str, Asked] = {}
     seen: dict[str, Seen] = {}
     unknown: Numbers = msgspec.field(default_factory=Numbers)
     unknown_count: int = 0
@@ -97,6 +112,24 @@ def _unknown(state: IntakeState, fact: UnknownSenderSeen, _at: datetime) -> None
         state.unknown[fact.number.text] = fact.sender
 
 
+def _asked(state: IntakeState, fact: MeaningAsked, _at: datetime) -> None:
+    state.asked[fact.signal] = Asked(fact.signal, fact.sender, fact.pages, fact.answer_by)
+    state.agenda.set(fact.signal, fact.answer_by)
+
+
+def _answered(state: IntakeState, fact: PageAnswered, at: datetime) -> None:
+    for asked in list(state.asked.values()):
+        if asked.sender == fact.recipient and fact.page in asked.pages:
+            settled = msgspec.structs.replace(asked, settled_by=fact.signal or fact.by)
+            state.asked[asked.signal] = settled
+            state.agenda.set(asked.signal, at)
+
+
+def _over(state: IntakeState, fact: MeaningSettled | SosRaised, _at: datetime) -> None:
+    if state.asked.pop(fact.signal, None) is not None:
+        state.agenda.set(fact.signal, None)
+
+
 def _erased(state: IntakeState, fact: PersonErased, _at: datetime) -> None:
     state.unknown.forget(fact.subject)
 
@@ -111,6 +144,10 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[IntakeState, Any, datetime], None]
     SignalRepeated: _repeated,
     SignalUnreadable: _unreadable,
     UnknownSenderSeen: _unknown,
+    MeaningAsked: _asked,
+    PageAnswered: _answered,
+    MeaningSettled: _over,
+    SosRaised: _over,
     PersonErased: _erased,
     HookRefused: _refused,
 }

@@ -174,7 +174,10 @@ SEARCH_ASK_AGAIN_S: Final = 300
 """A searcher who should have answered is asked again after this."""
 
 SAID_TWICE_S: Final = 60
-"""A bare CLEAR so soon after a search task is over is the same one said twice."""
+"""CLEAR or FOUND so soon after a search task is over is the same thing said twice."""
+
+ASK_WHICH_S: Final = 60
+"""Whoever is asked which page they meant has so long to say it; then their text is an SOS."""
 
 EVIDENCE_EVERY_S: Final = 30
 EVIDENCE_SOONEST_S: Final = 5

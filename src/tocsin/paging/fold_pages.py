@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import PageEnded, PageRequested, Purpose
-from tocsin.facts.signals import Answer, PageAnswered
+from tocsin.facts.signals import Answer, MeaningAsked, MeaningSettled, PageAnswered
 from tocsin.kernel.limits import CODE_MEMORY_S, ROUTINE_LIFE_S
 from tocsin.paging import escalation as moves
 from tocsin.paging import fold_messages, owed
@@ -173,6 +173,17 @@ def _answered(state: PagingState, fact: PageAnswered, at: datetime) -> None:
     touch_page(state, fact.page, at)
 
 
+def _which(state: PagingState, fact: MeaningAsked, at: datetime) -> None:
+    number = state.numbers.get(fact.signal)
+    if number is not None:
+        echo = Echo(EchoKind.WHICH, fact.sender, number, pages=fact.pages)
+        owed.owe_echo(state, f"{EchoKind.WHICH}|{fact.signal}", echo, at)
+
+
+def _settled(state: PagingState, fact: MeaningSettled, _at: datetime) -> None:
+    state.numbers.pop(fact.signal, None)
+
+
 def _asked(state: PagingState, recipient: str, page: str) -> tuple[str, Purpose | None]:
     """The code and the purpose of a page, also when it is over."""
     for code in state.codes_of.get(recipient, ()):
@@ -233,6 +244,8 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     PageRequested: _page_requested,
     PageEnded: _page_ended,
     PageAnswered: _answered,
+    MeaningAsked: _which,
+    MeaningSettled: _settled,
     AgencyItemRemoved: _removed,
     StaffDismissed: _dismissed,
 }

@@ -10,6 +10,7 @@ from tocsin.paging import wording
 from tocsin.paging.codes import new_code
 from tocsin.paging.known import Known
 from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Update, Want, pages_of
+from tocsin.paging.wording_which import echo_which
 
 _STATUS_AFTER = {
     Answer.EN_ROUTE: "en_route",
@@ -266,8 +267,16 @@ def echo(state: PagingState, key: str, view: Known) -> Fact:
     )
 
 
+def _choices(state: PagingState, owed: Echo) -> list[tuple[str, Purpose, str]]:
+    """Code, purpose and incident of each page that may have been meant and is still open."""
+    pages = [state.pages[name] for name in owed.pages if name in state.pages]
+    return [(page.code, page.purpose, next(iter(page.incidents), "")) for page in pages]
+
+
 def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
     language = view.language(owed.recipient)
+    if owed.kind is EchoKind.WHICH:
+        return echo_which(language, _choices(state, owed))
     brief = view.brief(owed.incident, owed.recipient) if owed.incident else None
     if owed.kind is not EchoKind.ANSWER:
         if brief is None:

@@ -145,13 +145,14 @@ class EchoKind(StrEnum):
     COMMAND = "command"
     ROLLING = "rolling"
     ANSWER = "answer"
+    WHICH = "which"
 
 
 class Echo(msgspec.Struct, frozen=True):
     """A short message owed to somebody who wrote, or to the sender of an SOS.
 
     `code` and `purpose` are those of the page that was answered: it may be over
-    before the echo leaves.
+    before the echo leaves. `pages` are those of which one is to be named.
     """
 
     kind: EchoKind
@@ -162,6 +163,7 @@ class Echo(msgspec.Struct, frozen=True):
     answer: Answer | None = None
     code: str = ""
     purpose: Purpose | None = None
+    pages: tuple[str, ...] = ()
 
 
 class Update(msgspec.Struct, frozen=True):

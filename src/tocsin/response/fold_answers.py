@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import PageEnded, PageRequested, Purpose
-from tocsin.facts.signals import Answer, PageAnswered
+from tocsin.facts.signals import Answer, MeaningSettled, PageAnswered
 from tocsin.response.incident import Incident
 from tocsin.response.state import ResponseState, Sheet, put
 from tocsin.response.unit import ANSWERS, MOVES
@@ -73,6 +73,10 @@ def _unit_answer(
         state.agenda.set(f"unit:{unit}", at)
 
 
+def _settled(state: ResponseState, fact: MeaningSettled, _at: datetime) -> None:
+    state.words.pop(fact.signal, None)
+
+
 def _page(state: ResponseState, fact: PageRequested, _at: datetime) -> None:
     if fact.incidents:
         state.sheets[fact.page] = Sheet(fact.purpose, fact.incidents, fact.task)
@@ -84,6 +88,7 @@ def _page_ended(state: ResponseState, fact: PageEnded, _at: datetime) -> None:
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], None]]] = {
     PageAnswered: _answered_by_text,
+    MeaningSettled: _settled,
     PageRequested: _page,
     PageEnded: _page_ended,
 }

@@ -40,7 +40,7 @@ MANUAL: Final[Mapping[str, frozenset[str]]] = {
 
 HOUR: Final = timedelta(hours=1)
 TWICE: Final = timedelta(seconds=60)
-"""A CLEAR so soon after the search task is over is not meant for anything newer."""
+"""A CLEAR or FOUND so soon after the search task is over is not meant for anything newer."""
 
 _EDGE: Final = " .!,;:#"
 
@@ -55,16 +55,45 @@ def is_answer(record: Record, sender: str, text: str, now: datetime) -> bool:
         )
         if found:
             rest = (found["after"] or found["before"] or "").strip(_EDGE)
-            return not rest or (rest in MANUAL[sheet.purpose] and _heard(record, sheet, rest))
+            return not rest or (rest in MANUAL[sheet.purpose] and _heard(record, sheet, rest, now))
     if said in CLEAR and _is_second(record, sheets, now):
         return True
+    if said in FOUND and any(_is_found(record, sheet, now) for sheet in sheets):
+        return all(sheet.page in record.ended for sheet in sheets if sheet.purpose == "search")
+    expecting = _expecting(record, sheets, said, now)
+    return len(expecting) == 1 and _heard(record, expecting[0], said, now)
+
+
+def is_question(record: Record, sender: str, text: str, now: datetime) -> bool:
+    """Whether this is exactly a reply to several open pages, so that only they can say to which.
+
+    Nobody is asked who has an SOS of their own, or whose phone must stay silent; and
+    "found" and "not safe" wait for no question.
+    """
+    said = re.sub(r"\s+", " ", text.casefold()).strip(_EDGE)
+    plan = record.plans.get(sender.removeprefix("person:"))
+    if said in UNSAFE | FOUND or (plan is not None and plan.silent):
+        return False
+    if any(case.sender == sender for case in record.cases.values()):
+        return False
+    expecting = _expecting(record, record.sheets_of(sender, now), said, now)
+    return len(expecting) > 1 and not any(sheet.page in record.ended for sheet in expecting)
+
+
+def _expecting(record: Record, sheets: list[Sheet], said: str, now: datetime) -> list[Sheet]:
     expecting = [sheet for sheet in _meant(record, sheets, now) if said in MANUAL[sheet.purpose]]
     if said not in CLEAR | FOUND:
         # Somebody who searches is asked other things as well: those come first.
         rest = [sheet for sheet in sheets if sheet.purpose != "search"]
         elsewhere = [s for s in _meant(record, rest, now) if said in MANUAL[s.purpose]]
         expecting = elsewhere or expecting
-    return len(expecting) == 1 and _heard(record, expecting[0], said)
+    return expecting
+
+
+def _is_found(record: Record, sheet: Sheet, now: datetime) -> bool:
+    """Whether their own FOUND has just ended this task."""
+    is_over = sheet.page in record.ended and now - record.ended_at[sheet.page] <= TWICE
+    return is_over and sheet.page in record.found
 
 
 def _is_second(record: Record, sheets: list[Sheet], now: datetime) -> bool:
@@ -76,10 +105,11 @@ def _is_second(record: Record, sheets: list[Sheet], now: datetime) -> bool:
     return any(sheet.page in record.clear for sheet in over)
 
 
-def _heard(record: Record, sheet: Sheet, said: str) -> bool:
+def _heard(record: Record, sheet: Sheet, said: str, now: datetime) -> bool:
     """Whether somebody still listens: "not safe" or "found" to a page that is over is news."""
     is_news = said in UNSAFE or (sheet.purpose == "search" and said in FOUND)
-    return sheet.page not in record.ended or not is_news
+    is_again = said in FOUND and _is_found(record, sheet, now)
+    return sheet.page not in record.ended or not is_news or is_again
 
 
 def _meant(record: Record, sheets: list[Sheet], now: datetime) -> list[Sheet]:

@@ -13,11 +13,11 @@ from tocsin.engine.core import LEDGER_ALARM
 from tocsin.engine.stages import agendas
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import EscalationStepStarted, MessageQueued
-from tocsin.facts.signals import PageAnswered, SignalRead, SignalReceived, SosRaised
+from tocsin.facts.signals import MeaningAsked, PageAnswered, SignalRead, SignalReceived, SosRaised
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import AUDIT_EVERY_S
 from tocsin.sim.gateways import Handed
-from tocsin.sim.oracle import is_answer, is_code
+from tocsin.sim.oracle import is_answer, is_code, is_question
 from tocsin.sim.record import Record
 from tocsin.sim.town import Town
 
@@ -76,10 +76,12 @@ class Watch:
 
 
 def expectation(record: Record, read: SignalRead, at: datetime) -> str:
-    """What a text must be taken for: `answer`, `cancel` or `sos`."""
+    """What a text must be taken for: `answer`, `question`, `cancel` or `sos`."""
     text = read.text.text or ""
     if read.parts == 1 and is_answer(record, read.sender, text, at):
         return "answer"
+    if read.parts == 1 and is_question(record, read.sender, text, at):
+        return "question"
     has_case = any(case.sender == read.sender for case in record.cases.values())
     return "cancel" if has_case and is_code(record, read.sender, text) else "sos"
 
@@ -126,13 +128,26 @@ def acknowledged_is_kept(watch: Watch) -> Iterator[str]:
 
 
 def nothing_is_classified_away(watch: Watch) -> Iterator[str]:
-    """A text that is not exactly an expected reply is an SOS or a cancel (rule 5)."""
+    """A text that is not exactly an expected reply is an SOS or a cancel (rule 5).
+
+    What is exactly a reply, but to several pages, is asked back.
+    """
     for fact in watch.fresh_facts:
         if isinstance(fact, SignalRead):
             meant = watch.record.meant.get(fact.signal, [])
             expected = watch.expected[fact.signal]
+            # After a restart what came of a question is read together with it.
+            if expected == "question" and meant == ["question", "sos"]:
+                continue
             if meant != [expected]:
                 yield f"{fact.signal} was taken for {meant}, and is {expected}."
+
+
+def a_question_becomes_an_answer_or_an_sos(watch: Watch) -> Iterator[str]:
+    """What was asked back is said in time, or is an SOS at that time (rule 2)."""
+    for signal, answer_by in watch.record.asked.items():
+        if watch.town.now > answer_by:
+            yield f"{signal} was asked back until {answer_by:%H:%M:%S} and is nothing yet."
 
 
 def every_sos_has_an_incident(watch: Watch) -> Iterator[str]:
@@ -198,10 +213,10 @@ def an_answer_is_echoed(watch: Watch) -> Iterator[str]:
     echoes = [f.echo for f in watch.fresh_facts if isinstance(f, MessageQueued) and f.echo]
     if watch.town.engine.unavailable_since is not None:
         echoes.extend(watch.town.state.paging.echoes)
-    answers = [f for f in watch.fresh_facts if isinstance(f, PageAnswered) and f.signal]
-    for fact in answers:
-        if not any(fact.signal in echo for echo in echoes):
-            yield f"{fact.signal} answered {fact.page} and was not echoed."
+    for fact in watch.fresh_facts:
+        signal = fact.signal if isinstance(fact, MeaningAsked | PageAnswered) else ""
+        if signal and not any(signal in echo for echo in echoes):
+            yield f"{signal} was understood and not echoed."
 
 
 def nothing_leaves_unrecorded(watch: Watch) -> Iterator[str]:
@@ -256,6 +271,7 @@ PROMISES: Final[tuple[Promise, ...]] = (
     nothing_fails_inside,
     acknowledged_is_kept,
     nothing_is_classified_away,
+    a_question_becomes_an_answer_or_an_sos,
     every_sos_has_an_incident,
     nothing_due_is_left,
     the_auditor_is_content,

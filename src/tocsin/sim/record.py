@@ -27,6 +27,8 @@ from tocsin.facts.pages import (
 from tocsin.facts.signals import (
     Answer,
     CancelGiven,
+    MeaningAsked,
+    MeaningSettled,
     PageAnswered,
     SignalRead,
     SignalReceived,
@@ -93,7 +95,8 @@ class Record:
         self.ended_at: dict[str, datetime] = {}
         self.answered: set[str] = set()
         self.clear: set[str] = set()
-        self._found: set[str] = set()
+        self.found: set[str] = set()
+        self.asked: dict[str, datetime] = {}
         self.codes: dict[str, datetime] = {}
         self._provider_ids: dict[str, str] = {}
         self._message_pages: dict[str, str] = {}
@@ -123,6 +126,12 @@ class Record:
                 self.understood[fact.signal].append("unreadable")
             case SosRaised():
                 self.meant[fact.signal].append("sos")
+                self.asked.pop(fact.signal, None)
+            case MeaningAsked():
+                self.meant[fact.signal].append("question")
+                self.asked[fact.signal] = fact.answer_by
+            case MeaningSettled():
+                self.asked.pop(fact.signal, None)
             case CancelGiven():
                 self.meant[fact.signal].append("cancel")
             case PageAnswered():
@@ -189,8 +198,8 @@ class Record:
             self.answered.add(fact.page)
         if fact.answer is Answer.FOUND:
             self.clear.discard(fact.page)
-            self._found.add(fact.page)
-        elif fact.answer is Answer.CLEAR and fact.page not in self._found | self.ended:
+            self.found.add(fact.page)
+        elif fact.answer is Answer.CLEAR and fact.page not in self.found | self.ended:
             self.clear.add(fact.page)
         self._heard(at, fact)
         if fact.signal:

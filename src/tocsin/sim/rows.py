@@ -13,7 +13,7 @@ from tocsin.facts.incidents import Disposition
 from tocsin.facts.pages import Purpose
 from tocsin.facts.roads import Condition
 from tocsin.facts.search import Mode, Searcher
-from tocsin.facts.signals import CancelGiven, PageAnswered, SignalRepeated, SosRaised
+from tocsin.facts.signals import CancelGiven, MeaningAsked, PageAnswered, SignalRepeated, SosRaised
 from tocsin.kernel.decision import Refused
 from tocsin.paging.stage import RequestTestPage
 from tocsin.response.incident import Incident, TakeCommand, VerifyCancel
@@ -32,6 +32,7 @@ TAKEN_FOR: Final = {
     SosRaised: "sos",
     PageAnswered: "answer",
     CancelGiven: "cancel",
+    MeaningAsked: "question",
     SignalRepeated: "repeated",
 }
 
