@@ -7,6 +7,7 @@ from tocsin.engine.stages import State
 from tocsin.engine.views import CAUTION_ROLES, LAST_RESORT_PLAN, LAST_RESORT_POLICY, Views
 from tocsin.facts.agency import Role
 from tocsin.facts.signals import SignalRead
+from tocsin.ground.ground import Located, Peak
 from tocsin.kernel.private import Private
 from tocsin.response.incident import TakeCommand
 from tocsin.response.locating import GiveLocation
@@ -60,7 +61,18 @@ def test_a_place_is_said_with_its_source_and_its_time(loud_town):
     assert town.engine.views(town.now).where(town.incident()) == where
     town.fast_forward(minutes=5)
     town.accepts(GiveLocation("I-1", "lee", "", 35.5, -92.5))
-    where = "35.500000,-92.500000 (dispatcher 17:35)"
+    where = "35.500000,-92.500000 (dispatcher 17:35); OR North lot: sources disagree"
+    assert town.engine.views(town.now).where(town.incident()) == where
+
+
+def test_a_bare_position_is_said_by_what_is_near_it(loud_town, monkeypatch):
+    peak = Peak(35.21, -92.41, "Elm Street at Third Street", 0.9, 20.0, 40.0, ("dispatcher",))
+    located = Located((peak,), 0.1, is_wide=False, disagrees=False)
+    monkeypatch.setattr(Views, "located", lambda _views, _incident: located)
+    town = loud_town
+    town.ana.texts("SOS")
+    town.accepts(GiveLocation("I-1", "lee", "", 35.2101, -92.41))
+    where = "Elm Street at Third Street, 35.210100,-92.410000 (dispatcher 17:30)"
     assert town.engine.views(town.now).where(town.incident()) == where
 
 

@@ -164,6 +164,13 @@ def test_two_sources_that_cannot_both_be_right_stay_two_peaks(ground, incident):
     assert sum(peak.mass for peak in found.peaks) + found.elsewhere <= 1.0001
 
 
+def test_a_bare_position_is_called_by_the_crossing_it_is_near(ground, agency, incident):
+    crossing = ground.read("SOS Third Street and Hickory Avenue", [], NOON)[0].point.reveal()
+    point = tuple(map(float, crossing.split(",")))
+    (peak,) = ground.locate(incident(evidence(*point)), {}, NOON).peaks
+    assert peak.label == "Third Street at Hickory Avenue"
+
+
 def test_a_doubted_fix_never_wins(ground, incident):
     torn = incident(
         evidence(35.2285, -92.3700, "words", accuracy_m=50.0),

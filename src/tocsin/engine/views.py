@@ -274,9 +274,21 @@ class Views(SpaceViews):
         return self.name(f"person:{person}") if person else ""
 
     def where(self, incident: Incident) -> str:
-        """The best evidence of where, in words with its source; empty when there is none."""
+        """The best evidence of where, in words with its source; empty when there is none.
+
+        A bare position is called by what is near it. Where sources disagree the other
+        place is said too: whoever goes must not take the likelier for the truth.
+        """
         evidence = best(incident.evidence)
-        return self.evidence_words(evidence) if evidence else ""
+        if evidence is None:
+            return ""
+        words = self.evidence_words(evidence)
+        here = self.point_of(evidence)
+        is_bare = not evidence.place and evidence.label is None
+        near = self.near(incident, here) if is_bare else ""
+        other = self.other_place(incident, here)
+        also = f"; OR {other}: sources disagree" if other else ""
+        return f"{near}, {words}{also}" if near else f"{words}{also}"
 
     def evidence_words(self, evidence: Evidence) -> str:
         """One piece of evidence in words: the place and how it is known."""

@@ -9,7 +9,8 @@ from tocsin.exchange import aml
 from tocsin.exchange.fix import Fix
 from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Certainty, Evidence
-from tocsin.ground.ground import Ground, Located, Start, Tracks
+from tocsin.geo.line import distance_m
+from tocsin.ground.ground import Ground, Located, Peak, Start, Tracks
 from tocsin.kernel.limits import LAST_FIX_REACH_S
 from tocsin.kernel.private import Private
 from tocsin.response import place
@@ -23,6 +24,9 @@ from tocsin.roads.routes import Route
 
 TURNS_OUT = frozenset({Status.AVAILABLE, Status.OUT_OF_SERVICE, Status.AT_HOSPITAL})
 """A unit in one of these has its turnout before it; the others are in the vehicle."""
+
+PEAK_M = 100.0
+"""A position this near to a peak is called as the peak is."""
 
 PHONE_ACCURACY_M = 100.0
 """A phone that does not say how sure it is."""
@@ -91,6 +95,22 @@ class SpaceViews:
     def located(self, incident: Incident) -> Located:
         """Where she probably is."""
         return self._ground.locate(incident, self.places(), self._now)
+
+    def point_of(self, evidence: Evidence) -> tuple[float, float] | None:
+        """Latitude and longitude of one piece of evidence; None where it has none."""
+        return place.point_of(evidence, self.places())
+
+    def near(self, incident: Incident, here: tuple[float, float] | None) -> str:
+        """What a bare position of hers is called, by the peak it lies in; empty for none."""
+        peaks = self.located(incident).peaks if here else ()
+        return next((peak.label for peak in peaks if here and _holds(peak, here)), "")
+
+    def other_place(self, incident: Incident, here: tuple[float, float] | None) -> str:
+        """Where she may be as well, by sources that cannot be right together with this one."""
+        located = self.located(incident)
+        if not located.disagrees or here is None:
+            return ""
+        return next((peak.label for peak in located.peaks if not _holds(peak, here)), "")
 
     def spots(self, incident: Incident) -> Sequence[Spot]:
         """Where units are to go: the peaks with their shares; without any the best evidence."""
@@ -201,3 +221,8 @@ class SpaceViews:
         found = self._state.response.incidents.get(incident)
         ground = found.search.segment(segment) if found and found.search else None
         return ground.label.reveal() if ground else segment
+
+
+def _holds(peak: Peak, here: tuple[float, float]) -> bool:
+    away = distance_m(here, (peak.latitude, peak.longitude))
+    return away <= max(peak.radius_90_m, PEAK_M)

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from tocsin.finding import labels
+from tocsin.finding.nearby import crossing
 from tocsin.geo.plane import METRES_PER_DEGREE, Plane
 from tocsin.roads.network import Floats, Longs, Network, RoadClass, StretchFlag
 
@@ -214,13 +215,7 @@ def _penalty_s(network: Network, junction: int) -> float:
 
 def _label(network: Network, names: Sequence[str], plane: Plane, junction: int) -> str:
     """`Ferry St at 5th Ave`; with fewer than two names, how it lies from the scene."""
-    arcs = slice(network.first_arc[junction], network.first_arc[junction + 1])
-    rows = sorted(
-        (int(network.road_class[s]), names[int(network.name[s])])
-        for s in network.stretch[arcs].tolist()
-        if network.name[s] >= 0
-    )
-    found = list(dict.fromkeys(name for _, name in rows))
+    found = crossing(network, names, junction)
     here = plane.to_metres(network.latitude[junction], network.longitude[junction])
     if len(found) < 2:
         far = 10 * round(float(np.hypot(*here)) / 10.0)

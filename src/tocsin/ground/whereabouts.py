@@ -8,6 +8,7 @@ from tocsin.facts.agency import Place
 from tocsin.finding import belief, evidence
 from tocsin.finding.belief import Belief, Searched
 from tocsin.finding.ground import Support, plain
+from tocsin.finding.nearby import nearby
 from tocsin.finding.statements import circles
 from tocsin.finding.terrain import Terrain
 from tocsin.ground.ground import Located, Peak
@@ -85,7 +86,7 @@ class Whereabouts:
             Peak(
                 peak.latitude,
                 peak.longitude,
-                peak.label,
+                peak.label or self._nearby(peak.latitude, peak.longitude),
                 peak.mass,
                 max(RADIUS_M_MIN, peak.radius_50_m),
                 max(RADIUS_M_MIN, peak.radius_90_m),
@@ -94,6 +95,11 @@ class Whereabouts:
             for peak in found.peaks
         )
         return Located(peaks, found.elsewhere, found.is_wide, found.disagreement)
+
+    def _nearby(self, latitude: float, longitude: float) -> str:
+        if self._terrain is None:
+            return ""
+        return nearby(self._terrain.network, self._terrain.names, latitude, longitude)
 
 
 def searched(search: Search | None) -> list[Searched]:
