@@ -193,3 +193,57 @@ ROAD_CONDITIONS_MAX: Final = 500
 ROAD_POINTS_MAX: Final = 100
 SLOW_FACTOR_MAX: Final = 20.0
 """Bounds of what a dispatcher may say of roads."""
+
+ACCURACY_UNSAID_M: Final = 100.0
+ACCURACY_FINEST_M: Final = 3.0
+ACCURACY_ROUGH_M: Final = 1_000.0
+"""The radius of a fix that says none; no fix is finer than the second; beyond the third it says
+nothing of who is near whom."""
+
+PACE_LEAST_MPS: Final = 2.0
+PACE_MOST_MPS: Final = 60.0
+PACE_FACTOR: Final = 1.5
+"""A fix's uncertainty grows with its age by the factor times the speed last seen, within these."""
+
+TRAVEL_MPS_MAX: Final = 70.0
+JUMP_SLACK_M: Final = 50.0
+"""A fix that is farther than this speed takes one, accuracies and slack added, is a jump."""
+
+JUMP_FIXES: Final = 5
+JUMP_AFTER_S: Final = 300.0
+JUMP_DOUBT_S_MAX: Final = 1_800.0
+"""A jump is believed after so many fixes that agree and so long, and doubted until it could have
+been travelled, but not longer than the last."""
+
+FROZEN_FIXES: Final = 10
+FROZEN_AFTER_S: Final = 600.0
+FROZEN_JITTERS: Final = 3
+FROZEN_QUIET_S: Final = 6 * 3600.0
+FROZEN_SPEED_MPS: Final = 2.0
+"""So many fixes the same to the last digit over so long are a lie, of a tracker that was seen to
+jitter so often; of one that never did, after the longer time; at once when it says it moves."""
+
+BATTERY_LOW_SHARE: Final = 0.15
+BATTERY_WELL_SHARE: Final = 0.25
+"""A battery is low at the first, and well again at the second."""
+
+CROSSING_GAP_S_MAX: Final = 600.0
+"""The straight way between two fixes farther apart in time says nothing of the way taken."""
+
+PASSED_AGAIN_S: Final = 60.0
+"""Two moments of passing nearer together than this are one."""
+
+PAIR_MARGIN_M: Final = 50.0
+AREA_MARGIN_M: Final = 30.0
+"""How much farther than allowed somebody must surely be before it counts as over."""
+
+TRACKER_INTERVAL_S: Final = 60.0
+TRACKER_GRACE_S: Final = 120.0
+"""How often a tracker tells, and how much later it may be, where nobody said otherwise."""
+
+STAY_AWAY_M_MAX: Final = 100_000.0
+AREA_CORNERS_MAX: Final = 1_000
+"""Bounds of what an order may ask for."""
+
+AREA_CELLS_MAX: Final = 4_096
+"""An area over more cells of the grid than this is looked at for every fix."""
