@@ -30,7 +30,7 @@ def metres(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
 @compiled
 def is_jump(p: Record, moved_m: float, t: float, acc: float) -> bool:
     """Whether a later fix is farther from the last than anybody can have travelled."""
-    return moved_m > p.acc + acc + JUMP_SLACK_M + p.speed_max * (t - p.t)
+    return bool(moved_m > p.acc + acc + JUMP_SLACK_M + p.speed_max * (t - p.t))
 
 
 @compiled
@@ -77,8 +77,7 @@ def _paced(moved_m: float, rough_m: float, passed_s: float, said_mps: float) -> 
     seen = 0.0
     if passed_s > 0.0:
         seen = max(0.0, moved_m - 0.5 * rough_m) / passed_s
-    if said_mps > seen:
-        seen = said_mps
+    seen = max(seen, said_mps)
     return min(PACE_MOST_MPS, max(PACE_LEAST_MPS, PACE_FACTOR * seen))
 
 

@@ -31,7 +31,11 @@ _MIX: Final = 0x9E3779B97F4A7C1
 def rows() -> NDArray[np.int64]:
     """How many cells each row has, shape [ROWS]: the whole way round, at least one."""
     middle = (np.arange(ROWS) + 0.5) * ROW_DEG - 90.0
-    return np.maximum(1, np.rint(360.0 * np.cos(np.radians(middle)) / ROW_DEG)).astype(np.int64)
+    cells: NDArray[np.int64] = np.rint(360.0 * np.cos(np.radians(middle)) / ROW_DEG).astype(
+        np.int64
+    )
+    np.maximum(1, cells, out=cells)
+    return cells
 
 
 @compiled
@@ -42,7 +46,7 @@ def row_of(lat: float) -> int:
 @compiled
 def column_of(lon: float, cells: int) -> int:
     """May lie outside of the row near the date line; `key_of` brings it back."""
-    return int(math.floor((lon + 180.0) * cells / 360.0))
+    return math.floor((lon + 180.0) * cells / 360.0)
 
 
 @compiled
@@ -61,7 +65,9 @@ def slot_of(keys: NDArray[np.int64], key: int) -> int:
 
 
 @compiled
-def columns(lat_low: float, lat_high: float, half_m: float, lon: float, cells: int) -> tuple[int, int]:
+def columns(
+    lat_low: float, lat_high: float, half_m: float, lon: float, cells: int
+) -> tuple[int, int]:
     """First and last column that so many metres to both sides may touch, once round at most."""
     cos = min(math.cos(math.radians(lat_low)), math.cos(math.radians(lat_high)))
     if cos * METRES_PER_DEGREE * 170.0 <= half_m:
@@ -104,9 +110,7 @@ def push(blocks: Blocks, free: Entries, desk: Record, head: int, entry: int) -> 
 
 
 @compiled
-def pull(
-    blocks: Blocks, free: Entries, desk: Record, head: int, block: int, place: int
-) -> int:
+def pull(blocks: Blocks, free: Entries, desk: Record, head: int, block: int, place: int) -> int:
     """Take the entry at a place of a chain out, the newest into its place; the first block."""
     blocks[head, 1] -= 1
     blocks[block, place] = blocks[head, 2 + blocks[head, 1]]

@@ -58,9 +58,7 @@ def _look(tables: Tables, desk: Record, p: Record, key: int, way: float) -> None
 
 
 @compiled
-def _sweep(
-    tables: Tables, desk: Record, p: Record, lat0: float, lon0: float, way: float
-) -> None:
+def _sweep(tables: Tables, desk: Record, p: Record, lat0: float, lon0: float, way: float) -> None:
     """All cells along the way from a point to the fix, as wide as the fix is rough."""
     more = max(0.0, p.acc - _PAD_M)
     high = more / METRES_PER_DEGREE
@@ -80,9 +78,7 @@ def _sweep(
 
 
 @compiled
-def _between(
-    p: Record, lat0: float, lon0: float, bottom: float, top: float
-) -> tuple[float, float]:
+def _between(p: Record, lat0: float, lon0: float, bottom: float, top: float) -> tuple[float, float]:
     """The most western and eastern longitude of a way between two latitudes."""
     east = p.lon - lon0
     if east > 180.0:

@@ -63,7 +63,9 @@ def radius(accuracy: float) -> float:
 @compiled
 def moment(fix: Record) -> float:
     """When a fix was; a tracker that does not say, or is ahead, means now."""
-    return fix.fix_at if fix.fix_at <= fix.heard_at else fix.heard_at
+    if fix.fix_at < fix.heard_at:
+        return float(fix.fix_at)
+    return float(fix.heard_at)
 
 
 @compiled
@@ -150,7 +152,7 @@ def _try(trial: Record, mine: Record, fix: Record) -> None:
 @compiled
 def _is_full(told: Records, desk: Record, more: int) -> bool:
     """Whether so many more rows, or entries of lists, might find no room."""
-    return desk.told + more > len(told) or desk.free < more // (BLOCK - 2) + 2
+    return bool(desk.told + more > len(told) or desk.free < more // (BLOCK - 2) + 2)
 
 
 @compiled
@@ -236,9 +238,7 @@ def _hear_one(
 
 
 @compiled
-def meet_all(
-    tables: Tables, mine: int, me: Record, p: Record, now: float, doubtful: bool
-) -> None:
+def meet_all(tables: Tables, mine: int, me: Record, p: Record, now: float, doubtful: bool) -> None:
     """Judge every pair of a party, of whom p is the fix."""
     about = int(me.first_pair)
     while about >= 0:
@@ -263,7 +263,7 @@ def judge_pair(
     describe_pair(line, p, q)
     line.at_start = 1 if at_start and new >= MAYBE and new != PASSED_BETWEEN else 0
     if new == PASSED_BETWEEN:
-        line.t = pair.passed
+        line.t, line.distance = pair.passed, pair.least
 
 
 @compiled

@@ -18,9 +18,7 @@ def cosine(lat: float) -> float:
 
 
 @compiled
-def offset(
-    lat: float, lon: float, to_lat: float, to_lon: float, cos: float
-) -> tuple[float, float]:
+def offset(lat: float, lon: float, to_lat: float, to_lon: float, cos: float) -> tuple[float, float]:
     """Metres east and north from one point to another, the short way round."""
     east = to_lon - lon
     if east > 180.0:
@@ -67,7 +65,7 @@ def outside(area: Record, corners: Floats, lat: float, lon: float) -> float:
     """Metres from a point to the border of an area, below zero inside of it."""
     x, y = offset(area.lat, area.lon, lat, lon, area.cos)
     if area.corners == 0:
-        return length(x, y) - area.radius
+        return float(length(x, y) - area.radius)
     return border(corners, area.first, area.corners, x, y)
 
 

@@ -26,13 +26,13 @@ PASSED_BETWEEN: Final = 9
 @compiled
 def has_way(p: Record) -> bool:
     """Whether its last two fixes are near enough in time to say which way it went."""
-    return p.fixes > 1 and 0.0 < p.t - p.t0 <= CROSSING_GAP_S_MAX
+    return bool(p.fixes > 1 and 0.0 < p.t - p.t0 <= CROSSING_GAP_S_MAX)
 
 
 @compiled
 def is_known(p: Record, now: float) -> bool:
     """Whether it is beyond doubt where somebody is now."""
-    return p.fixes > 0 and now - p.t <= p.allowed and p.troubles & DOUBTS == 0
+    return bool(p.fixes > 0 and now - p.t <= p.allowed and p.troubles & DOUBTS == 0)
 
 
 @compiled
@@ -46,7 +46,7 @@ def spread(p: Record, q: Record, is_capped: bool) -> float:
     age = abs(age)
     if is_capped:
         age = min(age, older.allowed)
-    return p.acc + q.acc + older.pace * age
+    return float(p.acc + q.acc + older.pace * age)
 
 
 @compiled
@@ -127,7 +127,7 @@ def _passed(p: Record, q: Record, pair: Record, cos: float) -> int:
     """Whether two who are far came nearer than allowed on the way, and it was not told."""
     least, when = passing(p, q, cos)
     if least < pair.distance and when > pair.passed + PASSED_AGAIN_S:
-        pair.passed = when
+        pair.passed, pair.least = when, least
         return PASSED_BETWEEN
     return -1
 

@@ -225,7 +225,7 @@ class Register:
         before[field] = after
 
     def _sweep(self) -> None:
-        """Take areas that are gone out of everybody's list, so that their rows can be used again."""
+        """Take areas that are gone out of all lists, so that their rows can be used again."""
         forget_the_gone(self.tables)
         self.areas.spare(self._gone_areas)
         self._gone_areas = []

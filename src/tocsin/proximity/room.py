@@ -1,12 +1,14 @@
 """Tables that grow: new ones twice as long, with everything in its place."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.proximity import cells
 from tocsin.proximity.tables import AREA, BLOCK, DESK, LINE, PAIR, PARTY, TOLD, Records, Tables
+
+Number = TypeVar("Number", bound=np.generic)
 
 SMALLEST: Final = 64
 
@@ -41,7 +43,7 @@ def _lined_up(size: int, dtype: np.dtype[np.void]) -> Records:
     return room[skip : skip + size * dtype.itemsize].view(dtype)
 
 
-def _longer(table: Records, size: int) -> Records:
+def _longer(table: NDArray[Number], size: int) -> NDArray[Number]:
     grown = np.zeros((size, *table.shape[1:]), table.dtype)
     grown[: len(table)] = table
     return grown
@@ -104,9 +106,7 @@ def for_cells(tables: Tables, more: int) -> Tables:
         size *= 2
     if size == len(tables.keys):
         return tables
-    grown = tables._replace(
-        keys=np.full(size, -1, np.int64), heads=np.full(size, -1, np.int32)
-    )
+    grown = tables._replace(keys=np.full(size, -1, np.int64), heads=np.full(size, -1, np.int32))
     cells.rehash(tables.keys, tables.heads, grown)
     return grown
 
@@ -143,5 +143,3 @@ class Indices:
 
     def spare(self, indices: list[int]) -> None:
         self._spare.extend(indices)
-
-

@@ -39,7 +39,9 @@ def kind_of(new: int) -> int:
 
 
 @compiled
-def _graded(area: Record, state: int, distance: float, p: Record, now: float, doubtful: bool) -> int:
+def _graded(
+    area: Record, state: int, distance: float, p: Record, now: float, doubtful: bool
+) -> int:
     """The state of somebody and an area, so far from its border, after a fix."""
     may_lower = not doubtful and is_known(p, now)
     sure = math.inf if doubtful else p.acc
@@ -116,7 +118,7 @@ def _judge_those_inside(
                 new = news(state, told)
                 if new >= 0:
                     _tell(tables, new, now, mine, p, about, doubtful, False)
-                sure = 4 if told == SURE or state == SURE else 0
+                sure = 4 if max(told, state) == SURE else 0
                 blocks[block, place] = about << 3 | sure | state
             if state == FAR:
                 me.inside = pull(blocks, free, desk, int(me.inside), block, place)

@@ -55,7 +55,8 @@ PAIR: Final = np.dtype(
     [
         ("distance", "f8"),
         ("margin", "f8"),
-        ("passed", "f8"),
+        ("passed", "f8"),  # when they last came nearer than allowed
+        ("least", "f8"),  # how near, when only on the way
         ("a", "i4"),
         ("b", "i4"),
         ("next_a", "i4"),

@@ -2,8 +2,8 @@
 
 import math
 
-from tocsin.proximity.meeting import closing, spread
 from tocsin.proximity.measure import offset
+from tocsin.proximity.meeting import closing, spread
 from tocsin.proximity.tables import TROUBLE, TROUBLE_OVER, Record, Records
 from tocsin.roads.compiled import compiled
 

@@ -158,7 +158,15 @@ def batch(count: int) -> Records:
     """Room for so many fixes, nothing said in any of them: an array of `tables.FIX`."""
     fixes = np.zeros(count, FIX)
     fixes["party"] = -1
-    for said in ("latitude", "longitude", "fix_at", "heard_at", "accuracy_m", "speed_mps", "battery"):
+    for said in (
+        "latitude",
+        "longitude",
+        "fix_at",
+        "heard_at",
+        "accuracy_m",
+        "speed_mps",
+        "battery",
+    ):
         fixes[said] = np.nan
     return fixes
 
