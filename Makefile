@@ -8,6 +8,7 @@ SEEDS ?= 100
 PYTEST_ARGS ?=
 
 # Test dependencies come from the system where it can give them.
+MOSQUITTO := $(shell command -v mosquitto 2>/dev/null || ls /usr/sbin/mosquitto 2>/dev/null)
 KANNEL := $(shell command -v bearerbox 2>/dev/null || ls /usr/sbin/bearerbox 2>/dev/null)
 CHROMIUM := $(shell ls /usr/bin/chromium 2>/dev/null)
 APT_LIMIT_S := 180
@@ -92,8 +93,9 @@ docs: setup ## Write the generated pages, and check that the documents say what 
 	@$(BIN)/python -m pytest tests/docs $(PYTEST_ARGS)
 
 # Best effort: a machine without them skips those tests, loudly.
-test-deps: ## Install Kannel for the gateway tests, where apt can.
+test-deps: ## Install Kannel and Mosquitto for the gateway tests, where apt can.
 	@$(if $(KANNEL),:,$(call apt_install,kannel kannel-extras,the Kannel tests))
+	@$(if $(MOSQUITTO),:,$(call apt_install,mosquitto mosquitto-clients,the Mosquitto tests))
 
 browser-deps: ## Install Chromium for the browser tests, where apt can.
 	@$(if $(CHROMIUM),:,$(call apt_install,chromium,the browser tests))

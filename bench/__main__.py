@@ -6,7 +6,6 @@ NAMES = (
     "ledger",
     "intake",
     "latency",
-    "planning",
     "startup",
     "maps",
     "roads",

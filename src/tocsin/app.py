@@ -18,6 +18,7 @@ import uvicorn
 
 from tocsin import __version__
 from tocsin.adapters.apprise import AppriseGateway
+from tocsin.adapters.brokers import Broker, feeds_of, serve_feed
 from tocsin.adapters.clock import SteadyClock
 from tocsin.adapters.heartbeat import Heartbeat
 from tocsin.adapters.http_server import http_server, when_started
@@ -35,6 +36,7 @@ from tocsin.agency.who_now import holes
 from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError
 from tocsin.engine import replay
 from tocsin.engine.core import Engine, Request
+from tocsin.engine.feeds import Feed
 from tocsin.engine.gateway import Gateway
 from tocsin.engine.positions import Positions
 from tocsin.engine.ready import get_ready
@@ -291,7 +293,10 @@ async def serve(
         demo=demo,
         admin_token_hash=sha256(token.encode()).hexdigest(),
         base_url=settings.url,
+        watcher_secrets={each.name: each.watcher_secret for each in settings.broker},
     )
+    feeds = feeds_of(settings.broker, wired.positions, service)
+    brokers = [(feeds[each.name], each) for each in settings.broker]
     app = create_app(
         service,
         web,
@@ -299,6 +304,7 @@ async def serve(
         reload=lambda: reload(service, agency_path),
         random=secrets.token_bytes,
         positions=wired.positions,
+        feeds=feeds,
     )
     listening = listen(settings)
     server = http_server(app, settings.host, settings.port)
@@ -307,7 +313,7 @@ async def serve(
         stack.callback(wired.tracks.close)
         stack.callback(app.close)
         stack.callback(listening.close)
-        await _run(service, server, listening, agency_path, announce)
+        await _run(service, server, listening, agency_path, announce, brokers)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -333,23 +339,26 @@ async def _run(
     listening: socket.socket,
     agency_path: Path,
     announce: Callable[[], None],
+    brokers: Sequence[tuple[Feed, Broker]],
 ) -> None:
     loop = asyncio.get_running_loop()
     engine = asyncio.create_task(service.run())
     http = asyncio.create_task(server.serve(sockets=[listening]))
-    proof = asyncio.create_task(prove_rota(service))
-    waking = asyncio.create_task(get_ready(service))
+    beside = [
+        asyncio.create_task(prove_rota(service)),
+        asyncio.create_task(get_ready(service)),
+        asyncio.create_task(when_started(server, announce)),
+        *(asyncio.create_task(serve_feed(feed, broker)) for feed, broker in brokers),
+    ]
     with suppress(NotImplementedError):
         loop.add_signal_handler(
             signal.SIGHUP, lambda: asyncio.ensure_future(reload(service, agency_path))
         )
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, setattr, server, "should_exit", True)
-    ready = asyncio.create_task(when_started(server, announce))
     await asyncio.wait({engine, http}, return_when=asyncio.FIRST_COMPLETED)
-    ready.cancel()
-    proof.cancel()
-    waking.cancel()
+    for task in beside:
+        task.cancel()
     server.should_exit = True
     if not engine.done():
         service.stop()

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from tocsin.intake.raw import GatewayKind
+from tocsin.kernel.limits import SEATS_MAX
 
 
 class SettingsError(Exception):
@@ -44,7 +45,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class HookSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One way in: texts at `/hooks/sms/NAME` (kannel, twilio, json), positions at
-    `/hooks/positions/NAME` (owntracks, traccar), documents at `/hooks/documents/NAME`
+    `/hooks/positions/NAME` (owntracks, traccar, feed), documents at `/hooks/documents/NAME`
     (aml, pidf, eido, cap).
 
     `secret` is the shared secret (kannel: the password of HTTP Basic, json: the
@@ -57,6 +58,33 @@ class HookSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secret: str
     username: str = "tocsin"
     public_url: str = ""
+
+
+class BrokerSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One MQTT 5 broker that positions come from.
+
+    `topics` are filters; what stands where a filter has a plus is whose a message
+    is (`owntracks/+/+`: user and device). `group` is the shared subscription,
+    `client_id` the first part of the names of its sessions, of which there are
+    `seats`, numbered from 1: never lower it while messages wait. With a
+    `watcher_secret`, processes `tocsin watcher` share the work; without one the
+    service listens itself. `quiet_s` raises an alarm when a connected broker sends
+    nothing for so long; 0 for never.
+    """
+
+    name: str
+    host: str
+    kind: Literal["owntracks", "traccar", "feed"] = "owntracks"
+    port: int = 1883
+    username: str = ""
+    password: str = ""
+    tls: bool = False
+    topics: tuple[str, ...] = ("owntracks/+/+", "owntracks/+/+/event")
+    group: str = "tocsin"
+    client_id: str = "tocsin"
+    seats: int = 1
+    watcher_secret: str = ""
+    quiet_s: float = 0.0
 
 
 class MapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +105,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heartbeat_url: str = ""
     hook: tuple[HookSource, ...] = ()
     gateway: tuple[GatewaySettings, ...] = ()
+    broker: tuple[BrokerSource, ...] = ()
     map: MapSettings | None = None
     folder: str = "."
 
@@ -133,6 +162,8 @@ _NEEDED = {
 def _check(path: Path, settings: Settings) -> None:
     names = [each.name for each in settings.gateway]
     hooks = [each.name for each in settings.hook]
+    # A broker's name stands where a hook's does, in alarms and in what is on record.
+    hooks += [each.name for each in settings.broker]
     for kind, given in (("gateway", names), ("hook", hooks)):
         twice = {name for name in given if given.count(name) > 1}
         if twice:
@@ -150,3 +181,20 @@ def _check(path: Path, settings: Settings) -> None:
             raise SettingsError(
                 f"{path}: [[hook]] {hook.name} needs public_url, the address set at Twilio."
             )
+    for broker in settings.broker:
+        wrong = _wrong_with(broker)
+        if wrong:
+            raise SettingsError(f"{path}: [[broker]] {broker.name} {wrong}")
+
+
+def _wrong_with(broker: BrokerSource) -> str:
+    """What is wrong with a broker's settings, in one clear sentence, or nothing."""
+    if not broker.topics or not all(broker.topics):
+        return "needs topics."
+    if broker.kind == "owntracks" and any("+" not in each for each in broker.topics):
+        return "needs a + in each topic: it says whose a message is (owntracks/+/+)."
+    if not 1 <= broker.seats <= SEATS_MAX:
+        return f"needs 1 to {SEATS_MAX} seats."
+    if "/" in broker.group or not broker.group:
+        return "needs a group without a slash."
+    return ""

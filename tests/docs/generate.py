@@ -264,6 +264,7 @@ def settings_page() -> str:
         config.Settings: "The file itself",
         config.GatewaySettings: "Each `[[gateway]]`",
         config.HookSource: "Each `[[hook]]`",
+        config.BrokerSource: "Each `[[broker]]`",
     }
     parts = [
         f"## {title}\n\n{prose(struct)}\n\n"

@@ -16,6 +16,7 @@ from tocsin.agency.row import Row
 AGENCY = (ROOT / "docs" / "howto" / "agency-file.md").read_text(encoding="utf-8")
 GATEWAYS = (ROOT / "docs" / "howto" / "real-gateways.md").read_text(encoding="utf-8")
 NEIGHBOURS = (ROOT / "docs" / "howto" / "neighbours.md").read_text(encoding="utf-8")
+POSITIONS = (ROOT / "docs" / "howto" / "positions.md").read_text(encoding="utf-8")
 HARLOW = (ROOT / "src" / "tocsin" / "sim" / "demo" / "harlow.toml").read_text(encoding="utf-8")
 
 
@@ -87,7 +88,7 @@ def test_every_settings_file_that_is_shown_is_accepted(page, tmp_path, monkeypat
 
 def test_it_shows_every_kind_of_gateway_and_hook(settings):
     kinds = {field.name: field.type for field in msgspec.structs.fields(config.HookSource)}
-    others = set(re.findall(r'^kind = "(\w+)"', NEIGHBOURS, re.MULTILINE))
+    others = set(re.findall(r'^kind = "(\w+)"', NEIGHBOURS + POSITIONS, re.MULTILINE))
     assert {hook.kind for hook in settings.hook} | others == set(kinds["kind"].__args__)
     assert {each.kind for each in settings.gateway} == set(config._NEEDED)
 

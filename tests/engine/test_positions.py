@@ -4,8 +4,10 @@ import json
 
 from tests.web.test_positions import HERE, NOW_S, here, location, owntracks
 from tests.web.town import START
+from tocsin.engine.positions import sorted_out
 from tocsin.exchange.tracker import Kind
 from tocsin.intake.raw import RawRequest
+from tocsin.intake.trackers import read_reports
 
 
 class Ear:
@@ -28,8 +30,10 @@ class Deaf:
         raise LookupError("34.7512 is a place")
 
 
-def raw(body):
-    return RawRequest("owntracks-1", "owntracks", "POST", body=body)
+async def take(t, *bodies):
+    raws = [RawRequest("owntracks-1", "owntracks", "POST", body=body) for body in bodies]
+    good, cries, _ = sorted_out(one for raw in raws for one in read_reports(raw))
+    return await t.positions.take_read("owntracks-1", good, cries)
 
 
 async def test_whoever_listens_hears_every_report_of_a_known_device_in_its_order():
@@ -37,15 +41,8 @@ async def test_whoever_listens_hears_every_report_of_a_known_device_in_its_order
         ear = Ear()
         t.positions.listen(ear)
         lwt = {"_type": "lwt", "tst": NOW_S, "topic": "owntracks/p11/avl"}
-        taken = await t.positions.take(
-            [
-                raw(location(at=1, batt=20)),
-                raw(location("eve/x", at=2)),
-                raw(location(at=-50)),
-                raw(json.dumps(lwt).encode()),
-            ]
-        )
-        assert all(one.on_record for one in taken)
+        bodies = [location(at=1, batt=20), location("eve/x", at=2), location(at=-50)]
+        assert await take(t, *bodies, json.dumps(lwt).encode())
         assert ear.batches == 1
         owners = [(one.owner, one.report.kind, one.feed) for one in ear.heard]
         assert owners == [
@@ -103,8 +100,8 @@ async def test_other_tables_may_know_whose_a_device_is_and_the_agency_file_wins(
         assert not t.facts("AlarmRaised")
 
 
-async def test_of_many_requests_only_those_whose_cry_is_not_on_disk_come_again():
+async def test_a_batch_with_a_cry_that_is_not_on_disk_is_not_acknowledged():
     async with here() as (t, _):
         t.disk.is_full = True
-        taken = await t.positions.take([raw(location()), raw(location(at=1, alarm="sos"))])
-        assert [one.on_record for one in taken] == [True, False]
+        assert await take(t, location())
+        assert not await take(t, location(at=1), location(at=2, alarm="sos"))

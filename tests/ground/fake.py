@@ -10,7 +10,7 @@ from tocsin.kernel.private import Private
 from tocsin.places.gazetteer import WITHOUT_MAP
 from tocsin.response import place
 from tocsin.response.arrival import Staging
-from tocsin.response.search import Advice, Assignment
+from tocsin.response.searching import Advice, Assignment
 
 LOT = (35.204, -92.401)
 OUTLINE = "35.2040,-92.4010 35.2044,-92.4010 35.2044,-92.4006 35.2040,-92.4010"
@@ -69,12 +69,8 @@ class FakeGround:
         peaks = tuple(Peak(*spot[:2], "there", 1.0, 20.0, 50.0, ("words",)) for spot in spots)
         return Located(peaks, 0.0, is_wide=True, disagrees=False)
 
-    def planner(self):
-        return self
-
-    def divide(self, asked):
+    def divide(self, incident, search, places, starts, half_life_s, now):
         self._ask("divide")
-        incident, search = asked.incident, asked.search
         done = {one.segment.label.text for one in search.cleared}
         busy = {search.segment(task.segment).label.text for task in search.tasks}
         names = [name for name in self.names if name not in done | busy]
@@ -94,9 +90,8 @@ class FakeGround:
         leave, self.leaves = self.leaves, ()
         return Advice(made, 0.1, 0.5, 0.4, 0.6, leave)
 
-    def assign(self, asked):
+    def assign(self, search, starts, half_life_s, now):
         self._ask("assign")
-        search = asked.search
         if self.assigns is not None:
             return self.assigns(search)
         gone = {one.segment.segment for one in search.cleared}

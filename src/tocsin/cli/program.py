@@ -19,7 +19,7 @@ from tocsin.agency.diff import changes
 from tocsin.agency.load import read
 from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
-from tocsin.cli import maps
+from tocsin.cli import maps, watching
 from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
 from tocsin.engine import replay as replays
@@ -41,6 +41,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 maps.add_to(cli)
+watching.add_to(cli)
 
 LedgerFile = Annotated[Path, typer.Argument(help="A ledger file.")]
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]

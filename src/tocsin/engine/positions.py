@@ -8,7 +8,7 @@ the health of trackers) is handed every report whose device is somebody's.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
@@ -81,11 +81,13 @@ Owners = Callable[[str], str | None]
 class Taken(NamedTuple):
     """What became of one request.
 
-    `on_record` is False when it must not be acknowledged. `wrong` says what could
-    not be read of it, in the order of its reports; a cry for help is never wrong.
+    `on_record` is False when it must not be acknowledged. `reports` is how many of
+    its reports were taken, `wrong` why the others could not be read; a cry for
+    help is never wrong.
     """
 
     on_record: bool
+    reports: int = 0
     wrong: tuple[Malformed, ...] = ()
 
 
@@ -110,21 +112,33 @@ class Positions:
         """Ask here, too, whose a device is; the agency file is asked first."""
         self._owners.append(owners)
 
-    async def take(self, raws: Sequence[RawRequest]) -> list[Taken]:
-        """Take requests as they came, in their order; what became of each."""
-        read = [read_reports(raw) for raw in raws]
-        cries = [one for each in read for one in each if one.cries]
-        heard = await self.cry([one.raw for one in cries])
-        lost = {id(one) for one, is_on_record in zip(cries, heard, strict=True) if not is_on_record}
-        has_heard = await self._hear_all([one for each in read for one in each])
-        taken = []
-        for each in read:
-            on_record = has_heard and not any(id(one) in lost for one in each)
-            taken.append(Taken(on_record, tuple(_wrong(each))))
-        return taken
+    async def take(self, raw: RawRequest) -> Taken:
+        """Take one request as it came; what became of it."""
+        read = read_reports(raw)
+        good, cries, wrong = sorted_out(read)
+        unreadable = [str(one.reason) for one in wrong]
+        on_record = await self.take_read(raw.gateway, good, cries, unreadable)
+        return Taken(on_record, len(read) - len(wrong), tuple(wrong))
 
-    async def cry(self, raws: Sequence[RawRequest]) -> list[bool]:
-        """Make each cry for help an SOS; whether it is on record."""
+    async def take_read(
+        self,
+        feed: str,
+        reports: Sequence[Report],
+        cries: Sequence[RawRequest] = (),
+        unreadable: Sequence[str] = (),
+    ) -> bool:
+        """Take what was read already, the cries for help first. False: acknowledge nothing of it.
+
+        `reports` holds the cries, too, where they could be read; `unreadable` says
+        why other messages could not.
+        """
+        heard = await self._cry(cries) if cries else True
+        for what in dict.fromkeys(unreadable):
+            await self._warn(AlarmKind.FEED_UNREADABLE, feed, what)
+        return await self.hear(feed, reports) and heard
+
+    async def _cry(self, raws: Sequence[RawRequest]) -> bool:
+        """Make each cry for help an SOS; whether all are on record."""
         outcomes = await asyncio.gather(
             *(
                 self._service.submit(
@@ -134,18 +148,7 @@ class Positions:
                 for raw in raws
             )
         )
-        return [isinstance(outcome, Accepted) for outcome in outcomes]
-
-    async def _hear_all(self, read: Sequence[Read]) -> bool:
-        good: dict[str, list[Report]] = {}
-        for one in read:
-            if isinstance(one.report, Report):
-                good.setdefault(one.raw.gateway, []).append(one.report)
-            elif one.report.reason is not Reason.IGNORED and not one.cries:
-                what = str(one.report.reason)
-                await self._warn(AlarmKind.FEED_UNREADABLE, one.raw.gateway, what)
-        results = [await self.hear(feed, reports) for feed, reports in good.items()]
-        return all(results)
+        return all(isinstance(outcome, Accepted) for outcome in outcomes)
 
     async def hear(self, feed: str, reports: Sequence[Report]) -> bool:
         """Keep what was reported and hand it on; False: it must come again."""
@@ -231,14 +234,21 @@ class Positions:
             del self._told[key]
 
 
-def _wrong(read: Sequence[Read]) -> list[Malformed]:
-    return [
-        one.report
-        for one in read
-        if isinstance(one.report, Malformed)
-        and one.report.reason is not Reason.IGNORED
-        and not one.cries
-    ]
+def sorted_out(
+    read: Iterable[Read],
+) -> tuple[list[Report], list[RawRequest], list[Malformed]]:
+    """What was read as reports, cries for help, and what could not be read; each in its order."""
+    good: list[Report] = []
+    cries: list[RawRequest] = []
+    wrong: list[Malformed] = []
+    for raw, report, is_cry in read:
+        if is_cry:
+            cries.append(raw)
+        if isinstance(report, Report):
+            good.append(report)
+        elif not is_cry and report.reason is not Reason.IGNORED:
+            wrong.append(report)
+    return good, cries, wrong
 
 
 def _is_news(last: Track | None, track: Track) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import msgspec
@@ -159,7 +159,7 @@ def from_epoch(seconds: float | None) -> datetime | None:
     """
     if seconds is None or not 0 < seconds <= MAX_YEARS_EPOCH_S:
         return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def moment(text: object) -> datetime | None:

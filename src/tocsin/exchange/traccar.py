@@ -24,7 +24,16 @@ from tocsin.exchange.fix import (
     place,
     radius,
 )
-from tocsin.exchange.tracker import Kind, Report, alarms, battery_of, is_sos, kept, words
+from tocsin.exchange.tracker import (
+    Kind,
+    Report,
+    alarms,
+    battery_of,
+    is_sos,
+    kept,
+    troubles_of,
+    words,
+)
 
 TRACCAR_BYTES_MAX: Final = 1_000_000
 """A longer body is refused unread; a forwarded event has about 2 kB."""
@@ -40,6 +49,7 @@ _CRY: Final = re.compile(
     rb'"alarm"\s*+:\s*+(?:\[\s*+)?+"(?:[^"]{0,200}[,;|\s])?sos\b', re.IGNORECASE
 )
 _NAME: Final = re.compile(rb'"(?:uniqueId|device_id)"\s*+:\s*+"([^"]{1,64})"')
+_GONE: Final = frozenset({"deviceOffline", "deviceUnknown", "deviceInactive"})
 _NO_PLACE: Final = "No place: latitude and longitude are missing, 0 or out of range."
 _NOT_SAID_WHOSE: Final = "The message does not say whose it is."
 
@@ -68,6 +78,7 @@ def read_form(text: str) -> Report | Malformed:
         events=kept(told),
         battery=battery_of(one.get("batt")),
         at=at,
+        troubles=troubles_of(told, {name: value.lower() == "true" for name, value in one.items()}),
     )
 
 
@@ -190,6 +201,7 @@ def _client(message: dict[str, Any], told: list[str]) -> Report:
         events=kept(events),
         battery=level if level is not None and 0 <= level <= 1 else None,
         at=at,
+        troubles=troubles_of(events, location.get("extras")),
     )
 
 
@@ -232,7 +244,7 @@ def _event(message: dict[str, Any], told: list[str]) -> Report:
     events = [*([kind] if kind else []), *told]
     return Report(
         _name(message),
-        Kind.GONE if kind == "deviceOffline" else Kind.EVENT,
+        Kind.GONE if kind in _GONE else Kind.EVENT,
         fixes,
         tuple(problems),
         alarm=is_sos(events),
@@ -240,6 +252,9 @@ def _event(message: dict[str, Any], told: list[str]) -> Report:
         region=clean(safe_json.member(message, "geofence", "name")),
         battery=battery_of(safe_json.member(position, "attributes", "batteryLevel")),
         at=_json_time(event.get("eventTime")),
+        troubles=troubles_of(
+            events, event.get("attributes"), safe_json.member(position, "attributes")
+        ),
     )
 
 
@@ -255,6 +270,7 @@ def _position(message: dict[str, Any], told: list[str]) -> Report:
         events=kept(told),
         battery=battery_of(safe_json.member(position, "attributes", "batteryLevel")),
         at=_json_time(position.get("deviceTime")),
+        troubles=troubles_of(told, position.get("attributes")),
     )
 
 

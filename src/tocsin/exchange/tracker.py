@@ -27,6 +27,37 @@ class Kind(StrEnum):
     """The connection to the device was lost (a last will, or the server says offline)."""
 
 
+class Trouble(StrEnum):
+    """What a tracker can say that makes its silence, or its place, suspect."""
+
+    STRAP = "strap"
+    """It was taken off, or its strap was opened or cut."""
+    TAMPER = "tamper"
+    JAMMED = "jammed"
+    POWER_CUT = "power_cut"
+    LOW_BATTERY = "low_battery"
+    OFF = "off"
+    """It was switched off, or its battery is empty."""
+
+
+_TROUBLES: Final = {
+    **dict.fromkeys(
+        ("strap", "strapopen", "strapcut", "strapremoved", "strapalarm", "removing", "removed"),
+        Trouble.STRAP,
+    ),
+    **dict.fromkeys(("cuff", "cuffopen", "detached", "takenoff", "bodyoff"), Trouble.STRAP),
+    **dict.fromkeys(("tamper", "tampering", "tampered", "caseopen", "coveropen"), Trouble.TAMPER),
+    **dict.fromkeys(("jamming", "jammed", "gpsjamming", "gpsantennacut"), Trouble.JAMMED),
+    **dict.fromkeys(("powercut", "powerlost", "externalpowercut"), Trouble.POWER_CUT),
+    **dict.fromkeys(("lowbattery", "lowpower", "batterylow"), Trouble.LOW_BATTERY),
+    **dict.fromkeys(("poweroff", "shutdown", "batteryempty"), Trouble.OFF),
+}
+"""The words for each, folded. Traccar's own are in Position.java: `removing`, `tampering`,
+`jamming`, `gpsAntennaCut`, `powerCut`, `lowBattery`, `lowPower`, `powerOff`."""
+
+_NOT_LETTERS: Final = re.compile(r"[^a-z]+")
+
+
 class Report(msgspec.Struct, frozen=True):
     """One message of a tracker or a phone app.
 
@@ -34,8 +65,9 @@ class Report(msgspec.Struct, frozen=True):
     the message it does. `pressed` is true when a person pressed the button that
     publishes: whether that is a cry for help is for the agency to say. Both are
     read before the position is looked at. `events` are the device's own words
-    for what happened, `region` names what was entered or left. `battery` is a
-    share, 0 to 1. `at` is when the message was made; each fix has its own time.
+    for what happened, `troubles` those of them that make the device suspect, and
+    `region` names what was entered or left. `battery` is a share, 0 to 1. `at` is
+    when the message was made; each fix has its own time.
     """
 
     device: str
@@ -48,6 +80,7 @@ class Report(msgspec.Struct, frozen=True):
     region: str = ""
     battery: float | None = None
     at: datetime | None = None
+    troubles: tuple[Trouble, ...] = ()
 
 
 def words(value: Any) -> list[str]:
@@ -78,6 +111,16 @@ def kept(told: list[str]) -> tuple[str, ...]:
 def is_sos(told: list[str]) -> bool:
     """Whether one of the words is `sos`, in any case."""
     return any(word.lower() == _SOS for word in told)
+
+
+def troubles_of(told: list[str], *sets: Any) -> tuple[Trouble, ...]:
+    """The troubles among the words of a device, and among the members of objects that are true."""
+    named = list(told)
+    for each in sets:
+        if isinstance(each, dict):
+            named += [name for name, value in each.items() if value is True]
+    found = (_TROUBLES.get(_NOT_LETTERS.sub("", word.lower())) for word in named)
+    return tuple(dict.fromkeys(trouble for trouble in found if trouble is not None))
 
 
 def _members(value: Any) -> Iterator[tuple[str, Any]]:

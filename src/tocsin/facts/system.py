@@ -29,6 +29,7 @@ class AlarmKind(StrEnum):
     UNVERIFIED_FLOOD = "unverified_flood"
     FEED_UNREADABLE = "feed_unreadable"
     DEVICE_UNKNOWN = "device_unknown"
+    FEED_SILENT = "feed_silent"
     MAP_UNREADABLE = "map_unreadable"
 
 

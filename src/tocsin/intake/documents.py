@@ -118,6 +118,7 @@ PARSERS: Final = {
     "pidf": parse_pidf,
     "owntracks": parse_tracker,
     "traccar": parse_tracker,
+    "feed": parse_tracker,
     "eido": parse_eido,
     "cap": parse_cap,
 }

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 GatewayKind = Literal[
-    "kannel", "twilio", "json", "aml", "pidf", "owntracks", "traccar", "eido", "cap"
+    "kannel", "twilio", "json", "aml", "pidf", "owntracks", "traccar", "feed", "eido", "cap"
 ]
 
 _KEPT_HEADERS = frozenset(
@@ -21,11 +21,13 @@ _KEPT_HEADERS = frozenset(
 
 
 class RawRequest(msgspec.Struct, frozen=True):
-    """One inbound HTTP request of an SMS gateway, undecoded.
+    """One inbound HTTP request of an SMS gateway, undecoded; or one message of a broker.
 
     `gateway` is the provider's name in the settings, `path` the URL path and
     `query` the query string without its question mark, still percent-encoded.
-    `headers` holds only what `kept_headers` lets through, in lower case.
+    `headers` holds only what `kept_headers` lets through, in lower case. Of a
+    message `method` is MQTT, `path` its topic, and `x-limit-u` and `x-limit-d`
+    are what the topic says of whose it is.
     """
 
     gateway: str

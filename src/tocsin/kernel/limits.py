@@ -247,3 +247,33 @@ AREA_CORNERS_MAX: Final = 1_000
 
 AREA_CELLS_MAX: Final = 4_096
 """An area over more cells of the grid than this is looked at for every fix."""
+
+BROKER_UNACKNOWLEDGED_MAX: Final = 2_000
+"""So many messages of a broker may be under way to us without an acknowledgement."""
+
+BROKER_BATCH_MAX: Final = 1_000
+"""So many messages of a broker are taken together."""
+
+BROKER_SESSION_S: Final = 7 * 24 * 3600
+"""How long a broker keeps what is for us while nobody of us is there."""
+
+BROKER_KEEP_ALIVE_S: Final = 20
+BROKER_RETRY_FIRST_S: Final = 0.5
+BROKER_RETRY_MOST_S: Final = 15.0
+"""How soon a dead connection is noticed, and the pause before the next try, which doubles."""
+
+FEED_SILENT_S: Final = 600
+"""A broker that is away for this long raises its alarm."""
+
+FEED_LOOK_EVERY_S: Final = 5.0
+"""How often it is looked at whether brokers are there."""
+
+SEATS_MAX: Final = 64
+"""So many sessions may share the messages of one broker."""
+
+WATCHER_BEAT_S: Final = 1.0
+WATCHER_LEASE_S: Final = 3.0
+"""How often a watcher says that it is alive, and after what silence its seats go to others."""
+
+WATCHER_BATCH_BYTES_MAX: Final = 8_000_000
+"""A longer batch of a watcher is refused."""

@@ -1,12 +1,13 @@
 """One ASGI application: hooks and stream in front, the API and the pages behind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from litestar import Litestar, Request, Router
 from litestar.di import Provide
 
+from tocsin.engine.feeds import Feed
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.web import (
@@ -19,6 +20,7 @@ from tocsin.web import (
     session,
     space_api,
     stream,
+    watchers,
 )
 from tocsin.web.access import Access, guard_for
 from tocsin.web.bare import Receive, Scope, Send
@@ -28,6 +30,7 @@ from tocsin.web.openapi import CONFIG
 from tocsin.web.problems import HANDLERS, Problem
 from tocsin.web.settings import WebSettings
 from tocsin.web.stream import Stream
+from tocsin.web.watchers import Watchers
 
 POLICY: Final = (
     b"default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -48,8 +51,9 @@ HTTPS_ONLY: Final = ((b"strict-transport-security", b"max-age=31536000"),)
 class Web:
     """The application. `close` ends the streams, which would otherwise hold up a stop."""
 
-    def __init__(self, hooks: Hooks, stream: Stream, rest: Litestar) -> None:
+    def __init__(self, hooks: Hooks, watchers: Watchers, stream: Stream, rest: Litestar) -> None:
         self.hooks = hooks
+        self.watchers = watchers
         self.stream = stream
         self.rest = rest
 
@@ -60,7 +64,9 @@ class Web:
             return
         path: str = scope["path"]
         secured = _secured(scope, send)
-        if path.startswith(hooks.PREFIX):
+        if path.startswith(watchers.PREFIX) and scope["method"] == "POST":
+            await self.watchers(scope, receive, secured)
+        elif path.startswith(hooks.PREFIX):
             await self.hooks(scope, receive, secured)
         elif path == stream.PATH and scope["method"] == "GET":
             await self._stream(scope, receive, secured)
@@ -101,6 +107,7 @@ def create_app(
     random: Callable[[int], bytes],
     reload: administration.Reload | None = None,
     positions: Positions,
+    feeds: Mapping[str, Feed] | None = None,
 ) -> Web:
     """The application over a running service.
 
@@ -140,7 +147,8 @@ def create_app(
         debug=False,
         request_max_body_size=1_000_000,
     )
-    return Web(Hooks(service, settings, random, positions), live, rest)
+    ways = Hooks(service, settings, random, positions)
+    return Web(ways, Watchers(feeds or {}, settings.watcher_secrets, ways.refusals), live, rest)
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:

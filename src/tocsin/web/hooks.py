@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from tocsin.engine.positions import Positions
+from tocsin.engine.positions import Positions, Taken
 from tocsin.engine.service import Service
 from tocsin.exchange.aml_post import signature_holds
 from tocsin.intake import receipts
@@ -122,9 +122,11 @@ class Hooks:
             await bare.answer(send, 200, *_DONE[hook.kind])
 
     async def _take_position(self, hook: HookSettings, raw: RawRequest, send: Send) -> None:
-        (taken,) = await self._positions.take((raw,))
+        taken = await self._positions.take(raw)
         if not taken.on_record:
             await bare.answer(send, 503, NOT_DURABLE, extra=RETRY)
+        elif hook.kind == "feed":
+            await bare.answer(send, 400 if taken.wrong else 200, _of_feed(taken), JSON)
         elif taken.wrong:
             await bare.answer(send, 400, f"{taken.wrong[0].detail}\n".encode())
         else:
@@ -177,6 +179,12 @@ def _accepted(signal: str) -> bytes:
     return msgspec.json.encode({"signal": signal, "accepted": True})
 
 
+def _of_feed(taken: Taken) -> bytes:
+    """What of a batch was taken, and why each other item was not. Never what was in it."""
+    refused = [each.detail for each in taken.wrong]
+    return msgspec.json.encode({"taken": taken.reports, "refused": refused})
+
+
 _ALLOW: Final = ((b"allow", b"GET, POST"),)
 # Kannel texts the body of our answer back to the sender: it must be empty.
 _DONE: Final = {
@@ -185,12 +193,14 @@ _DONE: Final = {
     "json": (b'{"accepted":true}', JSON),
     "owntracks": (b"[]", JSON),
     "traccar": (b"", b"text/plain"),
+    "feed": (b"", JSON),
     **dict.fromkeys(("aml", "pidf", "eido", "cap"), (b"", b"text/plain")),
 }
 _TEXTS: Final = ("sms", "receipts")
 _WAYS: Final = {
     "owntracks": ("positions",),
     "traccar": ("positions",),
+    "feed": ("positions",),
     **dict.fromkeys(("aml", "pidf", "eido", "cap"), ("documents",)),
 }
 """Under which path each kind of hook is called; texts and their receipts unless said here."""

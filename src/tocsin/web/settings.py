@@ -69,6 +69,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     `allow_loopback_without_secret` lets a Kannel on this very machine in
     without one. `admin_token_hash` is the SHA-256 of this machine's own
     administrator token. `demo` opens the phones and the demo dispatcher.
+    `watcher_secrets` has, for each broker, what its watcher processes show.
     """
 
     hooks: tuple[HookSettings, ...] = ()
@@ -76,6 +77,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     demo: bool = False
     admin_token_hash: str = ""
     base_url: str = ""
+    watcher_secrets: dict[str, str] = {}
 
     def __repr__(self) -> str:
         """Show the hooks' names only: the rest is secret."""
