@@ -152,11 +152,11 @@ def test_there_is_a_bound_on_how_many_are_in_force_at_once():
     town.accepts(closed(), "mo")
     road = town.state.response.roads["R-1"]
     many = {f"R-{number}": road for number in range(ROAD_CONDITIONS_MAX)}
-    outcome = decide_road(many, ROAD_CONDITIONS_MAX, closed(), town.now)
+    outcome = decide_road(many, ROAD_CONDITIONS_MAX, closed(), town.now, lambda *_: "")
     assert isinstance(outcome, Refused)
     assert outcome.reason is Refusal.TOO_MANY_ROADS
     del many["R-7"]
-    assert decide_road(many, ROAD_CONDITIONS_MAX, closed(), town.now).facts
+    assert decide_road(many, ROAD_CONDITIONS_MAX, closed(), town.now, lambda *_: "").facts
 
 
 def test_a_restart_knows_every_road_as_it_was():
@@ -170,3 +170,12 @@ def test_a_restart_knows_every_road_as_it_was():
     assert town.state.response == alive
     assert list(town.state.response.roads) == ["R-1", "R-3"]
     assert len(town.of(RoadConditionSet)) == 3
+
+
+def test_what_is_nowhere_on_the_map_closes_no_road():
+    ground = FakeGround()
+    ground.doubts[BRIDGE[1]] = "off_the_map"
+    town = TestTown(ground=ground)
+    assert refused(town, closed()) is Refusal.ROAD_OFF_THE_MAP
+    assert not town.state.response.roads
+    town.accepts(closed(BRIDGE[:1]), "mo")

@@ -1,6 +1,7 @@
 """Roads that a dispatcher closes, slows and opens again: in force at once, everywhere."""
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -13,6 +14,7 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import ROAD_CONDITIONS_MAX, ROAD_POINTS_MAX, SLOW_FACTOR_MAX
 
 Points: TypeAlias = tuple[tuple[float, float], ...]
+Doubt: TypeAlias = Callable[[float, float], str]
 
 
 class RoadNow(msgspec.Struct, frozen=True):
@@ -51,6 +53,7 @@ class Refusal(StrEnum):
     """Why the condition of a road cannot be set or ended."""
 
     ROAD_POINTS_INVALID = "road_points_invalid"
+    ROAD_OFF_THE_MAP = "road_off_the_map"
     ROAD_FACTOR_INVALID = "road_factor_invalid"
     ROAD_TIME_INVALID = "road_time_invalid"
     TOO_MANY_ROADS = "too_many_roads"
@@ -58,9 +61,12 @@ class Refusal(StrEnum):
 
 
 def decide_road(
-    roads: dict[str, RoadNow], count: int, command: RoadCommand, now: datetime
+    roads: dict[str, RoadNow], count: int, command: RoadCommand, now: datetime, doubt: Doubt
 ) -> Accepted[Fact] | Refused:
-    """Decide one command about roads; `count` is how many conditions were ever set."""
+    """Decide one command about roads; `count` is how many conditions were ever set.
+
+    `doubt` says why a point can hardly be right, and nothing when it can.
+    """
     if isinstance(command, OpenRoad):
         if command.road not in roads:
             return Refused(Refusal.ROAD_UNKNOWN, "No condition of this name is in force.")
@@ -68,6 +74,11 @@ def decide_road(
     wrong = _wrong(command, now)
     if wrong is not None:
         return wrong
+    if any(doubt(*point) for point in command.points):
+        return Refused(
+            Refusal.ROAD_OFF_THE_MAP,
+            "No road of the map is there. Are latitude and longitude the wrong way round?",
+        )
     if len(roads) >= ROAD_CONDITIONS_MAX:
         return Refused(
             Refusal.TOO_MANY_ROADS, f"At most {ROAD_CONDITIONS_MAX} at once; open one first."

@@ -182,7 +182,7 @@ def decide(
     if isinstance(command, MoveUnit):
         return sending.move_unit(state, command)
     if isinstance(command, SetRoad | OpenRoad):
-        return decide_road(state.roads, state.road_count, command, context.now)
+        return decide_road(state.roads, state.road_count, command, context.now, context.view.doubt)
     incident = state.incidents.get(command.incident)
     if incident is None:
         return Refused(Reason.INCIDENT_UNKNOWN, "There is no such incident in memory.")
