@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.finding.townlet import NOW, ago, at, item
 from tocsin.facts.agency import Place
@@ -25,9 +26,8 @@ PLACES = {"hall": Place("hall", "Town hall", "other", 40.0, -100.0)}
 
 
 def evidence(**more):
-    fields = {"source": "phone", "place": "", "point": Private("p1", "40.0,-100.0")}
-    fields |= {"accuracy_m": 20.0, "at": NOW, "certainty": Certainty.REPORTED, **more}
-    return Evidence(**fields)
+    plain = Evidence("phone", "", Private("p1", "40.0,-100.0"), 20.0, NOW, Certainty.REPORTED)
+    return replace(plain, **more)
 
 
 @given(st.floats(20.0, 5000.0), st.floats(0.1, 0.99))

@@ -118,9 +118,9 @@ def test_a_plan_can_be_done_and_is_worth_what_it_says(seed, searchers, count, ki
 @settings(max_examples=25)
 @given(st.integers(0, 2**31), st.integers(1, 4), st.integers(2, 25))
 def test_the_bound_is_above_the_plan_and_the_plan_above_its_first_draft(seed, searchers, count):
-    problem = town(seed, searchers, count, kinds=2)
-    made = plan(*problem)
-    draft = build(module._field(*problem, ()), 1.0)
+    segments, crew, ways, aim = town(seed, searchers, count, kinds=2)
+    made = plan(segments, crew, ways, aim)
+    draft = build(module._field(segments, crew, ways, aim, ()), 1.0)
     assert draft.tail[:, 0].sum() <= made.worth * (1 + 1e-12)
     assert made.worth <= made.bound
 
@@ -128,9 +128,9 @@ def test_the_bound_is_above_the_plan_and_the_plan_above_its_first_draft(seed, se
 @settings(max_examples=15)
 @given(st.integers(0, 2**31), st.integers(0, 60))
 def test_the_bound_holds_after_any_number_of_rounds(seed, steps):
-    problem = town(seed, 2, 5, kinds=2)
-    field = module._field(*problem, ())
-    assert ceiling(field, 0.0, steps + 1) >= best_of_all(*problem) * (1 - 1e-9)
+    segments, crew, ways, aim = town(seed, 2, 5, kinds=2)
+    field = module._field(segments, crew, ways, aim, ())
+    assert ceiling(field, 0.0, steps + 1) >= best_of_all(segments, crew, ways, aim) * (1 - 1e-9)
 
 
 def test_the_same_question_has_the_same_answer():

@@ -26,7 +26,7 @@ def ago(seconds):
     return NOW - timedelta(seconds=seconds)
 
 
-def at(east_m, north_m):
+def at(east_m: float, north_m: float) -> tuple[float, float]:
     """Degrees of a point so many metres from the middle of the town."""
     latitude, longitude = PLANE.to_degrees(np.array([float(east_m), float(north_m)])).tolist()
     return latitude, longitude

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tocsin.facts.search import Mode, Pass, Segment
+from tocsin.geo.track import Track
 from tocsin.ground import reading
 from tocsin.ground.ground import Located, Peak
 from tocsin.ground.line import arrival
@@ -52,6 +53,13 @@ class FakeGround:
     def staging(self, spots, start, roads, now):
         self._ask("staging")
         return self.stages
+
+    def route(self, start, spot, roads, now):
+        self._ask("route")
+
+    def reach(self, spot, minutes, roads, now):
+        self._ask("reach")
+        return []
 
     def read(self, text, places, at):
         self._ask("read")
@@ -108,7 +116,7 @@ class FakeTracks:
     """Positions by recipient."""
 
     def __init__(self) -> None:
-        self.known = {}
+        self.known: dict[str, Track] = {}
 
     def last(self, recipient):
         return self.known.get(recipient)

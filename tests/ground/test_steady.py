@@ -9,6 +9,7 @@ from tocsin.facts.units import Reason
 from tocsin.ground.ground import Start
 from tocsin.ground.steady import NOWHERE, SteadyGround
 from tocsin.response.arrival import Spot
+from tocsin.response.search import Search
 
 NOW = cast.SATURDAY
 START = Start("P11", (35.2, -92.4), None, 60.0)
@@ -34,6 +35,7 @@ def opened():
 
 
 INCIDENT = opened().incident()
+SEARCH = Search("mo", ())
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -48,7 +50,7 @@ def test_a_question_that_fails_has_an_answer_and_is_told_once(question):
     within.raises = {question}
     ground = SteadyGround(within)
     answer = ask(ground, question)
-    expected = {
+    expected: dict[str, object] = {
         "covers": [frozenset()],
         "staging": None,
         "doubt": "",
@@ -67,10 +69,10 @@ def test_a_question_that_fails_has_an_answer_and_is_told_once(question):
 
 
 @pytest.mark.parametrize("wrong", [[], [None, None]])
-def test_an_answer_for_other_units_than_asked_is_no_answer(wrong):
+def test_an_answer_for_other_units_than_asked_is_no_answer(wrong, monkeypatch):
     within = FakeGround()
-    within.arrivals = lambda *_: wrong
-    within.covers = lambda *_: wrong
+    monkeypatch.setattr(within, "arrivals", lambda *_: wrong)
+    monkeypatch.setattr(within, "covers", lambda *_: wrong)
     ground = SteadyGround(within)
     assert ask(ground, "arrivals")[0].method == "straight_line"
     assert ask(ground, "covers") == [frozenset()]
@@ -82,8 +84,8 @@ def test_a_plan_that_fails_is_never_taken_for_nothing_left_to_search():
     within.raises = {"divide", "assign"}
     ground = SteadyGround(within)
     for call in (
-        lambda: ground.divide(INCIDENT, None, {}, {}, 900.0, NOW),
-        lambda: ground.assign(None, {}, 900.0, NOW),
+        lambda: ground.divide(INCIDENT, SEARCH, {}, {}, 900.0, NOW),
+        lambda: ground.assign(SEARCH, {}, 900.0, NOW),
     ):
         with pytest.raises(ValueError, match="broke"):
             call()

@@ -352,7 +352,7 @@ def on_plane(shape, spot):
     lats, lons = zip(*shape.corners, strict=True)
     lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
     cos = math.cos(math.radians(lat))
-    return [flat(lat, lon, *corner, cos) for corner in shape.corners], flat(
+    return [flat(lat, lon, to_lat, to_lon, cos) for to_lat, to_lon in shape.corners], flat(
         lat, lon, spot.lat, spot.lon, cos
     )
 

@@ -32,7 +32,8 @@ PLACES = st.floats(-1500.0, 1500.0)
 @st.composite
 def histories(draw, fixes_max=40):
     """Fixes of three people who walk, drive, stand, jump, lie and fall silent."""
-    at, history, last = 1000.0, [], {}
+    last: dict[str, tuple[float, float]] = {}
+    at, history = 1000.0, []
     for _ in range(draw(st.integers(1, fixes_max))):
         at += draw(st.sampled_from([0.0, 1.0, 10.0, 30.0, 60.0, 200.0, 900.0]))
         party = draw(st.sampled_from(["she", "him", "other"]))
@@ -97,7 +98,8 @@ def test_within_the_margin_nothing_flaps(steps):
 
 @given(st.lists(st.sampled_from([None, "she", "him", "other"]), max_size=30))
 def test_every_silent_party_is_told_exactly_once_until_heard_again(order):
-    watched, at, silent = watcher(), 0.0, set()
+    silent: set[str] = set()
+    watched, at = watcher(), 0.0
     for party in order:
         at += 100.0
         if party is not None:

@@ -36,7 +36,7 @@ class Lines:
 
     def start(self, unit):
         home = cast.AGENCY.places.get(self.profiles[unit].home)
-        return Start(unit, home and (home.latitude, home.longitude), None, 60.0)
+        return Start(unit, (home.latitude, home.longitude) if home else None, None, 60.0)
 
     def covers(self, units):
         return {unit: self.reach.get(unit, frozenset()) for unit in units}

@@ -49,5 +49,6 @@ def drives(network, truth, count, seed, *, spread=0.0, hours=(3.0, 8.0, 12.0)):
             one, other = draw.choice(len(points), 2, replace=False)
             seconds = roads.matrix([unit_at(points[one])], [points[other]])[0, 0]
             seconds *= np.exp(spread * draw.standard_normal())
-            made.append(Drive(*points[one], *points[other], hour, 1, float(seconds)))
+            (start, end), took = (points[one], points[other]), float(seconds)
+            made.append(Drive(start[0], start[1], end[0], end[1], hour, 1, took))
     return [made[i] for i in draw.permutation(len(made))]

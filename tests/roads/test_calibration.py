@@ -95,7 +95,7 @@ def test_the_report_says_recorded_before_and_calibrated_side_by_side(fitted):
 
 
 def test_progress_ends_at_one_and_never_goes_back(seen, unseen):
-    told = []
+    told: list[float] = []
     fit(REOPEN, seen, unseen, told=told.append)
     assert told == sorted(told)
     assert told[-1] == 1

@@ -27,7 +27,7 @@ POINTS = st.tuples(st.floats(0, 2400), st.floats(0, 2400)).map(lambda metres: at
 
 
 def drive(one, other, seconds=100.0, hour=12.0):
-    return Drive(*one, *other, hour, 1, seconds)
+    return Drive(one[0], one[1], other[0], other[1], hour, 1, seconds)
 
 
 def why(one, other, seconds=100.0):
@@ -89,12 +89,12 @@ def test_a_place_no_road_leads_to_has_no_way():
 def test_the_same_drives_give_the_same_parts_in_any_order():
     some = drives(TOWN, DEFAULT, 30, 1)
     one, other = parts(REOPEN(DEFAULT), some), parts(REOPEN(DEFAULT), some[::-1])
-    for ahead, back in zip(one, other, strict=True):
-        assert np.array_equal(ahead, back[::-1])
+    for name in one._fields:
+        assert np.array_equal(getattr(one, name), getattr(other, name)[::-1])
 
 
 def test_progress_is_told_and_never_goes_back():
-    told = []
+    told: list[float] = []
     parts(REOPEN(DEFAULT), drives(TOWN, DEFAULT, 600, 1), told=told.append)
     assert told == sorted(told)
     assert 0 < told[0] <= told[-1] <= 1

@@ -148,8 +148,8 @@ def test_a_crossing_costs_nothing_until_it_is_fitted_and_no_driveway_makes_one()
     for joins, cost in ((RoadClass.RESIDENTIAL, 1500), (RoadClass.SERVICE, 0)):
         roads = [Road(0, 1), Road(1, 2), Road(1, 3, False, joins)]
         network = measured(network_of(places, roads))
-        ahead = np.flatnonzero((network.tail == 0) & (network.head == 1))
-        onward = np.flatnonzero((network.tail == 1) & (network.head == 2))
+        ahead = np.flatnonzero((network.tail == 0) & (network.head == 1)).astype(np.int32)
+        onward = np.flatnonzero((network.tail == 1) & (network.head == 2)).astype(np.int32)
         priced = turn_ms(network, ahead, onward, TurnCosts(crossing_s=1.5))
         assert priced.tolist() == [cost]
         assert turn_ms(network, ahead, onward, TurnCosts()).tolist() == [0]

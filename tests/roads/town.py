@@ -21,7 +21,7 @@ PLANE = Plane(45.0, 7.0)
 """Metres east and north of here."""
 
 
-def at(east_m, north_m):
+def at(east_m: float, north_m: float) -> tuple[float, float]:
     """Latitude and longitude of a point of the town."""
     latitude, longitude = PLANE.to_degrees(np.array([east_m, north_m], float))
     return float(latitude), float(longitude)
