@@ -6,6 +6,7 @@ NAMES = (
     "ledger",
     "intake",
     "latency",
+    "planning",
     "startup",
     "maps",
     "roads",

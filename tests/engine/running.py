@@ -105,6 +105,12 @@ class Running:
         assert isinstance(outcome, Refused | NotDurable)
         await self.idles()
 
+    async def until(self, is_so):
+        """Let the loop turn until something is so that another thread brings about."""
+        async with asyncio.timeout(30):
+            while not is_so():  # noqa: ASYNC110 - no event of the loop tells of it.
+                await asyncio.sleep(0)
+
     async def idles(self):
         for _ in range(30):
             await asyncio.sleep(0)

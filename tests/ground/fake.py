@@ -11,7 +11,7 @@ from tocsin.kernel.private import Private
 from tocsin.places.gazetteer import WITHOUT_MAP
 from tocsin.response import place
 from tocsin.response.arrival import Staging
-from tocsin.response.searching import Advice, Assignment
+from tocsin.response.search import Advice, Assignment
 
 LOT = (35.204, -92.401)
 OUTLINE = "35.2040,-92.4010 35.2044,-92.4010 35.2044,-92.4006 35.2040,-92.4010"
@@ -77,8 +77,12 @@ class FakeGround:
         peaks = tuple(Peak(*spot[:2], "there", 1.0, 20.0, 50.0, ("words",)) for spot in spots)
         return Located(peaks, 0.0, is_wide=True, disagrees=False)
 
-    def divide(self, incident, search, places, starts, half_life_s, now):
+    def planner(self):
+        return self
+
+    def divide(self, asked):
         self._ask("divide")
+        incident, search = asked.incident, asked.search
         done = {one.segment.label.text for one in search.cleared}
         busy = {search.segment(task.segment).label.text for task in search.tasks}
         names = [name for name in self.names if name not in done | busy]
@@ -98,8 +102,9 @@ class FakeGround:
         leave, self.leaves = self.leaves, ()
         return Advice(made, 0.1, 0.5, 0.4, 0.6, leave)
 
-    def assign(self, search, starts, half_life_s, now):
+    def assign(self, asked):
         self._ask("assign")
+        search = asked.search
         if self.assigns is not None:
             return self.assigns(search)
         gone = {one.segment.segment for one in search.cleared}

@@ -8,7 +8,7 @@ from tests.ground.test_mapped import evidence
 from tocsin.facts.search import Mode, Searcher
 from tocsin.finding.detection import Light
 from tocsin.finding.labels import LABEL_MAX
-from tocsin.ground.ground import Start
+from tocsin.ground.ground import AssignAsked, DivideAsked, Start
 from tocsin.ground.searching import light_at
 from tocsin.ground.straight import StraightGround
 from tocsin.response.search import Cleared, Search, Task
@@ -25,7 +25,12 @@ def searched(incident, *items, searchers=THREE):
 
 
 def divided(ground, made, starts=STARTS):
-    return ground.divide(made, made.search, {}, starts, 900.0, EVENING)
+    asked = DivideAsked(made, made.search, {}, starts, 900.0, {}, EVENING)
+    return ground.planner().divide(asked)
+
+
+def assigned(ground, search, starts=STARTS):
+    return ground.planner().assign(AssignAsked("I-1", search, starts, 900.0, {}, EVENING))
 
 
 def planned(ground, made):
@@ -48,7 +53,7 @@ def test_the_ground_has_pieces_with_names_a_text_can_carry(ground, incident):
 
 def test_three_colleagues_get_three_places_and_the_likely_first(ground, incident):
     made = planned(ground, searched(incident, evidence(*LOT, accuracy_m=300.0, at=EVENING)))
-    tasks = ground.assign(made.search, STARTS, 900.0, EVENING)
+    tasks = assigned(ground, made.search)
     assert {task.recipient for task in tasks} == {one.recipient for one in THREE}
     assert len({task.segment for task in tasks}) == 3
     for task in tasks:
@@ -58,7 +63,7 @@ def test_three_colleagues_get_three_places_and_the_likely_first(ground, incident
 
 def test_what_was_cleared_counts_less_and_who_is_busy_gets_nothing(ground, incident):
     made = planned(ground, searched(incident, evidence(*LOT, accuracy_m=300.0, at=EVENING)))
-    first, second, third = ground.assign(made.search, STARTS, 900.0, EVENING)
+    first, second, third = assigned(ground, made.search)
     ground_of = made.search.segment
     later = EVENING + timedelta(minutes=5)
     search = replace(
@@ -69,7 +74,7 @@ def test_what_was_cleared_counts_less_and_who_is_busy_gets_nothing(ground, incid
         ),
         cleared=(Cleared(ground_of(first.segment), first.recipient, 0.95, EVENING),),
     )
-    (following,) = ground.assign(search, STARTS, 900.0, EVENING)
+    (following,) = assigned(ground, search)
     assert following.recipient == first.recipient
     assert following.segment not in {first.segment, second.segment, third.segment}
 
@@ -85,7 +90,7 @@ def test_a_clear_moves_the_belief_and_a_new_plan_avoids_what_is_under_way(ground
 
 def test_new_evidence_far_away_takes_searchers_off_ground_that_is_worth_nothing(ground, incident):
     made = planned(ground, searched(incident, evidence(*LOT, accuracy_m=200.0, at=EVENING)))
-    first, *_ = ground.assign(made.search, STARTS, 900.0, EVENING)
+    first, *_ = assigned(ground, made.search)
     busy = Task("T-1", first.segment, first.recipient, 0.8, EVENING, EVENING)
     search = replace(made.search, tasks=(busy,))
     same = divided(ground, replace(made, search=search))
@@ -108,7 +113,7 @@ def test_a_crew_in_a_vehicle_searches_roads_and_fifty_units_all_get_something(gr
     made = searched(incident, evidence(*LOT, accuracy_m=1500.0, at=EVENING), searchers=fifty)
     advice = divided(ground, made, starts)
     search = replace(made.search, segments=advice.segments, stale="", plan=1)
-    tasks = ground.assign(search, starts, 900.0, EVENING)
+    tasks = assigned(ground, search, starts)
     assert len(tasks) == 50
     assert len({task.segment for task in tasks}) == 50
 
@@ -121,7 +126,7 @@ def test_without_evidence_there_is_nothing_to_divide(ground, incident):
 def test_without_a_map_the_ground_is_squares_and_people_are_sent_all_the_same(incident):
     plain = StraightGround()
     made = planned(plain, searched(incident, evidence(*LOT, accuracy_m=300.0, at=EVENING)))
-    tasks = plain.assign(made.search, STARTS, 900.0, EVENING)
+    tasks = assigned(plain, made.search)
     assert len({task.segment for task in tasks}) == 3
 
 

@@ -6,7 +6,7 @@ from tests import cast
 from tests.ground.fake import LOT, FakeGround
 from tests.harness import TestTown
 from tocsin.facts.units import Reason
-from tocsin.ground.ground import Start
+from tocsin.ground.ground import AssignAsked, DivideAsked, Start
 from tocsin.ground.steady import NOWHERE, SteadyGround
 from tocsin.response.arrival import Spot
 from tocsin.response.search import Search
@@ -84,8 +84,8 @@ def test_a_plan_that_fails_is_never_taken_for_nothing_left_to_search():
     within.raises = {"divide", "assign"}
     ground = SteadyGround(within)
     for call in (
-        lambda: ground.divide(INCIDENT, SEARCH, {}, {}, 900.0, NOW),
-        lambda: ground.assign(SEARCH, {}, 900.0, NOW),
+        lambda: ground.planner().divide(DivideAsked(INCIDENT, SEARCH, {}, {}, 900.0, {}, NOW)),
+        lambda: ground.planner().assign(AssignAsked("I-1", SEARCH, {}, 900.0, {}, NOW)),
     ):
         with pytest.raises(ValueError, match="broke"):
             call()

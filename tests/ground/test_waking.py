@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.ground.test_mapped import evidence
-from tests.ground.test_searching import LOT, STARTS, searched
+from tests.ground.test_searching import LOT, assigned, divided, searched
 from tocsin.ground.straight import StraightGround
 from tocsin.ground.waking import NotReadyError, WakingGround, wake
 
@@ -28,9 +28,9 @@ def test_nothing_known_is_nowhere(incident):
 def test_a_search_must_wait_and_is_never_said_to_be_over(incident):
     made = searched(incident, evidence(*LOT, at=NOW))
     with pytest.raises(NotReadyError):
-        WakingGround().divide(made, made.search, {}, STARTS, 900.0, NOW)
+        divided(WakingGround(), made)
     with pytest.raises(NotReadyError):
-        WakingGround().assign(made.search, STARTS, 900.0, NOW)
+        assigned(WakingGround(), made.search)
 
 
 def test_waking_asks_everything_of_a_map_and_of_straight_lines(ground, agency):

@@ -81,3 +81,12 @@ def test_two_agendas_are_equal_when_they_say_the_same():
     other.set("b", None)
     assert one == other
     assert one != {"a": START}
+
+
+@given(changes, st.sets(keys))
+def test_the_next_of_all_but_some_leaves_those_where_they_were(steps, without):
+    agenda, naive = both(steps)
+    rest = [at for key, at in naive.at.items() if key not in without]
+    assert agenda.next(without) == min(rest, default=None)
+    assert agenda.next() == naive.next()
+    assert dict(agenda) == naive.at

@@ -22,8 +22,8 @@ from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.kernel.decision import Refused
 from tocsin.kernel.limits import SEARCH_ASK_AGAIN_S, SEARCHERS_MAX
 from tocsin.response.locating import GiveLocation
-from tocsin.response.search import EndSearch, ReportSearch, StartSearch
-from tocsin.response.searching import Assignment, Refusal
+from tocsin.response.search import Assignment, EndSearch, ReportSearch, StartSearch
+from tocsin.response.searching import Refusal
 from tocsin.response.stage import CloseIncident
 
 LEE, SAM, P11 = "person:lee", "person:sam", "unit:P11"
@@ -226,15 +226,15 @@ def test_a_ground_that_fails_to_plan_is_alarmed_and_holds_nothing_else_up(questi
     town = looking()
     town.ground.raises = {question}
     town.submit(StartSearch("I-1", "mo", searchers(LEE)), "mo")
-    town.engine.settle(town.now)
+    town.run_until(town.now)
     assert failed_stages(town) == ["stage_failed:response"]
     assert "35.2" not in str([fact.detail for fact in town.of(AlarmRaised)])
     town.texts(cast.NUMBERS["sam"], "SOS")
-    town.engine.settle(town.now)
+    town.run_until(town.now)
     assert town.incident("I-2").sender == SAM
     assert [f for f in town.of(EscalationStepStarted) if f.incident == "I-2"]
     town.ground.raises = set()
-    town.engine.settle(town.after_s(6))
+    town.fast_forward(seconds=6)
     assert tasks(town) == {LEE: "row A"}
 
 

@@ -223,3 +223,20 @@ def test_a_real_city_agrees_on_two_hundred_pairs():
     for at in range(10):
         expected = reference.many_to_one(sources, ends((targets[at], 0)))
         assert table[:, at].tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@given(network=networks(), data=st.data())
+@settings(max_examples=20)
+def test_an_engine_beside_has_times_of_its_own(number, network, data):
+    arc_ms = data.draw(times_for(network))
+    turns, engine, plain = both(network, arc_ms)
+    chosen = (engine, plain)[number - 1]
+    place = data.draw(some_ends(turns))
+    before = chosen.all_to_one(place)
+    beside = chosen.beside()
+    beside.set_times(np.full(len(turns.arc_vertex) - 1, 1_000, np.int32))
+    beside.all_to_one(place)
+    assert (chosen.all_to_one(place) == before).all()
+    beside.set_times(arc_ms)
+    assert (beside.all_to_one(place) == before).all()

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from tocsin.agency.stage import Command as AgencyCommand
+from tocsin.engine.questions import Question, Waits, waits_for
 from tocsin.engine.stages import STAGE_OF, STAGES, Stage, State, agendas, evolve
 from tocsin.engine.views import Views
 from tocsin.facts.codec import Codec
@@ -26,7 +27,7 @@ from tocsin.ground.steady import SteadyGround
 from tocsin.ground.straight import StraightGround
 from tocsin.intake.stage import Command as IntakeCommand
 from tocsin.kernel.context import Context
-from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.decision import Accepted, Asks, Refused
 from tocsin.kernel.limits import (
     CASCADE_ROUNDS_MAX,
     PENDING_FACTS_MAX,
@@ -44,10 +45,11 @@ Command = AgencyCommand | IntakeCommand | WatchCommand | ResponseCommand | Pagin
 
 
 class Request(NamedTuple):
-    """A command from outside and who gives it."""
+    """A command from outside, who gives it, and the position that caused it, if one did."""
 
     command: Command
     actor: str
+    cause: int = 0
 
 
 class NotDurable(NamedTuple):
@@ -96,6 +98,8 @@ class Engine:
         self._listeners: list[Listener] = []
         self._told: list[tuple[int, datetime, Fact]] = []
         self._attempts: list[MessageAttempted] = self._unfinished()
+        self._questions: list[Question] = []
+        self._out: dict[Any, Question] = {}  # By what waits for the answer.
         self._held_back: dict[Any, datetime] = {}
         self._rounds = 0  # Since something new came or nothing was due, backlogs not counted.
 
@@ -115,7 +119,7 @@ class Engine:
         """Decide commands from outside in their order, and make them durable together."""
         if len(self._pending) >= PENDING_FACTS_MAX and not self._flush(now):
             return [NotDurable("The ledger takes nothing and memory is full.")] * len(requests)
-        outcomes: list[Outcome] = [self._decide(r.command, r.actor, now, 0) for r in requests]
+        outcomes: list[Outcome] = [self._decide(r.command, r.actor, now, r.cause) for r in requests]
         if any(isinstance(outcome, Accepted) for outcome in outcomes):
             self._rounds = 0
         if self._flush(now):
@@ -138,6 +142,7 @@ class Engine:
         A cascade that does not end is cut off, with an alarm, and goes on later.
         """
         done = 0
+        self._held_back = {c: until for c, until in self._held_back.items() if until > now}
         while done < SLICE_COMMANDS_MAX and self._rounds < CASCADE_ROUNDS_MAX:
             progress, is_whole = self._round(now)
             if not progress:
@@ -175,10 +180,36 @@ class Engine:
         attempts, self._attempts = self._attempts, []
         return attempts
 
+    def questions(self) -> list[Question]:
+        """What is to be answered beside the loop now; each is handed out once.
+
+        Its answer is given to `execute`; that there is none, to `unanswered`.
+        """
+        questions, self._questions = self._questions, []
+        return questions
+
+    def unanswered(self, question: Question, error: Exception, now: datetime) -> None:
+        """A question failed: that is alarmed, and it is asked again after a while."""
+        self._out.pop(question.waits, None)
+        self._hold_back(question.waits, now)
+        self._stage_failed(STAGE_OF[type(question.waits)].name, error, now)
+        self._flush(now)
+
     def next_due(self) -> datetime | None:
-        """The earliest moment at which a stage owes something."""
-        moments = [at for agenda in agendas(self.state) if (at := agenda.next()) is not None]
-        return min(moments, default=None)
+        """The earliest moment at which a stage owes something.
+
+        What waits for an answer is not counted: the answer wakes whoever runs this.
+        """
+        asked = self.asked_for
+        moments = [at for agenda in agendas(self.state) if (at := agenda.next(asked)) is not None]
+        again = [at for waits, at in self._held_back.items() if isinstance(waits, Waits)]
+        return min((*moments, *again), default=None)
+
+    @property
+    def asked_for(self) -> frozenset[str]:
+        """The keys of the agendas that wait for an answer from beside the loop, or to ask again."""
+        waiting = (*self._out, *(one for one in self._held_back if isinstance(one, Waits)))
+        return frozenset(f"search:{one.incident}" for one in waiting)
 
     def views(self, now: datetime) -> Views:
         """A read-only look at everything, for boards."""
@@ -211,7 +242,9 @@ class Engine:
         return [
             command
             for command in commands
-            if self._held_back.get(command, now) <= now and not self._is_too_early(command)
+            if self._held_back.get(command, now) <= now
+            and command not in self._out
+            and not self._is_too_early(command)
         ]
 
     def _is_too_early(self, command: Command) -> bool:
@@ -225,8 +258,9 @@ class Engine:
     def _decide(self, command: Command, actor: str, now: datetime, cause: int) -> Outcome:
         stage = STAGE_OF[type(command)]
         context = Context(now, self._draw, self.views(now))
+        self._out.pop(waits_for(command), None)
         try:
-            outcome: Outcome = stage.decide(getattr(self.state, stage.name), command, context)
+            outcome = self._decided(stage, command, context, cause)
             drafts = self._drafts(outcome, actor, now, cause)
         except Exception as error:  # noqa: BLE001 - see _due.
             self._hold_back(command, now)
@@ -235,6 +269,19 @@ class Engine:
         if isinstance(outcome, Accepted):
             self._record(outcome.facts, drafts, now)
         return outcome
+
+    def _decided(
+        self, stage: Stage, command: Command, context: Context[Views], cause: int
+    ) -> Outcome:
+        """What the stage says; where it asks first, the question is put out and nothing is done."""
+        said: Outcome | Asks[Any] = stage.decide(getattr(self.state, stage.name), command, context)
+        if not isinstance(said, Asks):
+            return said
+        assert isinstance(command, Waits), command
+        question = Question(command, said.question, self.ground.planner(), cause)
+        self._out[command] = question
+        self._questions.append(question)
+        return Accepted(())
 
     def _drafts(self, outcome: Outcome, actor: str, now: datetime, cause: int) -> list[Draft]:
         """Encode everything before anything is folded, so that a failure changes nothing."""
@@ -294,7 +341,6 @@ class Engine:
 
     def _hold_back(self, command: Command, now: datetime) -> None:
         """Do not try a command that failed again at once, when it is one that stays due."""
-        self._held_back = {c: until for c, until in self._held_back.items() if until > now}
         with suppress(TypeError):  # A command from outside need not be hashable.
             self._held_back[command] = now + timedelta(seconds=STAGE_RETRY_S)
 

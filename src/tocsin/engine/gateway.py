@@ -72,6 +72,14 @@ class Gateway(Protocol):
         ...
 
 
+class Heart(Protocol):
+    """The outside watcher that expects a sign of life."""
+
+    async def ping(self, head: str) -> bool:
+        """Whether the watcher heard us; `head` is POSITION:HASH of the ledger."""
+        ...
+
+
 class Lanes:
     """The places one provider has: routine messages never take them all."""
 

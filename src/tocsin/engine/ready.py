@@ -1,8 +1,11 @@
 """Getting ready: what must be compiled is compiled beside the loop, never in it."""
 
 import asyncio
+import gc
+import sys
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import structlog
 
@@ -15,6 +18,10 @@ from tocsin.roads import hierarchy
 
 log = structlog.get_logger()
 
+SWITCH_S: Final = 0.0005
+"""How long the loop waits at most for Python code of the planner's thread: it asks for the
+interpreter several times for each page, and the usual 5 ms would add up."""
+
 
 async def get_ready(service: Service) -> None:
     """Compile what travel times and searches need, while light answers stand in.
@@ -22,6 +29,7 @@ async def get_ready(service: Service) -> None:
     It takes many seconds on a machine that never did it, and the first SOS must
     not wait for it.
     """
+    sys.setswitchinterval(SWITCH_S)
     steady = service.engine.ground
     whole, steady.within = steady.within, WakingGround()
     places = list(service.engine.state.agency.places.values())
@@ -31,6 +39,9 @@ async def get_ready(service: Service) -> None:
         log.warning("ground_not_ready", error=type(error).__name__)
     finally:
         steady.within = whole
+        # What was loaded and compiled stays for good. A collector that goes through all of
+        # it again and again holds every page up for some tenths of a second.
+        gc.freeze()
 
 
 def _compile(ground: Ground, places: Sequence[Place], now: datetime) -> None:

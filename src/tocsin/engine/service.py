@@ -3,25 +3,28 @@
 Whoever has a command gives it to `submit` and is answered only when it is on
 record. Everything waiting shares one durable append. Sending happens in tasks
 of its own, one for each message, so that no destination holds up another, and
-routine messages never take the last places of a provider.
+routine messages never take the last places of a provider. What takes long to work out is
+worked out in a thread of its own, one question after the other, and comes back as a command.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import structlog
 
 from tocsin.engine import audit, replay
 from tocsin.engine.core import Command, Engine, NotDurable, Outcome, Request
-from tocsin.engine.gateway import Gateway, GatewayError, Lanes, Outgoing
+from tocsin.engine.gateway import Gateway, GatewayError, Heart, Lanes, Outgoing
+from tocsin.engine.questions import Beside, Question
 from tocsin.facts.pages import MessageAttempted, Provider
 from tocsin.facts.system import AlarmKind
 from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.clock import Clock
 from tocsin.kernel.decision import Accepted
+from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import (
     AUDIT_EVERY_S,
     BATCH_COMMANDS_MAX,
@@ -40,14 +43,6 @@ log = structlog.get_logger()
 
 RETRY_S: Final = 1.0
 """How soon the loop looks again when the ledger or a stage did not take something."""
-
-
-class Heart(Protocol):
-    """The outside watcher that expects a sign of life."""
-
-    async def ping(self, head: str) -> bool:
-        """Whether the watcher heard us; `head` is POSITION:HASH of the ledger."""
-        ...
 
 
 Waiting = tuple[Request, "asyncio.Future[Outcome]"]
@@ -79,6 +74,7 @@ class Service:
         self._inbox: asyncio.Queue[Waiting] = asyncio.Queue()
         self._lanes: dict[str, Lanes] = {}
         self._sends: set[asyncio.Task[None]] = set()
+        self._beside = Beside()
         self._stopping = False
         self._unsettled = False
         self._has_ended = False
@@ -87,9 +83,25 @@ class Service:
         """Give a command; the outcome once it is on record (or not: `NotDurable`)."""
         if self._has_ended:
             return NotDurable("The service has ended and takes nothing any more.")
+        return await self._give(Request(command, actor))
+
+    async def _give(self, request: Request) -> Outcome:
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        await self._inbox.put((Request(command, actor), future))
+        await self._inbox.put((request, future))
         return await future
+
+    def _wake(self) -> None:
+        self._inbox.put_nowait((_NOTHING, asyncio.get_running_loop().create_future()))
+
+    async def _answer(self, question: Question) -> None:
+        """Have one question answered beside the loop, and give the answer to the engine."""
+        try:
+            command = await self._beside.answer(question)
+        except Exception as error:  # noqa: BLE001 - it is alarmed, and asked again.
+            self.engine.unanswered(question, error, self.clock.now())
+            self._wake()
+            return
+        await self._give(Request(command, SYSTEM, question.cause))
 
     async def run(self) -> None:
         """Run until `stop`. What was due while nobody ran is done first."""
@@ -109,7 +121,7 @@ class Service:
     def stop(self) -> None:
         """Ask the loop to end after this turn."""
         self._stopping = True
-        self._inbox.put_nowait((_NOTHING, asyncio.get_running_loop().create_future()))
+        self._wake()
 
     def health(self) -> dict[str, Any]:
         """How the service is: tick age, oldest unsent page, ledger position, gateways."""
@@ -165,7 +177,7 @@ class Service:
         return batch
 
     def _wait_s(self) -> float:
-        """Until the next due moment; at least once a second, so that a still loop is seen."""
+        """Until the next due moment, a second at most, so that a still loop is seen."""
         if self._unsettled:
             return 0.0
         due = self.engine.next_due()
@@ -198,9 +210,10 @@ class Service:
         now = self.clock.now()
         self._unsettled = self.engine.settle_some(now)
         self.tick_at = now
-        attempts = self.engine.attempts()
-        for attempt in sorted(attempts, key=lambda a: not self._is_urgent(a)):
+        for attempt in sorted(self.engine.attempts(), key=lambda a: not self._is_urgent(a)):
             self._start_send(attempt)
+        for question in self.engine.questions():
+            self._start(self._answer(question))
 
     def _is_urgent(self, attempt: MessageAttempted) -> bool:
         message = self.engine.state.paging.messages.get(attempt.message)
@@ -373,6 +386,7 @@ class Service:
     def _end(self) -> None:
         """Nobody waits for an answer that cannot come any more."""
         self._has_ended = True
+        self._beside.close()
         _refuse(self._waiting())
 
 

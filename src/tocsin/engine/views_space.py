@@ -10,14 +10,13 @@ from tocsin.exchange.fix import Fix
 from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Certainty, Evidence
 from tocsin.geo.line import distance_m
-from tocsin.ground.ground import Ground, Located, Peak, Start, Tracks
+from tocsin.ground.ground import AssignAsked, DivideAsked, Ground, Located, Peak, Start, Tracks
 from tocsin.kernel.limits import LAST_FIX_REACH_S
 from tocsin.kernel.private import Private
 from tocsin.response import place
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.search import Search
-from tocsin.response.searching import Advice, Assignment
 from tocsin.response.unit import Status
 from tocsin.roads.reach import Isochrone
 from tocsin.roads.routes import Route
@@ -180,15 +179,17 @@ class SpaceViews:
 
     # Who looks where.
 
-    def divide(self, incident: Incident, search: Search) -> Advice | None:
-        """The ground in segments; None where nothing gives any."""
+    def to_divide(self, incident: Incident, search: Search) -> DivideAsked:
+        """The question how the ground is to be divided, with all that its answer rests on."""
         starts, half_life_s = self._searchers(search)
-        return self._ground.divide(incident, search, self.places(), starts, half_life_s, self._now)
+        roads, places = dict(self._state.response.roads), dict(self.places())
+        return DivideAsked(incident, search, places, starts, half_life_s, roads, self._now)
 
-    def assign(self, search: Search) -> Sequence[Assignment]:
-        """The next task for each idle searcher for whom there is one."""
+    def to_assign(self, incident: Incident, search: Search) -> AssignAsked:
+        """The question who is to look where next, with all that its answer rests on."""
         starts, half_life_s = self._searchers(search)
-        return self._ground.assign(search, starts, half_life_s, self._now)
+        roads = dict(self._state.response.roads)
+        return AssignAsked(incident.incident, search, starts, half_life_s, roads, self._now)
 
     def _searchers(self, search: Search) -> tuple[dict[str, Start], float]:
         """Where the searchers are, and in how many seconds help is worth half."""

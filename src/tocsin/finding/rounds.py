@@ -59,8 +59,11 @@ Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
 def fast(function: Loop) -> Loop:
-    """Compiled at its first call, and kept beside the source for the next process."""
-    return cast(Loop, numba.njit(cache=True)(function))
+    """Compiled at its first call, and kept beside the source for the next process.
+
+    It lets other threads run meanwhile: nothing here is shared between two calls.
+    """
+    return cast(Loop, numba.njit(cache=True, nogil=True)(function))
 
 
 @fast

@@ -12,8 +12,7 @@ from tocsin.geo.track import Track
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
-from tocsin.response.search import Search
-from tocsin.response.searching import Advice, Assignment
+from tocsin.response.search import Advice, Assignment, Search
 from tocsin.roads.reach import Isochrone
 from tocsin.roads.routes import Route
 
@@ -77,7 +76,10 @@ class Located(msgspec.Struct, frozen=True):
 
 
 class Ground(Protocol):
-    """Everything that decisions ask of space. The same questions give the same answers."""
+    """Everything that decisions ask of space while they wait; a planner answers the rest.
+
+    The same questions give the same answers.
+    """
 
     def arrivals(
         self,
@@ -130,24 +132,47 @@ class Ground(Protocol):
         """Where she probably is."""
         ...
 
-    def divide(
-        self,
-        incident: Incident,
-        search: Search,
-        places: Mapping[str, Place],
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> Advice | None:
+    def planner(self) -> "Planner":
+        """Whoever plans searches over this ground, in another thread than the ground's own.
+
+        The two share only what neither of them writes.
+        """
+        ...
+
+
+class DivideAsked(msgspec.Struct, frozen=True):
+    """How is the ground of this incident to be divided? With all that the answer rests on.
+
+    Nothing in it changes any more, so it can be answered anywhere and at any time.
+    """
+
+    incident: Incident
+    search: Search
+    places: Mapping[str, Place]
+    starts: Mapping[str, Start]
+    half_life_s: float
+    roads: Mapping[str, RoadNow]
+    now: datetime
+
+
+class AssignAsked(msgspec.Struct, frozen=True):
+    """What is the next segment of each idle searcher? With all that the answer rests on."""
+
+    incident: str
+    search: Search
+    starts: Mapping[str, Start]
+    half_life_s: float
+    roads: Mapping[str, RoadNow]
+    now: datetime
+
+
+class Planner(Protocol):
+    """Answers what takes too long for a page to wait. The same question, the same answer."""
+
+    def divide(self, asked: DivideAsked) -> Advice | None:
         """The ground in segments, None where there is nothing to divide."""
         ...
 
-    def assign(
-        self,
-        search: Search,
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> list[Assignment]:
+    def assign(self, asked: AssignAsked) -> list[Assignment]:
         """The next segment for each idle searcher for whom there is one."""
         ...

@@ -9,7 +9,7 @@ from tocsin.facts.incidents import Evidence
 from tocsin.finding.terrain import Terrain
 from tocsin.ground import reading
 from tocsin.ground.driving import Driving
-from tocsin.ground.ground import Located, Start
+from tocsin.ground.ground import Located, Planner, Start
 from tocsin.ground.searching import Searching
 from tocsin.ground.waiting import staging
 from tocsin.ground.whereabouts import Whereabouts
@@ -17,8 +17,6 @@ from tocsin.places.record import Gazetteer
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
-from tocsin.response.search import Search
-from tocsin.response.searching import Advice, Assignment
 from tocsin.roads.reach import Isochrone
 from tocsin.roads.routes import Route
 from tocsin.roads.starts import Answer
@@ -39,7 +37,8 @@ class MapGround:
         self._terrain = terrain
         self._gazetteer = gazetteer
         self._whereabouts = Whereabouts(terrain)
-        self._searching = Searching(terrain, self._whereabouts, self.driving)
+        self._zone = zone
+        self._planner: Planner | None = None
 
     def arrivals(
         self,
@@ -109,24 +108,9 @@ class MapGround:
         """Where she probably is."""
         return self._whereabouts.located(incident, places, now)
 
-    def divide(
-        self,
-        incident: Incident,
-        search: Search,
-        places: Mapping[str, Place],
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> Advice | None:
-        """The ground in segments, None where there is nothing to divide."""
-        return self._searching.divide(incident, search, places, starts, half_life_s, now)
-
-    def assign(
-        self,
-        search: Search,
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> list[Assignment]:
-        """The next segment for each idle searcher for whom there is one."""
-        return self._searching.assign(search, starts, half_life_s, now)
+    def planner(self) -> Planner:
+        """Over the same map, with roads and maps of belief of its own; made once."""
+        if self._planner is None:
+            driving = Driving(self.driving.roads.beside(), self._zone)
+            self._planner = Searching(self._terrain, Whereabouts(self._terrain), driving)
+        return self._planner

@@ -21,13 +21,12 @@ from tocsin.finding.terrain import Terrain
 from tocsin.geo.plane import Plane, around
 from tocsin.geo.sun import elevation_deg
 from tocsin.ground.driving import Driving
-from tocsin.ground.ground import Start
+from tocsin.ground.ground import AssignAsked, DivideAsked, Start
 from tocsin.ground.whereabouts import Whereabouts, going_on
 from tocsin.kernel.limits import SEARCH_HORIZON_S
 from tocsin.kernel.private import Private
 from tocsin.response.incident import Incident
-from tocsin.response.search import Search
-from tocsin.response.searching import Advice, Assignment
+from tocsin.response.search import Advice, Assignment, Search
 from tocsin.roads.network import Floats
 
 PATCHES: Final = (40, 150)
@@ -65,7 +64,10 @@ class _Board(NamedTuple):
 
 
 class Searching:
-    """Divides the ground of an incident and gives its pieces out."""
+    """Divides the ground of an incident and gives its pieces out. For one thread: not the loop's.
+
+    Whereabouts and roads are its own, so that nobody else's question changes them meanwhile.
+    """
 
     def __init__(
         self, terrain: Terrain | None, whereabouts: Whereabouts, driving: Driving | None = None
@@ -75,23 +77,15 @@ class Searching:
         self._whereabouts = whereabouts
         self._driving = driving
 
-    def divide(
-        self,
-        incident: Incident,
-        search: Search,
-        places: Mapping[str, Place],
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> Advice | None:
+    def divide(self, asked: DivideAsked) -> Advice | None:
         """The ground in segments, and what a search of it can find; None without evidence.
 
         What somebody looks through now counts as searched and is in no new segment.
         """
+        incident, search, places, now = asked.incident, asked.search, asked.places, asked.now
         leave = self._not_worth(incident, search, places, now)
         stay = replace(search, tasks=tuple(t for t in search.tasks if t.task not in leave))
-        busy = going_on(stay)
-        known = self._whereabouts.known(incident, places, now, busy)
+        known = self._whereabouts.known(incident, places, now, going_on(stay))
         least, most = PATCHES
         count = min(most, max(least, 4 * len(search.searchers)))
         found = segments.divide(known.belief, known.support, self._terrain, count)
@@ -104,7 +98,7 @@ class Searching:
         name = f"{incident.incident}/{search.plan + 1}"
         made = tuple(_segment(name, each, incident.sender, light) for each in chosen)
         offered = _Board(made, tuple(one.poa for one in made), tuple(p.entry for p in chosen))
-        ahead = self._plan(offered, stay, starts, half_life_s, now, is_whole=True)
+        ahead = self._plan(offered, stay, asked, is_whole=True)
         elsewhere = max(0.0, 1.0 - sum(one.poa for one in made))
         return Advice(made, elsewhere, ahead.found, ahead.worth, ahead.bound, leave)
 
@@ -126,19 +120,14 @@ class Searching:
                 found.append(task.task)
         return tuple(found)
 
-    def assign(
-        self,
-        search: Search,
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> list[Assignment]:
+    def assign(self, asked: AssignAsked) -> list[Assignment]:
         """The next segment for each idle searcher for whom there is one."""
+        search = asked.search
         offered = _board(search)
         idle = search.idle()
         if not offered.ground or not idle:
             return []
-        ahead = self._plan(offered, search, starts, half_life_s, now)
+        ahead = self._plan(offered, search, asked)
         waits = {one.recipient for one in idle}
         found: list[Assignment] = []
         for searcher, tasks in zip(search.searchers, ahead.tasks, strict=True):
@@ -153,9 +142,7 @@ class Searching:
         self,
         board: _Board,
         search: Search,
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
+        asked: DivideAsked | AssignAsked,
         *,
         is_whole: bool = False,
     ) -> Plan:
@@ -163,19 +150,22 @@ class Searching:
 
         Only a whole plan says how good it is; whoever waits for the next task needs no bound.
         """
+        now = asked.now
+        if self._driving is not None:
+            self._driving.set(asked.roads, now)
         plane = around(*zip(*board.centre, strict=True))
         points = plane.to_metres(*np.array(board.centre, np.float64).T)
         due = {task.recipient: (task.ask_at - now).total_seconds() for task in search.tasks}
         crew = Crew(
             [MODES.index(one.mode) for one in search.searchers],
             [
-                self._reach(one, starts.get(one.recipient), board, points, plane, now)
+                self._reach(one, asked.starts.get(one.recipient), board, points, plane, now)
                 for one in search.searchers
             ],
             [max(0.0, due.get(one.recipient, 0.0)) for one in search.searchers],
         )
         pace = [PACE_S_PER_M[mode] for mode in MODES]
-        aim = Aim(half_life_s, float(SEARCH_HORIZON_S))
+        aim = Aim(asked.half_life_s, float(SEARCH_HORIZON_S))
         ways = Crow(points, pace)
         care = min(1.0, CARE_SEARCHERS / max(1, len(search.searchers)))
         return schedule.plan(_segments(board), crew, ways, aim, care=care, with_bound=is_whole)

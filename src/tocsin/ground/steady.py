@@ -13,14 +13,12 @@ from typing import TypeVar
 from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Evidence
 from tocsin.facts.units import Reason
-from tocsin.ground.ground import Ground, Located, Start
+from tocsin.ground.ground import Ground, Located, Planner, Start
 from tocsin.ground.line import arrival
 from tocsin.ground.straight import StraightGround
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
-from tocsin.response.search import Search
-from tocsin.response.searching import Advice, Assignment
 from tocsin.roads.reach import Isochrone
 from tocsin.roads.routes import Route
 
@@ -119,24 +117,6 @@ class SteadyGround:
         ask = self.within.locate
         return self._ask("locate", lambda: ask(incident, places, now), lambda: NOWHERE)
 
-    def divide(
-        self,
-        incident: Incident,
-        search: Search,
-        places: Mapping[str, Place],
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> Advice | None:
-        """The ground in segments. Raises what the ground raises."""
-        return self.within.divide(incident, search, places, starts, half_life_s, now)
-
-    def assign(
-        self,
-        search: Search,
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> list[Assignment]:
-        """The next segment for each idle searcher. Raises what the ground raises."""
-        return self.within.assign(search, starts, half_life_s, now)
+    def planner(self) -> Planner:
+        """Raises what the ground's planner raises."""
+        return self.within.planner()

@@ -13,7 +13,7 @@ from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Evidence
 from tocsin.facts.units import Reason
 from tocsin.ground import reading
-from tocsin.ground.ground import Located, Start
+from tocsin.ground.ground import Located, Planner, Start
 from tocsin.ground.line import arrival
 from tocsin.ground.searching import Searching
 from tocsin.ground.whereabouts import Whereabouts
@@ -21,8 +21,6 @@ from tocsin.places.gazetteer import WITHOUT_MAP
 from tocsin.response.arrival import Arrival, Spot, Staging
 from tocsin.response.incident import Incident
 from tocsin.response.roads import RoadNow
-from tocsin.response.search import Search
-from tocsin.response.searching import Advice, Assignment
 from tocsin.roads.reach import Isochrone
 from tocsin.roads.routes import Route
 
@@ -32,7 +30,6 @@ class StraightGround:
 
     def __init__(self) -> None:
         self._whereabouts = Whereabouts(None)
-        self._searching = Searching(None, self._whereabouts)
 
     def arrivals(
         self,
@@ -103,24 +100,6 @@ class StraightGround:
         """Where she probably is, on a plain around the evidence."""
         return self._whereabouts.located(incident, places, now)
 
-    def divide(
-        self,
-        incident: Incident,
-        search: Search,
-        places: Mapping[str, Place],
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> Advice | None:
+    def planner(self) -> Planner:
         """Without a map the ground is cut into squares around the evidence."""
-        return self._searching.divide(incident, search, places, starts, half_life_s, now)
-
-    def assign(
-        self,
-        search: Search,
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> list[Assignment]:
-        """The next square for each idle searcher."""
-        return self._searching.assign(search, starts, half_life_s, now)
+        return Searching(None, Whereabouts(None))

@@ -15,14 +15,21 @@ from typing import Final
 from tocsin.facts.agency import Place, Policy
 from tocsin.facts.incidents import Certainty, Evidence
 from tocsin.facts.search import Mode, Searcher
-from tocsin.ground.ground import Ground, Located, Peak, Start
+from tocsin.ground.ground import (
+    AssignAsked,
+    DivideAsked,
+    Ground,
+    Located,
+    Peak,
+    Planner,
+    Start,
+)
 from tocsin.ground.straight import StraightGround
 from tocsin.kernel.private import Private
 from tocsin.response import place
 from tocsin.response.arrival import Spot
 from tocsin.response.incident import Incident
-from tocsin.response.search import Search
-from tocsin.response.searching import Advice, Assignment
+from tocsin.response.search import Advice, Assignment, Search
 
 NOBODY: Final = "system"
 
@@ -46,26 +53,20 @@ class WakingGround(StraightGround):
         peak = Peak(*point, label, best.confidence, radius_m, 2 * radius_m, (best.source,))
         return Located((peak,), 1.0 - best.confidence, is_wide=False, disagrees=False)
 
-    def divide(
-        self,
-        incident: Incident,
-        search: Search,
-        places: Mapping[str, Place],
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> Advice | None:
-        """Not yet. NotReadyError, so that it is asked for again."""
+    def planner(self) -> Planner:
+        """Nobody yet."""
+        return NobodyPlans()
+
+
+class NobodyPlans:
+    """Plans nothing, and says so, so that it is asked for again."""
+
+    def divide(self, asked: DivideAsked) -> Advice | None:
+        """Not yet. NotReadyError."""
         raise NotReadyError
 
-    def assign(
-        self,
-        search: Search,
-        starts: Mapping[str, Start],
-        half_life_s: float,
-        now: datetime,
-    ) -> list[Assignment]:
-        """Not yet. NotReadyError, so that it is asked for again."""
+    def assign(self, asked: AssignAsked) -> list[Assignment]:
+        """Not yet. NotReadyError."""
         raise NotReadyError
 
 
@@ -84,10 +85,11 @@ def wake(ground: Ground, places: Sequence[Place], now: datetime) -> None:
     made, starts = _example(here, now), {"unit:u": start, "person:p": start}
     ground.locate(made, {}, now)
     assert made.search is not None
-    advice = ground.divide(made, made.search, {}, starts, 900.0, now)
+    planner = ground.planner()
+    advice = planner.divide(DivideAsked(made, made.search, {}, starts, 900.0, {}, now))
     if advice is not None:
         search = Search(NOBODY, made.search.searchers, 1, advice.segments, stale="")
-        ground.assign(search, starts, 900.0, now)
+        planner.assign(AssignAsked(made.incident, search, starts, 900.0, {}, now))
 
 
 def _example(here: tuple[float, float], now: datetime) -> Incident:

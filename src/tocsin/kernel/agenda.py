@@ -7,7 +7,7 @@ asking what is due costs the due ones only, not all that are open.
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 
 
@@ -49,10 +49,17 @@ class Agenda:
             heapq.heappush(heap, row)
         return [key for _, key in found]
 
-    def next(self) -> datetime | None:
-        """The earliest moment of all, or `None` when nothing is pending."""
+    def next(self, without: Container[str] = ()) -> datetime | None:
+        """The earliest moment of all but these keys, or `None` when nothing is pending."""
+        aside: list[tuple[datetime, str]] = []
         self._settle()
-        return self._heap[0][0] if self._heap else None
+        while self._heap and self._heap[0][1] in without:
+            aside.append(heapq.heappop(self._heap))
+            self._settle()
+        found = self._heap[0][0] if self._heap else None
+        for row in aside:
+            heapq.heappush(self._heap, row)
+        return found
 
     def __len__(self) -> int:
         return len(self._at)

@@ -1,8 +1,8 @@
-"""The two answers a stage can give to a command: yes with facts, or no with a name.
+"""The answers a stage can give to a command: yes with facts, no with a name, or not yet.
 
 A refusal is a value, never an exception: exceptions are for bugs and for the
 outside world. Each stage lists its refusals in a `StrEnum`, in order of
-precedence.
+precedence. "Not yet" asks for what takes too long to be worked out while everybody waits.
 """
 
 from enum import StrEnum
@@ -26,3 +26,14 @@ class Refused(NamedTuple):
 
     reason: StrEnum
     detail: str
+
+
+class Asks(NamedTuple, Generic[T]):
+    """Not decided yet: this question comes first, and its answer takes a while.
+
+    Nothing happened, and the command stays owed. Whoever runs the stage has the question
+    answered beside its loop and comes back with a command that carries the answer; what
+    the question rests on may have changed by then, so that command is decided anew.
+    """
+
+    question: T

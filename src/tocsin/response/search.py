@@ -3,6 +3,10 @@
 It belongs to one incident and ends with it. A searcher has one task at a time;
 the next follows from what was found so far. A searcher who does not answer is
 asked again and told of: silence may mean that they are in danger themselves.
+
+Dividing the ground and giving it out take up to a second for fifty searchers, and nobody's
+page waits for that: both are asked of the ground beside the loop (`PlanSearch`, `GiveTasks`),
+and the answer comes as a command of its own (`TakePlan`, `TakeTasks`).
 """
 
 from collections.abc import Iterable
@@ -11,6 +15,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from tocsin.facts.incidents import Evidence
 from tocsin.facts.search import Searcher, Segment
 
 
@@ -73,6 +78,27 @@ class Search(msgspec.Struct, frozen=True):
         return [one for one in self.searchers if one.recipient not in busy]
 
 
+class Advice(msgspec.Struct, frozen=True):
+    """How the ground is divided, and what such a search can find within its horizon."""
+
+    segments: tuple[Segment, ...]
+    elsewhere: float
+    found_within: float
+    worth: float
+    bound: float
+    leave: tuple[str, ...] = ()
+    """Tasks under way that are not worth finishing: she is hardly there any more."""
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """The next segment of a searcher; `seconds` from now until they should have answered."""
+
+    recipient: str
+    segment: str
+    pod: float
+    seconds: float
+
+
 class StartSearch(msgspec.Struct, frozen=True):
     """Search with these people and units from now on, instead of those before."""
 
@@ -110,6 +136,23 @@ class GiveTasks(msgspec.Struct, frozen=True):
     incident: str
 
 
+class TakePlan(msgspec.Struct, frozen=True):
+    """The ground was divided as it was when that was asked; None where nothing divides it."""
+
+    incident: str
+    asked: Search
+    evidence: tuple[Evidence, ...]
+    advice: Advice | None
+
+
+class TakeTasks(msgspec.Struct, frozen=True):
+    """These are the next tasks of whoever was without one when that was asked."""
+
+    incident: str
+    asked: Search
+    assignments: tuple[Assignment, ...]
+
+
 class SettleTask(msgspec.Struct, frozen=True):
     """A searcher answered CLEAR or FOUND."""
 
@@ -125,19 +168,23 @@ class AskSearcher(msgspec.Struct, frozen=True):
 
 
 SearchOwed: TypeAlias = PlanSearch | GiveTasks | SettleTask | AskSearcher
-SearchCommand: TypeAlias = StartSearch | EndSearch | ReportSearch | SearchOwed
+SearchAnswer: TypeAlias = TakePlan | TakeTasks
+SearchCommand: TypeAlias = StartSearch | EndSearch | ReportSearch | SearchOwed | SearchAnswer
 
 
 def search_owed(incident: str, search: Search, now: datetime) -> list[SearchOwed]:
-    """What a search owes at this moment: answers first, then the plan, then tasks."""
+    """What a search owes at this moment: answers first, then the plan, then tasks.
+
+    A searcher who is silent is asked whatever else is owed: no plan holds that up.
+    """
     if not search.is_running:
         return []
     answered = [SettleTask(incident, task.task) for task in search.tasks if task.answer]
     if answered:
         return [*answered]
-    if search.stale:
-        return [PlanSearch(incident)]
     late = [AskSearcher(incident, task.task) for task in search.tasks if task.ask_at <= now]
+    if search.stale:
+        return [*late, PlanSearch(incident)]
     return [*late, *([GiveTasks(incident)] if search.idle() else [])]
 
 
@@ -154,3 +201,22 @@ def withdrawn(search: Search, searchers: Iterable[Searcher]) -> list[Task]:
     """The open tasks of searchers who are not among these."""
     stay = {one.recipient for one in searchers}
     return [task for task in search.tasks if task.recipient not in stay]
+
+
+def still_holds(answer: TakePlan, search: Search, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether what a plan was made of is so still.
+
+    Ground that somebody looked through counted as searched already: so it may have been
+    cleared meanwhile, unless the plan gives it to others.
+    """
+    asked, leave = answer.asked, answer.advice.leave if answer.advice else ()
+    if evidence != answer.evidence or search.searchers != asked.searchers:
+        return False
+    if (search.plan, search.stale) != (asked.plan, asked.stale):
+        return False
+    going_on = {task.task for task in search.tasks}
+    cleared = {one.segment.segment for one in search.cleared[len(asked.cleared) :]}
+    return all(
+        task.task in going_on or (task.segment in cleared and task.task not in leave)
+        for task in asked.tasks
+    )

@@ -1,11 +1,8 @@
 """Deciding a search: who looks where next, from what the ground says and what was found."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
-
-import msgspec
 
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import Certainty, Evidence, LocationGiven
@@ -18,10 +15,9 @@ from tocsin.facts.search import (
     SearchTaskEnded,
     SearchTaskGiven,
     SearchTaskOverdue,
-    Segment,
     SegmentCleared,
 )
-from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.decision import Accepted, Asks, Refused
 from tocsin.kernel.limits import SEARCH_ASK_AGAIN_S, SEARCH_HORIZON_S, SEARCHERS_MAX
 from tocsin.response.incident import Incident
 from tocsin.response.search import (
@@ -34,7 +30,10 @@ from tocsin.response.search import (
     SearchCommand,
     SettleTask,
     StartSearch,
+    TakePlan,
+    TakeTasks,
     Task,
+    still_holds,
     withdrawn,
 )
 
@@ -42,36 +41,15 @@ FOUND_ACCURACY_M = 20.0
 """Somebody who was found in a segment is within this of it."""
 
 
-class Advice(msgspec.Struct, frozen=True):
-    """How the ground is divided, and what such a search can find within its horizon."""
-
-    segments: tuple[Segment, ...]
-    elsewhere: float
-    found_within: float
-    worth: float
-    bound: float
-    leave: tuple[str, ...] = ()
-    """Tasks under way that are not worth finishing: she is hardly there any more."""
-
-
-class Assignment(msgspec.Struct, frozen=True):
-    """The next segment of a searcher; `seconds` from now until they should have answered."""
-
-    recipient: str
-    segment: str
-    pod: float
-    seconds: float
-
-
 class Terrain(Protocol):
     """What a search needs to know of the ground."""
 
-    def divide(self, incident: Incident, search: Search) -> Advice | None:
-        """The ground in segments; None where no map or no evidence gives any."""
+    def to_divide(self, incident: Incident, search: Search) -> object:
+        """The question how the ground is to be divided; answered by `TakePlan`."""
         ...
 
-    def assign(self, search: Search) -> Sequence[Assignment]:
-        """The next task for each idle searcher for whom there is one."""
+    def to_assign(self, incident: Incident, search: Search) -> object:
+        """The question who is to look where next; answered by `TakeTasks`."""
         ...
 
     def can_search(self, recipient: str) -> bool:
@@ -86,13 +64,19 @@ class Refusal(StrEnum):
     SEARCHER_UNKNOWN = "searcher_unknown"
     SEARCHES_FOR_HERSELF = "searches_for_herself"
     NO_SEARCH = "no_search"
+    ANSWER_STALE = "answer_stale"
     TASK_OVER = "task_over"
     NOTHING_TO_DIVIDE = "nothing_to_divide"
 
 
+STALE = Refused(
+    Refusal.ANSWER_STALE, "Things have changed since this was worked out; it is worked out anew."
+)
+
+
 def decide_search(
     incident: Incident, command: SearchCommand, now: datetime, ground: Terrain
-) -> Accepted[Fact] | Refused:
+) -> Accepted[Fact] | Refused | Asks[object]:
     """Decide one command of a search."""
     if isinstance(command, StartSearch):
         return _start(incident, command, ground)
@@ -103,9 +87,13 @@ def decide_search(
         case EndSearch():
             return Accepted(tuple(ends(incident, command.by, command.reason)))
         case PlanSearch():
-            return _plan(incident, search, ground)
+            return Asks(ground.to_divide(incident, search))
         case GiveTasks():
-            return _give(incident, search, now, ground)
+            return Asks(ground.to_assign(incident, search))
+        case TakePlan():
+            return _plan(incident, search, command)
+        case TakeTasks():
+            return _give(incident, search, command, now)
         case _:
             return _answer(incident, search, command, now)
 
@@ -133,9 +121,10 @@ def _start(incident: Incident, command: StartSearch, ground: Terrain) -> Accepte
     )
 
 
-def _plan(incident: Incident, search: Search, ground: Terrain) -> Accepted[Fact] | Refused:
-    advice = ground.divide(incident, search)
-    name = incident.incident
+def _plan(incident: Incident, search: Search, answer: TakePlan) -> Accepted[Fact] | Refused:
+    if not still_holds(answer, search, incident.evidence):
+        return STALE
+    advice, name = answer.advice, incident.incident
     if advice is None:
         # Nothing to divide yet: the search stands, and new evidence divides it.
         empty = SearchPlanned(
@@ -165,15 +154,22 @@ def _plan(incident: Incident, search: Search, ground: Terrain) -> Accepted[Fact]
 
 
 def _give(
-    incident: Incident, search: Search, now: datetime, ground: Terrain
+    incident: Incident, search: Search, answer: TakeTasks, now: datetime
 ) -> Accepted[Fact] | Refused:
-    """A task for each idle searcher; who gets none is said to be idle, and waits."""
+    """A task for each idle searcher; who gets none is said to be idle, and waits.
+
+    That there is nothing for somebody is believed only where nothing has changed since
+    it was asked: whoever became free meanwhile, or may get what others left, is asked for
+    anew.
+    """
+    if search.stale or search.plan != answer.asked.plan:
+        return STALE
     open_ground = {one.segment for one in search.segments}
     open_ground -= {task.segment for task in search.tasks}
     waiting = {one.recipient for one in search.idle()}
     served: set[str] = set()
     facts: list[Fact] = []
-    for one in ground.assign(search):
+    for one in answer.assignments:
         if one.segment not in open_ground or one.recipient not in waiting - served:
             continue
         open_ground.remove(one.segment)
@@ -185,7 +181,7 @@ def _give(
         facts.append(given)
         served.add(one.recipient)
     idle = tuple(one.recipient for one in search.idle() if one.recipient not in served)
-    if idle:
+    if idle and search == answer.asked:
         facts.append(SearchersIdle(incident.incident, idle))
     return Accepted(tuple(facts))
 

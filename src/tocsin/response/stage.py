@@ -28,7 +28,7 @@ from tocsin.facts.incidents import (
 )
 from tocsin.facts.threats import ThreatKind
 from tocsin.kernel.context import Context
-from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.decision import Accepted, Asks, Refused
 from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import CANCEL_ANSWER_S
 from tocsin.kernel.private import Private
@@ -173,7 +173,7 @@ def due(state: ResponseState, now: datetime) -> list[Command]:
 
 def decide(
     state: ResponseState, command: Command, context: Context[Known]
-) -> Accepted[Fact] | Refused:
+) -> Accepted[Fact] | Refused | Asks[object]:
     """Decide one command of response."""
     if isinstance(command, TakeUpSignal):
         return _take_up(state, command, context)
@@ -195,7 +195,7 @@ def decide(
 
 def _decide_open(
     state: ResponseState, incident: Incident, command: Command, context: Context[Known]
-) -> Accepted[Fact] | Refused:
+) -> Accepted[Fact] | Refused | Asks[object]:
     name = incident.incident
     match command:
         case TakeCommand():

@@ -44,6 +44,10 @@ class Engine(Protocol):
         """Take other times over some arcs only."""
         ...
 
+    def beside(self) -> "Engine":
+        """The same for another thread, with times of its own, which are to be set first."""
+        ...
+
     def many_to_one(self, sources: Ints, target: Ends) -> Ints:
         """Milliseconds from the end of each source vertex to the nearest of the target's ends, [k].
 

@@ -6,6 +6,7 @@ those of a few closed arcs in about one.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -223,6 +224,20 @@ class HierarchyEngine:
         lows = np.minimum(state.rank[ends], state.rank[self._turns.turn_to[turns]])
         put(self._slot[turns], weights, leaving, entering, 1)
         renew(lows, state.parent, leaving, entering, desk.seen, desk.chosen)
+
+    def beside(self) -> "HierarchyEngine":
+        """The same for another thread, with times of its own, which are to be set first.
+
+        What the map says is shared; what questions write on is not.
+        """
+        other, state = copy(self), self._state
+        other._state = state._replace(  # noqa: SLF001 - another of this very class.
+            leaving=_side(*state.leaving[:2], state.leaving.below),
+            entering=_side(*state.entering[:2], state.entering.below),
+            desk=_desk(len(state.rank)),
+            changes=np.zeros(1, np.int64),
+        )
+        return other
 
     def pin(self, sources: Ints) -> Pinned:
         """Keep many sources at hand for one target after the other; vertices, shape [k]."""

@@ -46,6 +46,10 @@ class Sweep:
         changed[arcs] = arc_ms
         self.set_times(changed)
 
+    def beside(self) -> "Sweep":
+        """The same for another thread, with times of its own, which are to be set first."""
+        return Sweep(self._turns)
+
     def many_to_one(self, sources: Ints, target: Ends) -> Ints:
         """Milliseconds from the end of each source vertex's arc to the target, [k]."""
         return self.all_to_one(target)[sources]

@@ -6,6 +6,7 @@ cannot be computed still gets a named answer, and where possible a guess.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -77,6 +78,19 @@ class Roads:
         self._pinned: tuple[Ints, Kept] | None = None
         self.closed: list[Touched] = []
         self.set_clock(12.0, 0)
+
+    def beside(self) -> "Roads":
+        """The same roads for another thread: the map is shared, times and closures are not.
+
+        They are at noon of a Monday with nothing closed, as new ones are.
+        """
+        other = copy(self)
+        other.engine = self.engine.beside()
+        other.targets = Targets(self.network, self.turns, self.snap, self.feet)
+        other._seats = Seats(self.snap)  # noqa: SLF001 - another of this very class.
+        other._pinned, other.closed = None, []  # noqa: SLF001
+        other.set_clock(12.0, 0)
+        return other
 
     def set_clock(self, hour: float, weekday: int) -> None:
         """Drive as at this local hour (0 up to 24) and weekday (Monday 0); closures stay."""

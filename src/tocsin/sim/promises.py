@@ -107,7 +107,8 @@ def nothing_due_is_left(watch: Watch) -> Iterator[str]:
         return
     # That the ledger is out is found after the turn, so its alarm is told in the next.
     keys = [key for agenda in agendas(watch.town.state) for key in agenda.due(now)]
-    left = [key for key in keys if key != f"alarm:{LEDGER_ALARM}"]
+    asked = watch.town.engine.asked_for
+    left = [key for key in keys if key != f"alarm:{LEDGER_ALARM}" and key not in asked]
     if watch.town.engine.unavailable_since is not None:
         # "Received" may not be said of what is not on disk.
         left = [key for key in left if not key.startswith("echo:")]

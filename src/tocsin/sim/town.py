@@ -9,6 +9,7 @@ import heapq
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from random import Random
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ from tocsin.agency.diff import LoadAgency
 from tocsin.agency.state import Agency
 from tocsin.engine import replay
 from tocsin.engine.core import Command, Engine, Outcome, Request
+from tocsin.engine.questions import Question
 from tocsin.engine.stages import State
 from tocsin.facts.codec import Codec
 from tocsin.facts.fact import Fact
@@ -25,6 +27,7 @@ from tocsin.ground.ground import Ground, Tracks
 from tocsin.intake.raw import RawRequest, freeze
 from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.decision import Accepted
+from tocsin.kernel.ids import SYSTEM
 from tocsin.ledger.ledger import Ledger
 from tocsin.ledger.vault import Vault
 from tocsin.paging.stage import RecordOutcome, RecordReceipt, SetProviders
@@ -86,6 +89,7 @@ class Town:
         self.on_arrival: Callable[[Arrived], None] = lambda _: None
         self.on_turn: Callable[[], None] = lambda: None
         self.behaviour = behaviour
+        self.plans_after_s: Callable[[], float] = lambda: 0.0
         self.providers = tuple(providers)
         self.ground = ground
         self.tracks = tracks
@@ -194,7 +198,7 @@ class Town:
     def _settle(self) -> None:
         try:
             self.engine.retry_pending(self.now)
-            self.engine.settle(self.now)
+            self._settle_engine()
             self._send(self.engine.attempts())
         except PowerCut:
             self.crash()
@@ -202,6 +206,34 @@ class Town:
             return
         self._collect()
         self.on_turn()
+
+    def _settle_engine(self) -> None:
+        """Settle, and settle what follows from answers that take no time."""
+        self.engine.settle(self.now)
+        while questions := self.engine.questions():
+            for question in questions:
+                after_s = self.plans_after_s()
+                if after_s > 0:
+                    answer = partial(self._answer_late, question)
+                    self.after(after_s, answer, life=self._life)
+                else:
+                    self._answer(question)
+            self.engine.settle(self.now)
+
+    def _answer_late(self, question: Question) -> None:
+        try:
+            self._answer(question)
+        except PowerCut:
+            self.crash()
+
+    def _answer(self, question: Question) -> None:
+        """The planner is done with a question, or fails."""
+        try:
+            command = question.answer()
+        except Exception as error:  # noqa: BLE001 - as the service does.
+            self.engine.unanswered(question, error, self.now)
+            return
+        self.engine.execute([Request(command, SYSTEM, question.cause)], self.now)
 
     def _send(self, attempts: list[MessageAttempted]) -> None:
         messages = self.state.paging.messages
