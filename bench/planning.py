@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -57,7 +57,8 @@ class Around:
         """A place of their own for each."""
         chance = Random(recipient)
         there = (HOME[0] + chance.uniform(-0.02, 0.02), HOME[1] + chance.uniform(-0.02, 0.02))
-        return Track(*there, datetime.now(UTC), 10.0, method="gps")
+        at = datetime.now(UTC).replace(microsecond=0)
+        return Track(*there, at - timedelta(seconds=at.second % 5), 10.0, method="gps")
 
 
 async def started(folder: Path, workers: int) -> tuple[Service, Stopwatch, asyncio.Task[None]]:

@@ -10,6 +10,7 @@ from tocsin.facts.roads import Condition
 from tocsin.facts.units import Reason
 from tocsin.geo.track import Track
 from tocsin.ground.ground import Start
+from tocsin.ground.mapped import FRESH
 from tocsin.kernel.private import Private
 from tocsin.response.arrival import Spot
 from tocsin.response.roads import RoadNow
@@ -178,3 +179,46 @@ def test_a_doubted_fix_never_wins(ground, incident):
     )
     best = ground.locate(torn, {}, NOON).peaks[0]
     assert best.latitude == pytest.approx(35.2285, abs=0.002)
+
+
+def counted(monkeypatch, ground):
+    asked = []
+    within = ground.driving.arrivals
+    monkeypatch.setattr(
+        ground.driving, "arrivals", lambda *question: (asked.append(question), within(*question))[1]
+    )
+    return asked
+
+
+def test_where_nobody_moved_nobody_is_timed_again(ground, monkeypatch):
+    asked = counted(monkeypatch, ground)
+    first = ground.arrivals(BOTH, [FERRY_POINT], {}, NOON)
+    assert ground.arrivals(BOTH, [FERRY_POINT], {}, NOON + timedelta(seconds=1)) == first
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("change", ["moved", "closed", "elsewhere", "later", "earlier"])
+def test_whatever_moves_is_timed_anew(ground, monkeypatch, change):
+    asked = counted(monkeypatch, ground)
+    ground.arrivals(BOTH, [FERRY_POINT], {}, NOON)
+    starts, spots, roads, now = BOTH, [FERRY_POINT], {}, NOON
+    match change:
+        case "moved":
+            starts = (unit("4A21", STATION_TWO), BOTH[1])
+        case "closed":
+            roads = closed(STATION_ONE)
+        case "elsewhere":
+            spots = [Spot(*STATION_TWO)]
+        case "later":
+            now += FRESH + timedelta(seconds=1)
+        case _:
+            now -= timedelta(seconds=1)
+    ground.arrivals(starts, spots, roads, now)
+    assert len(asked) == 2
+
+
+def test_peaks_are_named_once_for_each_map(ground, incident):
+    made = incident(evidence(35.2034, -92.4004))
+    assert ground.locate(made, {}, NOON) is ground.locate(made, {}, NOON + timedelta(seconds=1))
+    more = incident(evidence(35.2034, -92.4004), evidence(35.2285, -92.3700, "words"))
+    assert ground.locate(more, {}, NOON) is not ground.locate(made, {}, NOON)

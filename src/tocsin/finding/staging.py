@@ -182,12 +182,12 @@ def _roads_near(network: Network, plane: Plane) -> tuple[Longs, NDArray[np.objec
     """Stretches that begin or end within reach of the scene, and their lines in metres."""
     away = np.hypot(*plane.to_metres(network.latitude, network.longitude).T) <= 2.0 * AWAY_M[1]
     near = np.flatnonzero(away[network.stretch_from] | away[network.stretch_to])
-    lines = np.empty(len(near), object)
-    for n, stretch in enumerate(near.tolist()):
-        span = slice(network.first_point[stretch], network.first_point[stretch + 1])
-        drawn = plane.to_metres(network.point_latitude[span], network.point_longitude[span])
-        lines[n] = shapely.LineString(drawn)
-    return near, lines
+    first = network.first_point[near].astype(np.int64)
+    sizes = network.first_point[near + 1].astype(np.int64) - first
+    at = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    drawn = plane.to_metres(network.point_latitude[at], network.point_longitude[at])
+    lines = shapely.linestrings(drawn, indices=np.repeat(np.arange(len(near)), sizes))
+    return near, np.asarray(lines, object)
 
 
 def _sight(lines: NDArray[np.object_], where: Floats) -> Floats:

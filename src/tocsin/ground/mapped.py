@@ -1,7 +1,7 @@
 """Answers from a map: by road, by name, by probability."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, TypeVar
 
 from tocsin.facts.agency import Place
@@ -27,6 +27,9 @@ T = TypeVar("T")
 ANSWERS_MAX: Final = 500
 """So many answers are kept, the newest."""
 
+FRESH: Final = timedelta(seconds=2)
+"""So long an arrival stands while nobody moved: every change of a board asks for all of them."""
+
 
 class MapGround:
     """What can be said of space with a map. For one thread; the engine's."""
@@ -34,6 +37,7 @@ class MapGround:
     def __init__(self, roads: Roads, terrain: Terrain, gazetteer: Gazetteer, zone: tzinfo) -> None:
         self.driving = Driving(roads, zone)
         self._answers: dict[Hashable, Any] = {}
+        self._arrivals: dict[Hashable, tuple[datetime, list[Arrival | None]]] = {}
         self._terrain = terrain
         self._gazetteer = gazetteer
         self._whereabouts = Whereabouts(terrain)
@@ -47,8 +51,15 @@ class MapGround:
         roads: Mapping[str, RoadNow],
         now: datetime,
     ) -> list[Arrival | None]:
-        """When each could be there."""
-        return self.driving.arrivals(starts, spots, roads, now)
+        """When each could be there, as of a moment ago where nobody and nothing moved."""
+        asked = (tuple(starts), tuple(spots), *self.driving.moment(roads, now))
+        made = self._arrivals.get(asked)
+        if made is None or not timedelta(0) <= now - made[0] <= FRESH:
+            while len(self._arrivals) >= ANSWERS_MAX:
+                del self._arrivals[next(iter(self._arrivals))]
+            made = (now, self.driving.arrivals(starts, spots, roads, now))
+            self._arrivals[asked] = made
+        return list(made[1])
 
     def covers(
         self,

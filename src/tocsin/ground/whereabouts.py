@@ -45,6 +45,7 @@ class Whereabouts:
         """Without a terrain the ground is a plain around the evidence."""
         self._terrain = terrain
         self._made: dict[object, _Made] = {}
+        self._named: dict[str, tuple[Known, Located]] = {}
 
     def known(
         self,
@@ -80,8 +81,16 @@ class Whereabouts:
         return Known(belief.locate(read.items, support, now, in_vain), support)
 
     def located(self, incident: Incident, places: Mapping[str, Place], now: datetime) -> Located:
-        """The peaks, as boards and decisions take them."""
-        found = self.known(incident, places, now).belief
+        """The peaks, as boards and decisions take them; named once for each map."""
+        known = self.known(incident, places, now)
+        named = self._named.get(incident.incident)
+        if named is None or named[0] is not known:
+            while len(self._named) >= KEPT_MAX:
+                del self._named[next(iter(self._named))]
+            named = self._named[incident.incident] = (known, self._peaks(known.belief))
+        return named[1]
+
+    def _peaks(self, found: Belief) -> Located:
         peaks = tuple(
             Peak(
                 peak.latitude,
