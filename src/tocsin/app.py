@@ -7,7 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,7 +19,7 @@ import uvicorn
 from tocsin import __version__
 from tocsin.adapters.apprise import AppriseGateway
 from tocsin.adapters.brokers import Broker, feeds_of, serve_feed
-from tocsin.adapters.clock import SteadyClock
+from tocsin.adapters.clock import SteadyClock, now_utc
 from tocsin.adapters.heartbeat import Heartbeat
 from tocsin.adapters.http_server import http_server, when_started
 from tocsin.adapters.kannel import KannelGateway
@@ -33,7 +33,7 @@ from tocsin.agency.mistakes import Mistake
 from tocsin.agency.stage import ErasePerson, StartService
 from tocsin.agency.state import Agency
 from tocsin.agency.who_now import holes
-from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError
+from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError, admin_path_of
 from tocsin.engine import replay
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.feeds import Feed
@@ -266,11 +266,6 @@ def admin_token(path: Path) -> str:
     return token
 
 
-def admin_path_of(ledger: Path) -> Path:
-    """Where the administrator's token lies: beside the ledger."""
-    return ledger.with_name(ledger.name + ".admin")
-
-
 LINK_LIFE_S: Final = 3600
 
 
@@ -366,11 +361,6 @@ async def _run(
     for result in results:
         if isinstance(result, Exception):
             raise result
-
-
-def now_utc() -> datetime:
-    """The wall clock, for commands that only look."""
-    return datetime.now(UTC)
 
 
 def erase(path: Path, subject: str, by: str) -> int:

@@ -198,3 +198,8 @@ def _wrong_with(broker: BrokerSource) -> str:
     if "/" in broker.group or not broker.group:
         return "needs a group without a slash."
     return ""
+
+
+def admin_path_of(ledger: Path) -> Path:
+    """Where the administrator's token lies: beside the ledger."""
+    return ledger.with_name(ledger.name + ".admin")

@@ -184,9 +184,12 @@ def test_a_doubted_fix_never_wins(ground, incident):
 def counted(monkeypatch, ground):
     asked = []
     within = ground.driving.arrivals
-    monkeypatch.setattr(
-        ground.driving, "arrivals", lambda *question: (asked.append(question), within(*question))[1]
-    )
+
+    def arrivals(*question):
+        asked.append(question)
+        return within(*question)
+
+    monkeypatch.setattr(ground.driving, "arrivals", arrivals)
     return asked
 
 

@@ -67,3 +67,8 @@ class SteadyClock:
         self._jumped_s += self.skew_s
         self._anchor = seen
         self._anchor_s = self._monotonic()
+
+
+def now_utc() -> datetime:
+    """The wall clock, for commands that only look."""
+    return datetime.now(UTC)

@@ -1,6 +1,10 @@
-"""The program `tocsin`: one small function for each command."""
+"""The program `tocsin`: one small function for each command.
 
-import asyncio
+Each command imports what it needs when it runs: a name in a file is checked, and somebody
+signed in, without waiting for the compiler of the road network.
+"""
+
+import json
 import sys
 import tempfile
 from collections.abc import Coroutine, Iterator
@@ -8,13 +12,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import httpx
 import typer
 
-from tocsin import __version__, app, config
-from tocsin.adapters.phones import PhoneGateway
+from tocsin import __version__, config
+from tocsin.adapters.clock import now_utc
 from tocsin.agency.diff import changes
 from tocsin.agency.load import read
 from tocsin.agency.state import EVOLVERS, Agency, AgencyState
@@ -22,16 +25,13 @@ from tocsin.agency.who_now import render, who_now
 from tocsin.cli import maps, watching
 from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
-from tocsin.engine import replay as replays
-from tocsin.engine import timeline as timelines
-from tocsin.engine.views import Views
-from tocsin.facts.codec import Codec
 from tocsin.ledger import chain
-from tocsin.ledger.kek import kek_path_of, load_kek
 from tocsin.ledger.ledger import LedgerError
-from tocsin.ledger.sqlite import SqliteLedger
-from tocsin.ledger.vault import Vault
-from tocsin.sim import seeds, story
+
+if TYPE_CHECKING:
+    from tocsin.adapters.phones import PhoneGateway
+    from tocsin.facts.codec import Codec
+    from tocsin.ledger.sqlite import SqliteLedger
 
 cli = typer.Typer(
     name="tocsin",
@@ -46,11 +46,18 @@ watching.add_to(cli)
 LedgerFile = Annotated[Path, typer.Argument(help="A ledger file.")]
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
 SETTINGS = Path("tocsin.toml")
+ANSWER_S = 30.0
+"""How long the running service may take to answer a command of this program."""
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[SqliteLedger, Codec]]:
+def opened(path: Path) -> "Iterator[tuple[SqliteLedger, Codec]]":
     """A ledger for reading, with its personal text open where the key file is there."""
+    from tocsin.facts.codec import Codec
+    from tocsin.ledger.kek import kek_path_of, load_kek
+    from tocsin.ledger.sqlite import SqliteLedger
+    from tocsin.ledger.vault import Vault
+
     try:
         ledger = SqliteLedger(path, read_only=True)
     except LedgerError as error:
@@ -125,6 +132,8 @@ def _witness(head: str) -> tuple[int, str] | None:
 @cli.command()
 def replay(file: LedgerFile) -> None:
     """Rebuild the state from the first entry on and compare it with the state kept."""
+    from tocsin.engine import replay as replays
+
     with opened(file) as (ledger, codec):
         found = replays.replay(ledger, codec)
     kept = {True: "equals the state kept", False: "DIFFERS from the state kept"}
@@ -145,9 +154,13 @@ def timeline(
     incident: Annotated[str, typer.Argument(help="An incident such as I-1; all if left out.")] = "",
 ) -> None:
     """Print what happened, in words, as a report can use it."""
+    from tocsin.engine import replay as replays
+    from tocsin.engine import timeline as timelines
+    from tocsin.engine.views import Views
+
     with opened(file) as (ledger, codec):
         state, _ = replays.load(ledger, codec)
-        views = Views(state, app.now_utc())
+        views = Views(state, now_utc())
         entries = timelines.timeline(ledger.read(), codec, views, incident)
     if not entries:
         fail(f"{file} has no entry about {incident or 'anything'}.")
@@ -168,7 +181,7 @@ def who_now_command(
         chosen = settings_from(SETTINGS) if SETTINGS.exists() else Settings()
         file = chosen.path(chosen.agency_file)
     state = AgencyState()
-    moment = at or app.now_utc()
+    moment = at or now_utc()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     for fact in changes(state, agency_from(file)):
         EVOLVERS[type(fact)](state, fact, moment)
@@ -181,6 +194,8 @@ def who_now_command(
 @cli.command()
 def serve(settings: SettingsFile = SETTINGS) -> None:
     """Run the service with the gateways of the settings file."""
+    from tocsin import app
+
     chosen = settings_from(settings)
     path = chosen.path(chosen.agency_file)
     if not path.exists():
@@ -200,6 +215,8 @@ def serve(settings: SettingsFile = SETTINGS) -> None:
 
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:
+    import asyncio
+
     try:
         asyncio.run(serving)
     except SettingsError as error:
@@ -229,6 +246,9 @@ def demo(
 
 
 def _play(ledger: Path | None) -> None:
+    from tocsin.engine import timeline as timelines
+    from tocsin.sim import story
+
     played = story.play(ledger)
     out.print(timelines.table(played.entries))
     out.print(played.table(), end="")
@@ -239,6 +259,8 @@ def _play(ledger: Path | None) -> None:
 
 
 def _serve_demo(folder: Path, ledger: Path, port: int) -> None:
+    from tocsin import app
+    from tocsin.adapters.phones import PhoneGateway
     from tocsin.web.demo import demo_routes
 
     text = files("tocsin.sim").joinpath("demo/harlow.toml").read_text(encoding="utf-8")
@@ -256,7 +278,7 @@ def _serve_demo(folder: Path, ledger: Path, port: int) -> None:
     )
     phones: list[PhoneGateway] = []
 
-    def ways(clock: Any) -> list[PhoneGateway]:
+    def ways(clock: Any) -> "list[PhoneGateway]":
         phones.append(PhoneGateway("phones", clock))
         return phones
 
@@ -286,30 +308,34 @@ def simulate(
     first: Annotated[int, typer.Option(help="The first seed.")] = 1,
 ) -> None:
     """Run the real engine on invented worlds; print the first broken promise."""
+    from tocsin.sim import seeds
+
     if not seeds.run_and_print(first, seeds_count, out.print):
         raise typer.Exit(1)
 
 
 def _ask(settings: Path, method: str, path: str, body: dict[str, Any]) -> Any:
     """Ask the running service, as this machine's administrator."""
+    from http.client import HTTPConnection, HTTPException
+
     chosen = settings_from(settings)
-    token_path = app.admin_path_of(chosen.path(chosen.ledger))
+    token_path = config.admin_path_of(chosen.path(chosen.ledger))
+    service = HTTPConnection(chosen.host, chosen.port, timeout=ANSWER_S)
     try:
         token = token_path.read_text(encoding="ascii").strip()
-        answer = httpx.request(
-            method,
-            f"http://{chosen.host}:{chosen.port}{path}",
-            json=body,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=30,
-        )
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        service.request(method, path, json.dumps(body), headers)
+        answer = service.getresponse()
+        said = answer.read().decode("utf-8", "replace")
     except FileNotFoundError:
         fail(f"There is no {token_path}. Has `tocsin serve` run with these settings?", 2)
-    except httpx.HTTPError as error:
+    except (OSError, HTTPException) as error:
         fail(f"The service does not answer ({type(error).__name__}). Is it running?", 2)
-    if answer.status_code >= 300:
-        fail(f"Refused ({answer.status_code}): {answer.text}")
-    return answer.json() if answer.content else {}
+    finally:
+        service.close()
+    if answer.status >= 300:
+        fail(f"Refused ({answer.status}): {said}")
+    return json.loads(said) if said else {}
 
 
 @cli.command()
@@ -355,6 +381,8 @@ def erase(
     by: Annotated[str, typer.Option(help="Who decided it (a person id).")],
 ) -> None:
     """Destroy the keys of a person: their text is gone for good, the chain still verifies."""
+    from tocsin import app
+
     try:
         app.erase(ledger, subject, by)
     except LedgerError as error:

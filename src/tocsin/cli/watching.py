@@ -1,6 +1,5 @@
 """The command for watcher processes, which share the messages of a broker."""
 
-import asyncio
 import os
 import socket
 from contextlib import suppress
@@ -10,8 +9,6 @@ from typing import Annotated
 import typer
 
 from tocsin import config
-from tocsin.adapters.brokers import watch
-from tocsin.adapters.log import configure
 from tocsin.cli.saying import fail, out
 
 
@@ -22,6 +19,11 @@ def watcher(
     ),
 ) -> None:
     """Share the messages of a broker with other watchers, and hand them to the service."""
+    import asyncio
+
+    from tocsin.adapters.brokers import watch
+    from tocsin.adapters.log import configure
+
     try:
         chosen = config.load(settings)
     except config.SettingsError as error:
