@@ -221,7 +221,7 @@ def town(tmp_path):
 
 def start_watcher(folder, number):
     with (folder / f"watcher-{number}.log").open("ab") as log:
-        command = [Path(sys.executable).with_name("tocsin"), "watcher"]
+        command = [str(Path(sys.executable).with_name("tocsin")), "watcher"]
         return subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
 
 
