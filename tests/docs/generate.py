@@ -21,9 +21,14 @@ import typer
 from tocsin import config
 from tocsin.facts import (
     agency,
+    custody,
     incidents,
     notices,
+    orders,
     pages,
+    plans,
+    respondents,
+    risk,
     roads,
     search,
     signals,
@@ -48,6 +53,11 @@ FACT_FILES: Final[dict[str, Any]] = {
     "Pages and messages": pages,
     "Threats": threats,
     "Notices": notices,
+    "Respondents": respondents,
+    "Orders": orders,
+    "Custody": custody,
+    "Plans": plans,
+    "Risk": risk,
     "Units": units,
     "Searches": search,
     "Roads": roads,
@@ -141,11 +151,20 @@ def facts_page() -> str:
 
 
 def _fact(kind: Any) -> str:
-    fields = types.SimpleNamespace(
-        **{each.name: each.name.upper() for each in msgspec.structs.fields(kind)}
-    )
-    where = f"Version {kind.VERSION}, stream `{kind.stream(fields)}`."
+    where = f"Version {kind.VERSION}, stream `{kind.stream(_named(kind))}`."
     return _with_fields(f"### {kind.__name__}\n\n{prose(kind)} {where}", kind)
+
+
+def _named(kind: Any) -> types.SimpleNamespace:
+    """A fact in which every field, and every field of a part, holds its own name."""
+    return types.SimpleNamespace(
+        **{
+            each.name: _named(each.type)
+            if isinstance(each.type, type) and issubclass(each.type, msgspec.Struct)
+            else each.name.upper()
+            for each in msgspec.structs.fields(kind)
+        }
+    )
 
 
 def _shape(kind: Any) -> str:

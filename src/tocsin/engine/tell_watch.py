@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.engine.tell_cases import CASES
 from tocsin.engine.telling import Line, Teller, name_of, own, quoted, we, words
 from tocsin.engine.views import Views
 from tocsin.facts import notices, threats
@@ -27,4 +28,5 @@ WATCH: Final[Mapping[type[Fact], Teller]] = {
     notices.NoticeGiven: _given,
     notices.NoticeRepeated: own("{fact.notice} was not answered and is sent again."),
     notices.NoticeEnded: lambda f, _: we(f"{f.notice} is over: {words(f.reason)}."),
+    **CASES,
 }

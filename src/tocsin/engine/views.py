@@ -7,6 +7,7 @@ from typing import Final
 from tocsin.agency import duty
 from tocsin.engine.stages import State
 from tocsin.engine.views_space import SpaceViews, own_words
+from tocsin.engine.views_watch import WatchViews
 from tocsin.facts.agency import (
     Contact,
     Policy,
@@ -58,7 +59,7 @@ CAUTION_ROLES: Final = frozenset(
 """Whose work in an incident needs the caution; responding units get it as well."""
 
 
-class Views(SpaceViews):
+class Views(SpaceViews, WatchViews):
     """The views of intake, response and paging over one state, at one moment."""
 
     def __init__(
@@ -203,7 +204,7 @@ class Views(SpaceViews):
             incident=incident,
             who=self.who(found),
             time=f"{self.local(found.opened_at):%H:%M}",
-            words=self.words(found, signal),
+            words=self._words_for(found, recipient, signal),
             where=self.where(found),
             caution=self.caution(found) if self.may_know_caution(recipient) else "",
             verified=found.verified,
@@ -218,6 +219,12 @@ class Views(SpaceViews):
             searcher=self._searcher_name(found, signal),
             kind=found.kind,
         )
+
+    def _words_for(self, incident: Incident, recipient: str, signal: str) -> str:
+        """The words of an incident; why her risk rose is for those who may know the caution."""
+        if incident.kind == ThreatKind.RISK and not self.may_know_caution(recipient):
+            return ""
+        return self.words(incident, signal)
 
     def _task_words(self, incident: Incident, name: str) -> str:
         """The words for the ground of a search task, or of a segment of that name."""

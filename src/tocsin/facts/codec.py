@@ -14,9 +14,14 @@ import msgspec
 
 from tocsin.facts import (
     agency,
+    custody,
     incidents,
     notices,
+    orders,
     pages,
+    plans,
+    respondents,
+    risk,
     roads,
     search,
     signals,
@@ -64,7 +69,23 @@ def _kinds(modules: Iterable[Any]) -> dict[str, type[Fact]]:
 
 
 KINDS: Final[Mapping[str, type[Fact]]] = _kinds(
-    (agency, incidents, notices, pages, roads, search, signals, system, threats, units)
+    (
+        agency,
+        custody,
+        incidents,
+        notices,
+        orders,
+        pages,
+        plans,
+        respondents,
+        risk,
+        roads,
+        search,
+        signals,
+        system,
+        threats,
+        units,
+    )
 )
 
 

@@ -11,6 +11,9 @@ class NoticeKind(StrEnum):
     """What a notice says or asks. Each has its sentence in every language."""
 
     REVIEW_DUE = "review_due"
+    ORDER_EXPIRES = "order_expires"
+    ORDER_ENDED = "order_ended"
+    RESPONDENT_DISMISSED = "respondent_dismissed"
 
 
 class _NoticeFact(Fact, frozen=True):

@@ -24,6 +24,41 @@ CANCEL_ANSWER_S: Final = 90
 ROSTER_REACH_S: Final = 3600
 """How long after a shift its place still says where somebody probably is."""
 
+CUSTODY_FRESH_S: Final = 24 * 3600
+"""That somebody is in custody holds for so long; unless it is said again, nobody knows."""
+
+RELEASED_RECENT_S: Final = 7 * 24 * 3600
+SERVED_RECENT_S: Final = 7 * 24 * 3600
+DISMISSED_RECENT_S: Final = 30 * 24 * 3600
+ORDER_ENDED_RECENT_S: Final = 30 * 24 * 3600
+"""For so long a release, the service of an order, a dismissal and the end of an order count."""
+
+ORDER_EXPIRY_NEAR_S: Final = 14 * 24 * 3600
+"""So long before an order ends the coordinators are told."""
+
+SIGHTING_COUNTS_S: Final = 24 * 3600
+TEXTS_COUNT_S: Final = 30 * 24 * 3600
+NEAR_COUNTS_S: Final = 12 * 3600
+"""For so long a sighting, threats or a new request, and nearness count as reasons."""
+
+RISK_AHEAD_S: Final = 24 * 3600
+"""How far ahead the shifts of a protected person are assessed and shown."""
+
+SHIFT_SEARCH_S: Final = 8 * 24 * 3600
+"""How far ahead her next shift is looked for; the rota repeats every week."""
+
+POLICE_TOLD_COUNTS_S: Final = 7 * 24 * 3600
+"""That the police were told of her case counts for so long."""
+
+NOTICE_DAILY_S: Final = 24 * 3600
+"""What stays undone is said again every day: a review that is due, an order that ends soon."""
+
+MEASURES_KEPT_S: Final = 7 * 24 * 3600
+"""How long what was done for a shift is remembered after its start; the ledger keeps it."""
+
+CASE_LIST_ITEMS_MAX: Final = 50
+"""So many areas, respondents, vehicles or aliases one entry can have."""
+
 MESSAGE_RETRY_FIRST_S: Final = 5
 MESSAGE_RETRY_MOST_S: Final = 60
 """The pause before all ways of a channel are tried again doubles from first to most."""

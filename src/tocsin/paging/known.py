@@ -18,6 +18,10 @@ class Known(Protocol):
         """Every way to reach a recipient, the preferred first."""
         ...
 
+    def may_hear_of(self, recipient: str, sender: str) -> bool:
+        """Whether this recipient is not somebody who must stay away from this sender."""
+        ...
+
     def language(self, recipient: str) -> str:
         """The language of a recipient; the agency's for strangers."""
         ...

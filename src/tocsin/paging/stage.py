@@ -221,6 +221,9 @@ def _start_step(
     view = context.view
 
     def is_reachable(recipient: str) -> bool:
+        # Whoever must stay away from her is never told that she needs help, or where.
+        if not view.may_hear_of(recipient, current.sender):
+            return False
         channels = {provider.channel for provider in state.providers}
         return any(contact.channel in channels for contact in view.contacts(recipient))
 

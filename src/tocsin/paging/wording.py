@@ -13,6 +13,7 @@ import msgspec
 from tocsin.facts.notices import NoticeKind
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
+from tocsin.facts.threats import ThreatKind
 from tocsin.kernel.limits import PAGE_TEXT_CHARACTERS_MAX
 from tocsin.paging import wording_watch
 
@@ -212,7 +213,8 @@ def _opening(language: str, brief: Brief) -> str:
     if not brief.words and brief.who.startswith("unreadable"):
         return say(language, "unreadable", who=brief.who, time=brief.time)
     if brief.kind != "duress":
-        key = f"opening_{brief.kind}"
+        is_bare = brief.kind == ThreatKind.RISK and not brief.words
+        key = f"opening_{brief.kind}{'_bare' if is_bare else ''}"
         return say(language, key, who=_who(brief), time=brief.time, words=_words(brief))
     key = "sos" if brief.verified else "unverified"
     if not brief.words:

@@ -1,7 +1,21 @@
 """What the watch needs to know of the other stages."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+
+class ShiftAhead(NamedTuple):
+    """One turn of a shift that is not over: its moments, its place, and where that is.
+
+    Both degrees are WGS 84, and None where the place is not known.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    latitude: float | None
+    longitude: float | None
 
 
 class Known(Protocol):
@@ -9,4 +23,24 @@ class Known(Protocol):
 
     def resolve(self, target: str) -> Iterable[str]:
         """The recipients that a target means now: `role:…`, `oncall:…`, `everyone`, `person:…`."""
+        ...
+
+    def shifts_ahead(self, person: str, until: datetime) -> Sequence[ShiftAhead]:
+        """The shifts of this person that end after now and start before `until`, in order."""
+        ...
+
+    def language(self, recipient: str) -> str:
+        """The language of a recipient; the agency's for strangers."""
+        ...
+
+    def is_active(self, person: str) -> bool:
+        """Whether this person works here now."""
+        ...
+
+    def has_place(self, place: str) -> bool:
+        """Whether the agency file has this place."""
+        ...
+
+    def who_has_device(self, device: str) -> str | None:
+        """The recipient of the agency whose phone or tracker has this id."""
         ...

@@ -11,9 +11,15 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.notices import NoticeEnded, NoticeGiven, NoticeKind, NoticeRepeated
 from tocsin.facts.pages import PageRequested, Purpose
 from tocsin.facts.signals import Answer, PageAnswered
-from tocsin.kernel.limits import NOTICE_AGAIN_S
+from tocsin.kernel.limits import NOTICE_AGAIN_S, NOTICE_DAILY_S
 from tocsin.kernel.private import Private
 from tocsin.watch.state import Notice, WatchState
+
+UNTIL_DONE: Final = frozenset({NoticeKind.REVIEW_DUE})
+"""An answer does not end these: what gave them does, once what they ask for is done."""
+
+DAILY: Final = frozenset({NoticeKind.REVIEW_DUE, NoticeKind.ORDER_EXPIRES, NoticeKind.ORDER_ENDED})
+"""These can wait for a day before they are said again."""
 
 
 class RepeatNotice(msgspec.Struct, frozen=True):
@@ -50,7 +56,8 @@ def due(state: WatchState, name: str, _now: datetime) -> list[RepeatNotice | End
     notice = state.notices.get(name)
     if notice is None:
         return []
-    return [EndNotice(name)] if notice.answer is not None else [RepeatNotice(name)]
+    is_over = notice.answer is not None and notice.kind not in UNTIL_DONE
+    return [EndNotice(name)] if is_over else [RepeatNotice(name)]
 
 
 def decide(state: WatchState, command: RepeatNotice | EndNotice, now: datetime) -> tuple[Fact, ...]:
@@ -58,7 +65,11 @@ def decide(state: WatchState, command: RepeatNotice | EndNotice, now: datetime) 
     notice = state.notices[command.notice]
     if isinstance(command, EndNotice):
         return (NoticeEnded(command.notice, str(notice.answer)),)
-    return (NoticeRepeated(command.notice, now + timedelta(seconds=NOTICE_AGAIN_S)),)
+    return (NoticeRepeated(command.notice, now + _again(notice.kind)),)
+
+
+def _again(kind: NoticeKind) -> timedelta:
+    return timedelta(seconds=NOTICE_DAILY_S if kind in DAILY else NOTICE_AGAIN_S)
 
 
 def _given(state: WatchState, fact: NoticeGiven, at: datetime) -> None:
@@ -87,7 +98,9 @@ def _answered(state: WatchState, fact: PageAnswered, at: datetime) -> None:
     found = next((n for n in state.notices.values() if n.page == fact.page), None)
     if found is not None and found.answer in (None, Answer.RECEIVED):
         state.notices[found.notice] = replace(found, answer=fact.answer)
-        state.agenda.set(f"notice:{found.notice}", at)
+        # Where an answer is not enough it is said again at its time, until it is done.
+        if found.kind not in UNTIL_DONE:
+            state.agenda.set(f"notice:{found.notice}", at)
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[WatchState, Any, datetime], None]]] = {

@@ -12,15 +12,17 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.threats import ThreatRaised
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.watch import notices
+from tocsin.watch import cases, notices
+from tocsin.watch.cases import CaseCommand
 from tocsin.watch.known import Known
 from tocsin.watch.notices import EndNotice, RepeatNotice
 from tocsin.watch.state import WatchState
 
-Command = RepeatNotice | EndNotice
+Command = RepeatNotice | EndNotice | CaseCommand
 
 _DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
     "notice": notices.due,
+    **cases.DUE,
 }
 """By the part that stands first in a key of the agenda: what that key owes."""
 
@@ -41,6 +43,8 @@ def decide(
     match command:
         case RepeatNotice() | EndNotice():
             return Accepted(notices.decide(state, command, context.now))
+        case _:
+            return cases.decide(state, command, context)
 
 
 def _threat(state: WatchState, _fact: ThreatRaised, _at: datetime) -> None:
@@ -70,5 +74,6 @@ def _all(evolvers: tuple[Evolver, ...]) -> Evolver:
 EVOLVERS: Final = _joined(
     {ThreatRaised: _threat},
     notices.EVOLVERS,
+    *cases.EVOLVERS,
 )
 """Every fact that the watch folds; notices come before the parts that give them."""

@@ -1,12 +1,16 @@
 """What the watch remembers, folded from the ledger and from nothing else."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, TypeAlias
 
 import msgspec
 
+from tocsin.facts.fact import Fact
 from tocsin.facts.notices import NoticeKind
 from tocsin.facts.signals import Answer
 from tocsin.kernel.agenda import Agenda
+from tocsin.watch.case_state import Cases
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -28,4 +32,9 @@ class WatchState(msgspec.Struct):
     notices: dict[str, Notice] = {}
     notice_count: int = 0
     threat_count: int = 0
+    cases: Cases = msgspec.field(default_factory=Cases)
     agenda: Agenda = msgspec.field(default_factory=Agenda)
+
+
+Evolvers: TypeAlias = Mapping[type[Fact], Callable[[WatchState, Any, datetime], None]]
+"""What each fact does to the state, in place, at the time of its envelope."""

@@ -1,0 +1,41 @@
+"""What the watch asks of the agency."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tocsin.agency import duty
+from tocsin.agency.weekly import stretches
+from tocsin.engine.stages import State
+from tocsin.watch.case_state import respondents_of, respondents_who_are
+from tocsin.watch.known import ShiftAhead
+
+
+class WatchViews:
+    """The part of the views that the watch asks."""
+
+    _state: State
+    _now: datetime
+
+    def has_place(self, place: str) -> bool:
+        """Whether the agency file has this place."""
+        return place in self._state.agency.places
+
+    def may_hear_of(self, recipient: str, sender: str) -> bool:
+        """Whether this recipient is not somebody who must stay away from this sender."""
+        cases = self._state.watch.cases
+        person = sender.removeprefix("person:")
+        who = respondents_who_are(cases, recipient.removeprefix("person:"))
+        return not who or set(who).isdisjoint(respondents_of(cases, person))
+
+    def shifts_ahead(self, person: str, until: datetime) -> Sequence[ShiftAhead]:
+        """The shifts of this person that end after now and start before `until`, in order."""
+        agency = self._state.agency
+        staff = agency.staff.get(person)
+        zone = duty.zone(agency)
+        found = []
+        for shift in staff.shifts if staff else ():
+            place = agency.places.get(shift.place)
+            where = (place.latitude, place.longitude) if place else (None, None)
+            for starts_at, ends_at in stretches(shift, zone, self._now, until):
+                found.append(ShiftAhead(starts_at, ends_at, shift.place, *where))
+        return sorted(found, key=lambda one: (one.starts_at, one.ends_at))

@@ -1,0 +1,173 @@
+"""What the watch remembers of cases: respondents, orders, plans, custody, concerns, risks."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from tocsin.facts.custody import CustodyStatus
+from tocsin.facts.incidents import Certainty
+from tocsin.facts.orders import ExpiryStage, Order
+from tocsin.facts.plans import WorkplacePlan
+from tocsin.facts.respondents import Respondent
+from tocsin.facts.risk import Measure, RiskLevel, RiskReason, ShiftRisk
+from tocsin.kernel.numbers import Numbers
+from tocsin.kernel.private import Private
+
+
+class OrderNow(msgspec.Struct, frozen=True):
+    """An order with what became of it."""
+
+    order: Order
+    entered_by: str
+    entered_at: datetime
+    verified_by: str = ""
+    vacated_at: datetime | None = None
+    told: ExpiryStage | None = None
+
+
+class CustodyNow(msgspec.Struct, frozen=True):
+    """The newest statement of where a respondent is.
+
+    `was_in`: they were in custody, and nobody has said since that they are free.
+    `released_at` is when somebody did.
+    """
+
+    status: CustodyStatus
+    source: str
+    at: datetime
+    certainty: Certainty
+    by: str
+    released_at: datetime | None = None
+    was_in: bool = False
+
+
+class PlanNow(msgspec.Struct, frozen=True):
+    """A workplace plan, who set it last, and since when its review is due."""
+
+    plan: WorkplacePlan
+    by: str
+    at: datetime
+    due_since: datetime | None = None
+
+
+class Screened(msgspec.Struct, frozen=True):
+    """The newest screen of a person."""
+
+    outcome: str
+    answers: Private
+    at: datetime
+    by: str
+    source: str
+    belief: bool
+
+
+class Concern(msgspec.Struct, frozen=True):
+    """Something that counts as a reason, until `until`; None: until somebody ends it."""
+
+    concern: str
+    person: str
+    reason: RiskReason
+    source: str
+    certainty: Certainty
+    at: datetime
+    by: str
+    cause: str = ""
+    respondent: str = ""
+    words: Private | None = None
+    until: datetime | None = None
+
+
+class Done(msgspec.Struct, frozen=True):
+    """A measure that stands; for all shifts when `shift` is None."""
+
+    person: str
+    measure: Measure
+    by: str
+    at: datetime
+    shift: datetime | None = None
+
+
+class Risk(msgspec.Struct, frozen=True):
+    """A person's risk as it was last assessed."""
+
+    level: RiskLevel
+    reasons: tuple[RiskReason, ...]
+    shifts: tuple[ShiftRisk, ...]
+    at: datetime
+    again_at: datetime
+
+
+class Cases(msgspec.Struct):
+    """Everything about who must stay away from whom.
+
+    `devices` leads from a tracker's id to `respondent:ID`. `left` says who left
+    the agency when, by dismissal or with the agency file; `told` when the
+    coordinators heard of it for `person/respondent`.
+    """
+
+    respondents: dict[str, Respondent] = {}
+    respondent_count: int = 0
+    devices: Numbers = msgspec.field(default_factory=Numbers)
+    orders: dict[str, OrderNow] = {}
+    order_count: int = 0
+    plans: dict[str, PlanNow] = {}
+    screens: dict[str, Screened] = {}
+    custody: dict[str, CustodyNow] = {}
+    concerns: dict[str, Concern] = {}
+    concern_count: int = 0
+    measures: dict[str, Done] = {}
+    left: dict[str, datetime] = {}
+    told: dict[str, datetime] = {}
+    risks: dict[str, Risk] = {}
+
+
+def people(cases: Cases) -> list[str]:
+    """Everybody who has a case: an order, a workplace plan or a concern."""
+    found: dict[str, None] = {}
+    for order in cases.orders.values():
+        found.update(dict.fromkeys(order.order.protected))
+    found.update(dict.fromkeys(cases.plans))
+    found.update(dict.fromkeys(concern.person for concern in cases.concerns.values()))
+    return list(found)
+
+
+def has_case(cases: Cases, person: str) -> bool:
+    """Whether there is an order, a workplace plan or a concern for this person."""
+    return (
+        person in cases.plans
+        or any(person in one.order.protected for one in cases.orders.values())
+        or any(concern.person == person for concern in cases.concerns.values())
+    )
+
+
+def orders_for(cases: Cases, person: str) -> Iterator[OrderNow]:
+    """Every order that protects this person, whatever became of it."""
+    return (one for one in cases.orders.values() if person in one.order.protected)
+
+
+def respondents_of(cases: Cases, person: str) -> tuple[str, ...]:
+    """Everybody who must stay away from this person, by her orders and her plan.
+
+    An order that has ended still names somebody to look out for; one that the
+    court took back does not.
+    """
+    named = [r for o in orders_for(cases, person) if not o.vacated_at for r in o.order.respondents]
+    plan = cases.plans.get(person)
+    return tuple(dict.fromkeys([*named, *(plan.plan.respondents if plan else ())]))
+
+
+def protected_from(cases: Cases, respondent: str) -> tuple[str, ...]:
+    """Everybody whom this respondent must stay away from."""
+    return tuple(p for p in people(cases) if respondent in respondents_of(cases, p))
+
+
+def staff_of(cases: Cases, respondent: str) -> str:
+    """The person id of a respondent who is or was a colleague; else empty."""
+    known = cases.respondents.get(respondent)
+    return (known.staff.text or "") if known and known.staff else ""
+
+
+def respondents_who_are(cases: Cases, person: str) -> tuple[str, ...]:
+    """The respondents who are this colleague."""
+    return tuple(name for name in cases.respondents if staff_of(cases, name) == person)

@@ -1,0 +1,83 @@
+"""Respondents as people enter them, and whose tracker a device is."""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.respondents import Respondent, RespondentSet
+from tocsin.facts.risk import Measure
+from tocsin.facts.system import PersonErased
+from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.numbers import Numbers
+from tocsin.watch import measures
+from tocsin.watch.case_state import Cases, protected_from
+from tocsin.watch.known import Known
+from tocsin.watch.refusals import CaseRefusal
+from tocsin.watch.state import Evolvers, WatchState
+from tocsin.watch.touching import touch_all, touch_respondent
+
+
+class SetRespondent(msgspec.Struct, frozen=True):
+    """Somebody enters a respondent, or what is known of them now."""
+
+    respondent: Respondent
+    by: str
+
+
+def subject(respondent: str) -> str:
+    """Whose key seals what is known of a respondent; also the owner of their tracker."""
+    return f"respondent:{respondent}"
+
+
+def owner_of(cases: Cases, device: str) -> str | None:
+    """`respondent:ID` whose tracker has this id; None when nobody's has."""
+    return cases.devices.get(device)
+
+
+def decide(state: WatchState, command: SetRespondent, view: Known) -> Accepted[Fact] | Refused:
+    """Take down a respondent whose name is there and whose devices are nobody else's."""
+    found = command.respondent
+    if not (found.name.text or "").strip():
+        return Refused(
+            CaseRefusal.TEXT_MISSING, "A respondent has a name, or what they are called."
+        )
+    for device in found.devices:
+        owner = owner_of(state.cases, device.text or "")
+        if view.who_has_device(device.text or "") or owner not in (None, subject(found.respondent)):
+            return Refused(CaseRefusal.DEVICE_TAKEN, "A device of this list is somebody else's.")
+    return Accepted((RespondentSet(found, command.by),))
+
+
+def _set(state: WatchState, fact: RespondentSet, at: datetime) -> None:
+    cases, one = state.cases, fact.respondent
+    before = cases.respondents.get(one.respondent)
+    cases.respondent_count += before is None
+    cases.respondents[one.respondent] = one
+    if before is not None and before.photo != one.photo:
+        # The picture at reception is the old one now.
+        for person in protected_from(cases, one.respondent):
+            cases.measures.pop(measures.key(person, Measure.PHOTO, None), None)
+    _index(cases)
+    touch_respondent(state, one.respondent, at)
+
+
+def _index(cases: Cases) -> None:
+    cases.devices = Numbers(
+        {
+            device.text: subject(name)
+            for name, one in cases.respondents.items()
+            for device in one.devices
+            if device.text is not None
+        }
+    )
+
+
+def _erased(state: WatchState, _fact: PersonErased, at: datetime) -> None:
+    # The texts are blanked before this; what was found by them must follow.
+    _index(state.cases)
+    touch_all(state, at)
+
+
+EVOLVERS: Final[Evolvers] = {RespondentSet: _set, PersonErased: _erased}
