@@ -11,6 +11,7 @@ NAMES = (
     "maps",
     "roads",
     "nearest",
+    "drive",
     "search",
     "placing",
 )

@@ -46,8 +46,8 @@ class Valhalla:
         self.version = valhalla.__version__
         self._actor = valhalla.Actor(str(path))
 
-    def matrix(self, sources, targets, *, shortest=False):
-        """Seconds (or kilometres, the shortest way) from every source to every target."""
+    def matrix(self, sources, targets, *, shortest=False, what="durations"):
+        """Seconds (or kilometres: distances) of the fastest or the shortest ways, each to each."""
         ask = {
             "sources": [{"lat": lat, "lon": lon} for lat, lon in sources],
             "targets": [{"lat": lat, "lon": lon} for lat, lon in targets],
@@ -60,7 +60,7 @@ class Valhalla:
         raw = self._actor.matrix(text)
         took = time.perf_counter() - start
         found = json.loads(raw)["sources_to_targets"]
-        return took, found["distances" if shortest else "durations"]
+        return took, found[what]
 
 
 class Pandana:

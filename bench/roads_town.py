@@ -1,5 +1,7 @@
 """The map that all road engines of `bench.roads` drive, at the same speeds."""
 
+from itertools import pairwise
+
 import numpy as np
 import osmium
 
@@ -97,3 +99,27 @@ class Town:
                 np.minimum.reduceat(np.where(far < UNREACHABLE, far + add, 1 << 40), first)
             )
         return np.array(found).T
+
+    def times_along(self, engine, graph, sources, targets, weights, arc_ms):
+        """Milliseconds, turns included, along the ways that are best by `weights`, [k, l]."""
+        found = [
+            [
+                self._along(engine.path(begin, Ends(end.vertex, -end.ms)), graph, arc_ms)
+                for end in (self.halves(graph, at, weights) for at in targets)
+            ]
+            for begin in (self.halves(graph, at, weights) for at in sources)
+        ]
+        return np.array(found)
+
+    def _along(self, path, graph, arc_ms):
+        """Half of the first and of the last arc, all between, and every turn."""
+        if len(path) < 2:
+            return float(1 << 40)
+        over = arc_ms[graph.vertex_arc[path]].astype(float)
+        over[[0, -1]] /= 2
+        turns = sum(self._turn(graph, *pair) for pair in pairwise(path.tolist()))
+        return over.sum() + turns
+
+    def _turn(self, graph, before, after):
+        some = slice(graph.first_turn[before], graph.first_turn[before + 1])
+        return int(graph.turn_ms[some][graph.turn_to[some] == after][0])

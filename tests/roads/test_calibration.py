@@ -38,6 +38,7 @@ def test_drives_it_has_not_seen_are_expected_more_closely(fitted):
     assert before.ratio > 1.2
     assert after.ratio == pytest.approx(1, abs=0.06)
     assert after.rank > 0.85
+    assert after.off_share < 0.12 < before.off_share
 
 
 def test_the_range_holds_eight_of_ten(fitted):
@@ -88,6 +89,7 @@ def test_the_report_says_recorded_before_and_calibrated_side_by_side(fitted):
     row = next(line for line in lines if line.startswith("held out, calibrated"))
     assert f"{counted.drives:,}" in row
     assert f"{counted.off_s:.0f}" in row
+    assert f"{counted.off_share:.0%}" in row
     assert f"{counted.rank:.2f}" in row
     assert any(line.startswith("held out, recorded") for line in lines)
     assert sum("recorded over expected" in line for line in lines) == 3

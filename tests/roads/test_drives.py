@@ -52,7 +52,16 @@ def test_the_parts_of_a_drive_add_up_to_what_the_roads_say_of_it(one, other, hou
     roads.set_clock(hour, 1)
     said = roads.to_place(other, [unit_at(one)], NOW)[0]
     if said.method == "road":
-        assert expected_s(recorded, calibration)[0] == pytest.approx(said.seconds, abs=0.05)
+        driven_s = said.seconds - said.foot_s
+        assert expected_s(recorded, calibration)[0] == pytest.approx(driven_s, abs=0.05)
+
+
+def test_a_drive_ends_where_the_vehicle_stops_and_nobody_has_walked_yet():
+    kerb, yard = (parts(REOPEN(DEFAULT), [drive(at(30, 0), at(700, y))]) for y in (300, 360))
+    walked = REOPEN(DEFAULT).to_place(at(700, 360), [unit_at(at(30, 0))], NOW)[0]
+    assert walked.foot_s > 30
+    assert yard.fixed_s[0] == kerb.fixed_s[0]
+    assert yard.metres[0] == pytest.approx(kerb.metres[0], abs=1)
 
 
 def test_turns_and_crossings_on_the_way_are_counted():

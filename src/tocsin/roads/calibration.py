@@ -50,6 +50,8 @@ class Score(NamedTuple):
     expected_s: tuple[float, ...]
     off_s: float
     """Median of the absolute error."""
+    off_share: float
+    """Median of the absolute error over the recorded time."""
     ratio: float
     """Median of recorded over expected."""
     rank: float
@@ -88,7 +90,7 @@ class Fitted(NamedTuple):
             f"{used:,} drives used, {sum(self.left_out.values()):,} left out"
             + "".join(f"; {why}: {count:,}" for why, count in self.left_out.items()),
             f"{'seconds':26}{'drives':>7}" + "".join(f"{q:>6}%" for q in QUANTILES)
-            + f"{'off by':>8}{'rank':>6}{'±60 s':>7}{'in range':>10}",
+            + f"{'off by':>8}{'%':>5}{'rank':>6}{'±60 s':>7}{'in range':>10}",
         ]  # fmt: skip
         for name, both in (("fitted to", self.fitted_to), ("held out", self.held_out)):
             found.append(_row(f"{name}, recorded", both.after, both.after.recorded_s, errors=False))
@@ -108,7 +110,8 @@ def _row(name: str, score: Score, seconds: tuple[float, ...], *, errors: bool = 
     if not errors:
         return row
     rank = "  none" if np.isnan(score.rank) else f"{score.rank:>6.2f}"
-    return row + f"{score.off_s:>8.0f}{rank}{score.near:>7.0%}{score.in_range:>10.0%}"
+    off = f"{score.off_s:>8.0f}{score.off_share:>5.0%}"
+    return row + f"{off}{rank}{score.near:>7.0%}{score.in_range:>10.0%}"
 
 
 def fit(
@@ -165,6 +168,7 @@ def score(drives: Recorded, calibration: Calibration) -> Score:
         _quantiles(seconds),
         _quantiles(said),
         float(np.median(off)),
+        float(np.median(off / seconds)),
         float(np.median(ratio)),
         rank_correlation(said, seconds),
         float((off <= NEAR_S).mean()),

@@ -78,7 +78,7 @@ class Parts(NamedTuple):
 
     free_s: Floats  # [n, len(RoadClass)] at free flow, surfaces counted
     turns: Floats  # [n, len(TURNS)] how many; a bend counts as the right angles it makes
-    fixed_s: Floats  # [n] gates, ferries, yards, turning round, the walk: not fitted
+    fixed_s: Floats  # [n] gates, ferries, yards, turning round: not fitted
     metres: Floats  # [n] of road
     has_way: Ints  # [n] HAS_WAY, OFF_THE_MAP, SAME_ROAD or NO_WAY
 
@@ -157,7 +157,11 @@ CLOCK: Final = {
 def way_of(
     roads: Roads, from_latitude: float, from_longitude: float, latitude: float, longitude: float
 ) -> Way | int:
-    """The fastest way at the present clock, or what became of it."""
+    """The fastest way at the present clock, or what became of it.
+
+    It ends where the vehicle stops: "on scene" is stamped there, before anybody walks, and
+    recorded places are often moved to the next crossing or the middle of the block.
+    """
     prepared = roads.prepare([Start(from_latitude, from_longitude, _MOMENT)])
     target = roads.target(latitude, longitude)
     if len(prepared.row_arc) == 0 or len(target.arc) == 0:
@@ -175,8 +179,7 @@ def way_of(
     share[0] = prepared.row_share[row]
     over_ms = max(int(roads.ms[arcs[-1]]), 1)
     share[-1] = np.clip(1.0 - target.beyond_ms[end] / over_ms, 0.0, 1.0)
-    extra_ms = float(prepared.row_extra_ms[row]) + float(target.foot_ms[end])
-    return Way(arcs, share, extra_ms / 1000)
+    return Way(arcs, share, float(prepared.row_extra_ms[row]) / 1000)
 
 
 def _end(arc: Ints, foot_ms: Longs, beyond_ms: Longs, last: int) -> int:
