@@ -10,9 +10,9 @@ from tests import cast
 from tests.exchange.standards import STANDARDS
 from tests.ground.fake import FakeGround
 from tests.harness import TestTown
-from tocsin.exchange import aml
+from tocsin.exchange import aml, cap
 from tocsin.exchange.fix import Fix
-from tocsin.facts.incidents import LocationGiven, SignalJoined
+from tocsin.facts.incidents import Certainty, Disposition, LocationGiven, SignalJoined
 from tocsin.facts.signals import SignalRead, SignalRepeated, SignalUnreadable, SosRaised
 from tocsin.intake.documents import PARSERS
 from tocsin.intake.message import TextMessage, Unreadable
@@ -20,20 +20,32 @@ from tocsin.intake.raw import RawRequest
 from tocsin.intake.written import fix_line
 from tocsin.kernel.limits import DOCUMENT_FIXES_MAX, DOCUMENT_WORDS_CHARACTERS_MAX
 from tocsin.kernel.private import Private
+from tocsin.response.stage import CloseIncident
 
 AT = "2026-03-07T17:00:00.0-06:00"
 
 
-def alert(name="K-1", *, status="Actual", circles=1, headline="Grey pickup", sender="next"):
+def alert(
+    name="K-1",
+    *,
+    status="Actual",
+    circles=1,
+    headline="Grey pickup",
+    sender="next",
+    kind="Alert",
+    refers="",
+    more="",
+):
     circle = "<circle>35.204,-92.401 0.05</circle>" * circles
     return (
         '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">'
         f"<identifier>{name}</identifier><sender>{sender}</sender>"
         f"<sent>2026-03-07T23:00:00-00:00</sent><status>{status}</status>"
-        "<msgType>Alert</msgType><scope>Private</scope><info><category>Security</category>"
+        f"<msgType>{kind}</msgType><scope>Private</scope>"
+        f"{refers and f'<references>{refers}</references>'}<info><category>Security</category>"
         "<event>Lookout</event><urgency>Immediate</urgency><severity>Severe</severity>"
         f"<certainty>Likely</certainty><headline>{headline}</headline>"
-        f"<area><areaDesc>Mill Lane</areaDesc>{circle}</area></info></alert>"
+        f"<area><areaDesc>Mill Lane</areaDesc>{circle}</area></info>{more}</alert>"
     ).encode()
 
 
@@ -274,6 +286,86 @@ def test_the_same_alert_counts_once():
     assert town.state.response.incident_count == 2
 
 
+SENT = "2026-03-07T23:00:00-00:00"
+
+
+def test_an_update_and_a_cancel_of_an_alert_join_its_incident_and_close_nothing():
+    town = known()
+    came(town, "cap", alert("K-1"))
+    came(town, "cap", alert("K-2", kind="Update", refers=f"next,K-1,{SENT}"), "S-d2")
+    # The cancel names the update alone: it belongs to the first all the same.
+    came(town, "cap", alert("K-3", kind="Cancel", refers=f"next,K-2,{SENT}"), "S-d3")
+    assert [f.incident for f in town.of(SignalJoined)] == ["I-1", "I-1"]
+    assert town.state.response.incident_count == 1
+    assert town.incident().is_open
+    words = [word.text.text for word in town.incident().words]
+    assert words[1].startswith("[Update of an earlier alert] Lookout")
+    assert words[2].startswith("[Cancel of an earlier alert] Lookout")
+
+
+def test_an_alert_that_refers_to_nothing_we_know_is_an_incident_of_its_own():
+    town = known()
+    came(town, "cap", alert("K-1"))
+    strange = alert("K-2", kind="Update", refers=f"other,K-1,{SENT} next,K-9,{SENT}")
+    came(town, "cap", strange, "S-d2")
+    assert town.state.response.incident_count == 2
+
+
+def test_of_several_alerts_the_one_whose_incident_is_open_is_joined():
+    town = known()
+    came(town, "cap", alert("K-1"))
+    came(town, "cap", alert("K-2"), "S-d2")
+    town.accepts(CloseIncident("I-1", "mo", Disposition.DUPLICATE), "mo")
+    both = alert("K-3", kind="Update", refers=f"next,K-1,{SENT} next,K-2,{SENT}")
+    came(town, "cap", both, "S-d3")
+    assert [f.incident for f in town.of(SignalJoined)] == ["I-2"]
+
+
+def test_one_identifier_of_two_senders_is_two_alerts():
+    town = known()
+    came(town, "cap", alert("K-1", sender="next"))
+    came(town, "cap", alert("K-1", sender="other"), "S-d2")
+    assert len(town.of(SignalRead)) == 2
+    assert not town.of(SignalRepeated)
+
+
+SIGNATURE = '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>'
+
+
+def test_a_signature_is_said_to_be_unverified_and_what_is_said_is_reported():
+    town = known()
+    came(town, "cap", alert(more=SIGNATURE))
+    assert (
+        town.incident()
+        .words[0]
+        .text.text.startswith("[Signed; the signature was not verified] Lookout")
+    )
+    assert {one.certainty for one in town.incident().evidence} == {Certainty.REPORTED}
+    town.mo.reads_all()
+
+
+def test_a_cancel_without_a_block_of_its_own_still_says_what_it_is():
+    bare = alert("K-2", kind="Cancel", refers=f"next,K-1,{SENT}")
+    bare = bare[: bare.index(b"<info>")] + b"</alert>"
+    assert parse("cap", bare).text == "[Cancel of an earlier alert]"
+
+
+@pytest.mark.parametrize(
+    "name", ["ng911_CapExample3.xml", "canada_signed.cap", "wcatwc-warning.cap", "no_info_tag.cap"]
+)
+def test_a_staged_update_joins_the_alert_it_refers_to(name):
+    path = STANDARDS / "cap" / "samples" / name
+    if not path.is_file():
+        pytest.skip(f"the standards folder is not on this machine: no {path}")
+    body = path.read_bytes()
+    first = next(iter(cap.read(body).references))
+    town = known()
+    came(town, "cap", alert(first.identifier, sender=first.sender))
+    came(town, "cap", body, "S-d2")
+    assert [f.incident for f in town.of(SignalJoined)] == ["I-1"]
+    assert "of an earlier alert]" in town.incident().words[1].text.text
+
+
 @pytest.mark.parametrize("kind", sorted(PARSERS))
 def test_what_cannot_be_read_is_an_sos_of_its_gateway(kind):
     town = known()
@@ -290,6 +382,32 @@ def test_a_phones_own_post_is_known_by_its_number():
     town.ana.expects("SOS received")
     came(town, "aml", aml_post(number=""), "S-d2")
     assert town.of(SosRaised)[1].sender == "unknown:1"
+
+
+def test_posts_without_a_number_are_of_one_phone_or_of_as_many_as_there_are():
+    def post(more):
+        return aml_post(number="") + more
+
+    town = known()
+    came(town, "aml", post(b"&device_imei=350000000000001"))
+    came(town, "aml", post(b"&device_imei=350000000000001&location_floor=2"), "S-d2")
+    came(town, "aml", post(b"&device_imei=350000000000002"), "S-d3")
+    came(town, "aml", post(b"&device_imei=&device_imsi=001010000000001"), "S-d4")
+    came(town, "aml", post(b"&device_imei=000000000000000"), "S-d5")
+    came(town, "aml", post(b"&location_floor=3"), "S-d6")
+    senders = [f.sender for f in town.of(SignalRead)]
+    assert senders == [f"unknown:{n}" for n in (1, 1, 2, 3, 4, 5)]
+    assert [f.incident for f in town.of(SignalJoined)] == ["I-1"]
+    town.mo.reads_all()
+
+
+def test_what_a_phone_is_called_stands_nowhere_but_in_the_sealed_request():
+    read = parse("aml", aml_post(number="") + b"&device_imei=350000000000001")
+    assert "350000000000001" not in read.sender + read.text
+    town = known()
+    came(town, "aml", aml_post(number="") + b"&device_imei=350000000000001")
+    for envelope in town.ledger.read():
+        assert read.sender.encode() not in envelope.body
 
 
 def test_a_post_without_a_place_still_cries():

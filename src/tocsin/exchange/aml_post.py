@@ -36,6 +36,7 @@ _FIELDS_MAX: Final = 200
 _MARK: Final = b"&hmac="
 _SIGNATURE: Final = re.compile(rb"[0-9a-fA-F]{40}")
 _SOURCES: Final = {"gps": "gnss", "gnss": "gnss", "wifi": "wifi", "cell": "cell", "fused": "fused"}
+_NAMES: Final = ("device_imei", "device_imsi", "device_iccid")
 _KNOWN: Final = frozenset({"v", "device_number", "location_latitude", "location_longitude", "time"})
 
 
@@ -43,7 +44,9 @@ class AmlPost(msgspec.Struct, frozen=True):
     """An AML message by HTTPS: at most one fix, and what could not be read of it.
 
     `alarm` is always true: the phone sends it only while it calls or texts for
-    help. `is_signed` says that a signature is there, not that it holds.
+    help. `is_signed` says that a signature is there, not that it holds. `whose`
+    tells one phone from another where there is no number: a hash of what the
+    device or its SIM card is called, empty where the post names neither.
     """
 
     version: str
@@ -60,6 +63,7 @@ class AmlPost(msgspec.Struct, frozen=True):
     home_mcc: str = ""
     home_mnc: str = ""
     is_signed: bool = False
+    whose: str = ""
     alarm: bool = True
 
 
@@ -78,7 +82,11 @@ def signature_holds(body: bytes, key: bytes) -> bool:
 
 
 def read_https(body: bytes) -> AmlPost | Malformed:
-    """The AML message in the body of a post. Never raises. IMEI, IMSI and ICCID are not kept."""
+    """The AML message in the body of a post. Never raises.
+
+    Of IMEI, IMSI and ICCID only a hash is kept. It hides them from a glance, not from
+    whoever tries all numbers, so it is to be sealed like a number.
+    """
     if len(body) > AML_POST_BYTES_MAX:
         detail = f"The body is too large; at most {AML_POST_BYTES_MAX} bytes are read."
         return Malformed(Reason.TOO_LARGE, detail)
@@ -104,6 +112,7 @@ def read_https(body: bytes) -> AmlPost | Malformed:
         home_mcc=clean(fields.get("cell_home_mcc"), 3),
         home_mnc=clean(fields.get("cell_home_mnc"), 3),
         is_signed="hmac" in fields,
+        whose=_whose(fields),
     )
 
 
@@ -114,6 +123,12 @@ def _fields(body: bytes) -> dict[str, str]:
         name, _, value = part.partition("=")
         found.setdefault(unquote_plus(name), unquote_plus(value))
     return found
+
+
+def _whose(fields: dict[str, str]) -> str:
+    named = ((name, clean(fields.get(name), 40)) for name in _NAMES)
+    name, value = next(((name, value) for name, value in named if value.strip("0")), ("", ""))
+    return hashlib.sha256(f"{name}={value}".encode()).hexdigest()[:16] if name else ""
 
 
 def _telephone(text: str | None) -> str:

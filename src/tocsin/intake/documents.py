@@ -6,6 +6,7 @@ sender is a number, `device:ID`, or `neighbour:GATEWAY/ID`, so that updates join
 their own incident.
 """
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
 
@@ -29,7 +30,9 @@ def parse_aml(raw: RawRequest) -> TextMessage | Unreadable:
     read = aml_post.read_https(raw.body)
     if isinstance(read, Malformed):
         return _unreadable(read)
-    sender = read.number or f"device:{raw.gateway}"
+    # Without a number each phone is somebody of its own, and so is each post of none.
+    whose = read.whose or _hash(raw.body)
+    sender = read.number or f"device:{raw.gateway}/aml-{whose}"
     return TextMessage(
         sender, "", words_and_places("", read.fixes) or "Location message without a location."
     )
@@ -91,12 +94,15 @@ def parse_eido(raw: RawRequest) -> TextMessage | Unreadable:
 
 
 def parse_cap(raw: RawRequest) -> TextMessage | Unreadable:
-    """An alert of a neighbour, or of an agency above."""
+    """An alert of a neighbour, or of an agency above.
+
+    An identifier is its sender's own (CAP 1.2, 3.2.1), so both name an alert. What
+    it updates or cancels is named in front of its words; it closes nothing.
+    """
     read = cap.read(raw.body)
     if isinstance(read, Malformed):
         return _unreadable(read)
     first = next(iter(read.infos), None)
-    status = "" if read.status == "Actual" else f"[{read.status}] "
     said = [first.event, first.headline, first.description] if first else []
     said += [area.description for area in first.areas] if first else []
     fixes = [
@@ -105,12 +111,24 @@ def parse_cap(raw: RawRequest) -> TextMessage | Unreadable:
         for area in info.areas
         for circle in area.circles
     ]
+    words = " ".join([*_marks(read), " / ".join(filter(None, [*said, read.note]))])
     return TextMessage(
         f"neighbour:{raw.gateway}/{read.identifier}",
         "",
-        words_and_places(status + " / ".join(filter(None, said)), fixes),
-        provider_id=read.identifier or None,
+        words_and_places(words.strip() or "CAP alert without words.", fixes),
+        provider_id=f"{read.sender},{read.identifier}",
+        refers=tuple(f"{one.sender},{one.identifier}" for one in read.references),
     )
+
+
+def _marks(read: cap.Alert) -> Iterator[str]:
+    """What must be known before the words are believed, each in brackets."""
+    if read.status != "Actual":
+        yield f"[{read.status}]"
+    if read.message_type in ("Update", "Cancel"):
+        yield f"[{read.message_type} of an earlier alert]"
+    if read.signature != "none":
+        yield "[Signed; the signature was not verified]"
 
 
 PARSERS: Final = {

@@ -13,7 +13,8 @@ class TextMessage(msgspec.Struct, frozen=True):
     comparable. `provider_id` names the text at its provider and stays the same
     when the provider repeats it. Parts of one text share sender, recipient and
     `reference`, which is "" for a text in one piece. `attachments` counts the
-    pictures that came along.
+    pictures that came along. `refers` names earlier documents of the same
+    gateway, by their `provider_id`, of which this one tells more.
     """
 
     sender: str
@@ -25,6 +26,7 @@ class TextMessage(msgspec.Struct, frozen=True):
     parts: int = 1
     reference: str = ""
     attachments: int = 0
+    refers: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Show the shape only: numbers and words are personal."""

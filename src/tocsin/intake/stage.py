@@ -208,7 +208,7 @@ def _unreadable(unread: Unread, why: Unreadable) -> tuple[Fact, ...]:
 def _understood(
     state: IntakeState, unread: Unread, message: TextMessage, context: Context[Known]
 ) -> tuple[Fact, ...]:
-    number, known = _who(state, message, context.view)
+    number, known = _who(state, unread.gateway, message, context.view)
     sender = known or f"unknown:{state.unknown_count + 1}"
     read = SignalRead(
         unread.signal,
@@ -228,7 +228,9 @@ def _understood(
     return (read, meaning)
 
 
-def _who(state: IntakeState, message: TextMessage, view: Known) -> tuple[str, str | None]:
+def _who(
+    state: IntakeState, gateway: str, message: TextMessage, view: Known
+) -> tuple[str, str | None]:
     """The number to answer to, and who is known to have sent this.
 
     A device is answered on its owner's first number; a neighbour is known by the
@@ -236,13 +238,21 @@ def _who(state: IntakeState, message: TextMessage, view: Known) -> tuple[str, st
     """
     kind, _, name = message.sender.partition(":")
     if kind == "neighbour":
-        return "", message.sender
+        return "", _earlier(state, gateway, message, view) or message.sender
     if kind == "device":
         owner = view.who_has_device(name)
         number = view.first_number(owner) if owner else message.sender
         return number, owner or state.unknown.get(number)
     number = normalise(message.sender, view.region())
     return number, view.who_has(number) or state.unknown.get(number)
+
+
+def _earlier(state: IntakeState, gateway: str, message: TextMessage, view: Known) -> str:
+    """In whose name an earlier document came that this one refers to; first whose is open."""
+    seen = [state.seen.get(seen_key(gateway, name)) for name in message.refers]
+    senders = [one.sender for one in seen if one is not None]
+    still = (sender for sender in senders if view.open_incident(sender))
+    return next(still, next(iter(senders), ""))
 
 
 def _meaning(

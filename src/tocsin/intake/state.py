@@ -36,10 +36,11 @@ class Unread(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A provider's id that was read, and when."""
+    """A provider's id that was read, when, and whose it was."""
 
     signal: str
     at: datetime
+    sender: str = ""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -86,7 +87,7 @@ def _read(state: IntakeState, fact: SignalRead, at: datetime) -> None:
     if unread is None or not fact.provider_id:
         return
     _forget(state, at - timedelta(seconds=PROVIDER_ID_MEMORY_S))
-    state.seen[seen_key(unread.gateway, fact.provider_id)] = Seen(fact.signal, at)
+    state.seen[seen_key(unread.gateway, fact.provider_id)] = Seen(fact.signal, at, fact.sender)
 
 
 def _forget(state: IntakeState, before: datetime) -> None:
