@@ -24,6 +24,7 @@ from tocsin.adapters.heartbeat import Heartbeat
 from tocsin.adapters.http_server import http_server, when_started
 from tocsin.adapters.kannel import KannelGateway
 from tocsin.adapters.log import configure as configure_log
+from tocsin.adapters.neighbour import ways_to
 from tocsin.adapters.smtp import SmtpGateway
 from tocsin.adapters.twilio import TwilioGateway
 from tocsin.agency import duty
@@ -81,6 +82,12 @@ def gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
         return _gateway_of(given, settings)
     except ValueError as error:
         raise SettingsError(f"[[gateway]] {given.name}: {error}.") from error
+
+
+def ways_of(settings: Settings) -> list[Gateway]:
+    """Every way out: the gateways, and the neighbours that get documents."""
+    gateways = [gateway_of(each, settings) for each in settings.gateway]
+    return [*gateways, *ways_to(settings.neighbour)]
 
 
 def _gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
@@ -183,8 +190,7 @@ def wire(
     clock = SteadyClock(floor=_last_moment(ledger, position))
     ways = list(gateways(clock))
     heart = Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None
-    timeouts = {gateway.name: gateway.timeout_s for gateway in settings.gateway}
-    service = Service(engine, ledger, clock, ways, heart=heart, timeouts_s=timeouts)
+    service = Service(engine, ledger, clock, ways, heart=heart, timeouts_s=settings.timeouts_s)
     positions = Positions(service, tracks, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
     engine.execute(
         [

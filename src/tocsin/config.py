@@ -9,6 +9,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -87,6 +88,20 @@ class BrokerSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quiet_s: float = 0.0
 
 
+class NeighbourSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[neighbour]]`: where documents for one agency are posted, if you ask for it.
+
+    `domain` is the agency's domain name, `secret` the bearer token it gave you. Two
+    with one domain are tried in the order of the file.
+    """
+
+    name: str
+    domain: str
+    url: str
+    secret: str
+    timeout_s: float = 10.0
+
+
 class MapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[map]`: what `tocsin import map` wrote, and what `tocsin calibrate` made of it."""
 
@@ -106,8 +121,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hook: tuple[HookSource, ...] = ()
     gateway: tuple[GatewaySettings, ...] = ()
     broker: tuple[BrokerSource, ...] = ()
+    neighbour: tuple[NeighbourSettings, ...] = ()
     map: MapSettings | None = None
     folder: str = "."
+
+    @property
+    def timeouts_s(self) -> dict[str, float]:
+        """How long each way out is waited for, by its name."""
+        pages = {each.name: each.timeout_s for each in self.gateway}
+        return pages | {each.name: each.timeout_s for each in self.neighbour}
 
     def path(self, name: str) -> Path:
         """A path of the settings, as seen from where the settings file lies."""
@@ -160,7 +182,9 @@ _NEEDED = {
 
 
 def _check(path: Path, settings: Settings) -> None:
+    # A neighbour is a provider as well, and providers are told apart by their names.
     names = [each.name for each in settings.gateway]
+    names += [each.name for each in settings.neighbour]
     hooks = [each.name for each in settings.hook]
     # A broker's name stands where a hook's does, in alarms and in what is on record.
     hooks += [each.name for each in settings.broker]
@@ -174,6 +198,8 @@ def _check(path: Path, settings: Settings) -> None:
             raise SettingsError(
                 f"{path}: [[gateway]] {gateway.name} ({gateway.kind}) needs {', '.join(missing)}."
             )
+    for neighbour in settings.neighbour:
+        _check_neighbour(path, neighbour)
     for hook in settings.hook:
         if not hook.secret:
             raise SettingsError(f"{path}: [[hook]] {hook.name} needs a secret.")
@@ -203,3 +229,13 @@ def _wrong_with(broker: BrokerSource) -> str:
 def admin_path_of(ledger: Path) -> Path:
     """Where the administrator's token lies: beside the ledger."""
     return ledger.with_name(ledger.name + ".admin")
+
+
+def _check_neighbour(path: Path, given: NeighbourSettings) -> None:
+    url = urlsplit(given.url)
+    is_near = url.hostname in ("127.0.0.1", "::1", "localhost")
+    if not url.hostname or not (url.scheme == "https" or (url.scheme == "http" and is_near)):
+        raise SettingsError(f"{path}: [[neighbour]] {given.name} needs a url with https.")
+    for field in ("name", "domain", "secret"):
+        if not getattr(given, field):
+            raise SettingsError(f"{path}: [[neighbour]] {given.name} needs {field}.")

@@ -284,6 +284,7 @@ def settings_page() -> str:
         config.GatewaySettings: "Each `[[gateway]]`",
         config.HookSource: "Each `[[hook]]`",
         config.BrokerSource: "Each `[[broker]]`",
+        config.NeighbourSettings: "Each `[[neighbour]]`",
     }
     parts = [
         f"## {title}\n\n{prose(struct)}\n\n"

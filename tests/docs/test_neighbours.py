@@ -16,6 +16,7 @@ from tests.exchange.test_cap_out import NOTICE
 from tests.exchange.test_eido_out import ADDRESS, FIX, FULL
 from tests.test_app import Program
 from tocsin import config
+from tocsin.adapters.neighbour import ways_to
 from tocsin.exchange import pidf_out
 
 PAGE = (ROOT / "docs" / "howto" / "neighbours.md").read_text(encoding="utf-8")
@@ -50,7 +51,7 @@ class Machine:
     """The program, and a shell on the same machine."""
 
     def __init__(self, folder, port):
-        (settings,) = shown("toml")
+        settings = shown("toml")[0]
         local = re.sub(r"^base_url = .*$", f"port = {port}", settings, flags=re.MULTILINE)
         self.base_url = re.findall(r'^base_url = "(.*?)"', settings, re.MULTILINE)[0]
         self.folder = folder
@@ -129,11 +130,41 @@ def commands(beginning):
 
 
 def test_the_settings_that_are_shown_are_accepted(tmp_path, monkeypatch):
-    for name in SECRETS:
+    for name in (*SECRETS, "COUNTY_TOKEN"):
         monkeypatch.setenv(name, "s3cret")
     path = tmp_path / "tocsin.toml"
-    path.write_text(shown("toml")[0], encoding="utf-8")
-    assert len(config.load(path).hook) == len(SECRETS)
+    hooks, neighbour = shown("toml")
+    path.write_text(hooks + neighbour, encoding="utf-8")
+    settings = config.load(path)
+    assert len(settings.hook) == len(SECRETS)
+    (county,) = settings.neighbour
+    assert (county.domain, county.secret) == ("dispatch.county.example", "s3cret")
+    assert settings.timeouts_s == {"county": 10.0}
+    (way,) = ways_to(settings.neighbour)
+    assert way.channel == "neighbour:dispatch.county.example"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("url", "http://sos.county.example/hooks"),
+        ("url", "sos.county.example"),
+        ("secret", ""),
+        ("domain", ""),
+    ],
+)
+def test_a_neighbour_without_tls_or_secret_is_refused_and_nothing_of_it_is_quoted(
+    tmp_path, field, value
+):
+    given = {"name": "county", "domain": "d.example", "url": "https://x.example", "secret": "s3"}
+    rows = [f'{name} = "{each}"' for name, each in (given | {field: value}).items()]
+    path = tmp_path / "tocsin.toml"
+    path.write_text("\n".join(["[[neighbour]]", *rows]), encoding="utf-8")
+    with pytest.raises(config.SettingsError) as caught:
+        config.load(path)
+    assert "county needs" in str(caught.value)
+    assert "s3" not in str(caught.value).replace(str(path), "")
+    assert "sos.county" not in str(caught.value)
 
 
 def test_what_a_neighbour_sends_becomes_an_sos_in_its_name(machine):

@@ -14,6 +14,7 @@ from tocsin.facts.signals import CancelGiven, PageAnswered, SosRaised
 from tocsin.response.incident import TakeCommand, VerifyCancel
 from tocsin.response.sending import DispatchUnit, MoveUnit
 
+WHOSE = re.compile(r"\((sender's words( of somebody else)?|roster) \d{2}:\d{2}\)")
 TIME = re.compile(r"\b\d{2}:\d{2}\b")
 
 
@@ -151,7 +152,7 @@ def test_rule_9_every_line_about_an_incident_says_when_on_whose_word_and_how_sur
     assert all(TIME.search(h.text) for h in pages)
     for handed in pages:
         if "Where:" in handed.text:
-            assert re.search(r"\((sender's words|roster) \d{2}:\d{2}\)", handed.text)
+            assert WHOSE.search(handed.text)
         if cast.REX_NUMBER in handed.text:
             assert "UNVERIFIED" in handed.text
     updates = " ".join(h.text for h in pages if h.purpose == Purpose.UPDATE)

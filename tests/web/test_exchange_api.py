@@ -192,3 +192,30 @@ async def test_a_dismissed_dispatcher_takes_nothing_with_them():
 )
 def test_our_name_among_agencies_is_one_that_they_can_know(url, agency, name):
     assert domain_of(url, agency) == name
+
+
+async def test_it_is_sent_on_when_that_is_asked_for_and_the_octets_are_those_on_record():
+    channel = f"neighbour:{NEIGHBOUR}"
+    async with town(neighbours=(channel,)) as t:
+        await t.text(ANA, "SOS he's in the lot")
+        for path in PATHS:
+            await take(t, path, AID)
+        await t.later(1)
+        assert t.ways[channel].sent == []
+        for path in PATHS:
+            answer = await take(t, path, {**AID, "agency": NEIGHBOUR.upper(), "send": True})
+            assert answer.status_code == 200
+        await t.later(1)
+        sent = [one.text.encode() for one in t.ways[channel].sent]
+        released = [each.digest for each in t.facts("DocumentReleased")]
+        assert [sha256(octets).hexdigest() for octets in sent] == released[2:]
+        assert {one.to for one in t.ways[channel].sent} == {NEIGHBOUR}
+
+
+async def test_to_an_agency_without_an_endpoint_nothing_is_released():
+    async with town() as t:
+        await t.text(ANA, "SOS he's in the lot")
+        for path in PATHS:
+            answer = await take(t, path, {**AID, "send": True})
+            assert (answer.status_code, answer.json()["reason"]) == (409, "no_neighbour")
+        assert t.facts("DocumentReleased") == []

@@ -143,7 +143,8 @@ async def town(**settings: Any):
     agency, _ = read(HARLOW.read_text("utf-8"))
     assert agency is not None
     engine.execute([Request(LoadAgency(agency, "system"), "system")], clock.now())
-    ways = {name: Way(name) for name in ("sms", "email", "apprise")}
+    channels = ("sms", "email", "apprise", *settings.pop("neighbours", ()))
+    ways = {name: Way(name) for name in channels}
     service = Service(engine, ledger, clock, list(ways.values()))
     given: dict[str, Any] = {
         "hooks": HOOKS,

@@ -200,7 +200,7 @@ def serve(settings: SettingsFile = SETTINGS) -> None:
     path = chosen.path(chosen.agency_file)
     if not path.exists():
         fail(f"There is no agency file {path}. Start from the example in docs/howto.", 2)
-    ways = lambda _clock: [app.gateway_of(each, chosen) for each in chosen.gateway]  # noqa: E731
+    ways = lambda _clock: app.ways_of(chosen)  # noqa: E731
     try:
         wired = app.wire(chosen, path.read_text(encoding="utf-8"), ways)
     except app.AgencyFileError as error:

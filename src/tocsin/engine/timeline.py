@@ -65,7 +65,7 @@ def timeline(
         Entry(envelope.position, views.local(envelope.recorded_at), sentence(fact, views))
         for envelope, fact in read
         if (not incident or incident in about.of(fact))
-        and (mechanics or type(fact) not in MECHANICS)
+        and (mechanics or type(fact) not in MECHANICS or about.is_document(fact))
     ]
 
 
@@ -90,6 +90,7 @@ class Threads:
         self._signals: dict[str, tuple[str, ...]] = {}
         self._pages: dict[str, tuple[str, ...]] = {}
         self._messages: dict[str, tuple[str, ...]] = {}
+        self._documents: set[str] = set()
         for fact in facts:
             self._follow(fact)
 
@@ -107,12 +108,18 @@ class Threads:
                 return found
         return tuple(getattr(fact, "incidents", ()))
 
+    def is_document(self, fact: Fact) -> bool:
+        """Whether this tells how a document went to a neighbour: that is part of the history."""
+        return getattr(fact, "message", "") in self._documents
+
     def _follow(self, fact: Fact) -> None:
         match fact:
             case pages.PageRequested():
                 self._pages[fact.page] = fact.incidents
             case pages.MessageQueued() if fact.incident:
                 self._messages[fact.message] = (fact.incident,)
+                if fact.purpose is pages.Purpose.DOCUMENT:
+                    self._documents.add(fact.message)
             case signals.PageAnswered() if fact.signal:
                 self._signals[fact.signal] = self._pages.get(fact.page, ())
             case signals.MeaningAsked():
@@ -189,7 +196,8 @@ def _page(fact: pages.PageRequested, views: Views) -> Line:
 def _queued(fact: pages.MessageQueued, views: Views) -> Line:
     to = name_of(fact.recipient, views)
     what = f"{fact.message} to {to} by {fact.channel}: {words(fact.purpose)}."
-    return we(f"{what} {quoted(fact.text)}")
+    # A document is named by its digest where it was released; here it would fill the page.
+    return we(what if fact.purpose is pages.Purpose.DOCUMENT else f"{what} {quoted(fact.text)}")
 
 
 def _by_provider(fact: Any, what: str) -> Line:

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     ALARM = "alarm"
     TEST = "test"
     ECHO = "echo"
+    DOCUMENT = "document"
 
 
 class Provider(msgspec.Struct, frozen=True):
@@ -108,7 +109,8 @@ class MessageQueued(_MessageFact, frozen=True):
     """A text is to go to one address on one channel.
 
     For an echo, `page` is empty and `echo` names what it answers. `page` is
-    empty also for the news that an incident is closed, since its pages end.
+    empty also for the news that an incident is closed, since its pages end, and
+    for a document to a neighbour, whose text it is.
     """
 
     page: str

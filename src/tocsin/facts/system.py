@@ -31,6 +31,7 @@ class AlarmKind(StrEnum):
     DEVICE_UNKNOWN = "device_unknown"
     FEED_SILENT = "feed_silent"
     MAP_UNREADABLE = "map_unreadable"
+    DOCUMENT_UNDELIVERED = "document_undelivered"
 
 
 class _SystemFact(Fact, frozen=True):

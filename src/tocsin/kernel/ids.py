@@ -9,3 +9,8 @@ from typing import Final
 
 SYSTEM: Final = "system"
 """The actor of what Tocsin itself decides."""
+
+
+def neighbour_channel(domain: str) -> str:
+    """The channel, and the recipient, of documents for the agency with this domain name."""
+    return f"neighbour:{domain.lower()}"

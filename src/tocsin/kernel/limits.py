@@ -66,6 +66,9 @@ MESSAGE_RETRY_MOST_S: Final = 60
 ECHO_LIFE_S: Final = 600
 """An echo that could not be sent for this long is stale and is dropped, with its reason."""
 
+DOCUMENT_LIFE_S: Final = 3600
+"""A document that a neighbour could not be given for this long is given up, with an alarm."""
+
 ROUTINE_BUNDLE_S: Final = 60
 """Routine pages to one recipient leave at most this often, several in one message."""
 

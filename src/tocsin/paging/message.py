@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from tocsin.facts.pages import Provider, Purpose
 from tocsin.kernel.limits import (
+    DOCUMENT_LIFE_S,
     ECHO_LIFE_S,
     MESSAGE_RETRY_FIRST_S,
     MESSAGE_RETRY_MOST_S,
@@ -30,6 +31,8 @@ def is_going(message: Message) -> bool:
 
 def life_s(message: Message) -> int | None:
     """How long the message is worth sending, in seconds; None for ever."""
+    if message.purpose is Purpose.DOCUMENT:
+        return DOCUMENT_LIFE_S
     if not message.page:
         return ECHO_LIFE_S
     return None if message.urgent else ROUTINE_LIFE_S
@@ -59,7 +62,7 @@ def is_needless(state: PagingState, message: Message, now: datetime) -> str:
     life = life_s(message)
     if life is not None and message.at + timedelta(seconds=life) <= now:
         return "stale"
-    if not message.page:  # An echo, or the news that it is over: no page stands behind it.
+    if not message.page:  # An echo, a document, or that it is over: no page stands behind it.
         return ""
     page = state.pages.get(message.page)
     if page is None:

@@ -14,3 +14,4 @@ class Reason(StrEnum):
     ALARM_ALREADY_RAISED = "alarm_already_raised"
     ALARM_UNKNOWN = "alarm_unknown"
     UNCHANGED = "unchanged"
+    NO_NEIGHBOUR = "no_neighbour"

@@ -13,6 +13,7 @@ from tocsin.facts.pages import (
     MessageDelivered,
     MessageFailed,
     MessageUndelivered,
+    Purpose,
 )
 from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
 from tocsin.kernel.decision import Accepted, Refused
@@ -58,7 +59,7 @@ def push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fa
         facts.extend(_failure(state, message.message, message.attempt, message.provider))
     needless = is_needless(state, message, now)
     if needless:
-        return Accepted((*facts, MessageAbandoned(message.message, needless)))
+        return Accepted((*facts, *_given_up(state, message, needless)))
     provider = choose(state, message)
     if provider is None:
         return Accepted((*facts, *_no_way(state, message)))
@@ -69,7 +70,24 @@ def push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fa
     return Accepted((*facts, attempt))
 
 
+def _given_up(state: PagingState, message: Message, why: str) -> Iterable[Fact]:
+    """A page is given up in silence when nobody needs it; a document never is."""
+    abandoned = MessageAbandoned(message.message, why)
+    if message.purpose is not Purpose.DOCUMENT:
+        return (abandoned,)
+    kind = AlarmKind.DOCUMENT_UNDELIVERED
+    domain = message.recipient.partition(":")[2]
+    detail = (
+        f"A document of {message.incident} did not reach {domain} "
+        f"({message.reason or why}). Telephone them."
+    )
+    raised = AlarmRaised(f"{kind}:{message.message}", kind, detail)
+    return (abandoned, *fresh(state, (raised,)))
+
+
 def _no_way(state: PagingState, message: Message) -> Iterable[Fact]:
+    if message.purpose is Purpose.DOCUMENT:
+        return _given_up(state, message, "refused")
     configured = any(provider.channel == message.channel for provider in state.providers)
     kind = AlarmKind.RECIPIENT_UNREACHABLE if configured else AlarmKind.NO_PROVIDER
     subject = f"{message.recipient}.{message.channel}" if configured else message.channel

@@ -30,6 +30,7 @@ from tocsin.paging.alarms import (
     raise_alarm,
     request_test_page,
 )
+from tocsin.paging.documents import SendDocument, send_document
 from tocsin.paging.fold_pages import ending
 from tocsin.paging.known import Known
 from tocsin.paging.refusals import Reason
@@ -57,6 +58,7 @@ __all__ = [
     "RecordReceipt",
     "RequestPage",
     "RequestTestPage",
+    "SendDocument",
     "SendEcho",
     "SetProviders",
     "StartStep",
@@ -127,6 +129,7 @@ Command = (
     | RaiseAlarm
     | ClearAlarm
     | SetProviders
+    | SendDocument
 )
 
 
@@ -205,6 +208,8 @@ def decide(
             if command.alarm not in state.alarms:
                 return Refused(Reason.ALARM_UNKNOWN, "No alarm of this name is raised.")
             return Accepted((AlarmCleared(command.alarm, command.by),))
+        case SendDocument():
+            return send_document(state, command)
         case SetProviders():
             if command.providers == state.providers:
                 return Refused(Reason.UNCHANGED, "These providers are set already.")

@@ -129,13 +129,14 @@ class Release(_Asked, frozen=True):
     """What a document for another agency is to say. `agency` is its domain name.
 
     `area`: a lookout says roughly where, as a circle of 2 km; mutual aid always
-    carries the scene.
+    carries the scene. `send`: it is also posted to the `[[neighbour]]` of that domain.
     """
 
     purpose: Purpose
     agency: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     descriptions: Annotated[tuple[Described, ...], msgspec.Meta(max_length=20)] = ()
     area: bool = False
+    send: bool = False
 
 
 class ReleaseAlert(Release, frozen=True):

@@ -21,6 +21,7 @@ from tocsin.exchange import cap_out, eido_out
 from tocsin.exchange.fix import Malformed
 from tocsin.exchange.statement import Statement
 from tocsin.kernel.decision import Refused
+from tocsin.paging.documents import SendDocument, has_way
 from tocsin.response.release import ReleaseDocument
 from tocsin.web import asked
 from tocsin.web.access import Right, Seat
@@ -56,7 +57,7 @@ async def take_eido(
     taken = ReleaseDocument(
         incident, seat.person, "eido", wish.purpose, wish.to, _digest(document), name, now
     )
-    return await _hand_out(service, seat, taken, document, EIDO)
+    return await _hand_out(service, seat, taken, document, EIDO, send=data.send)
 
 
 @post("/incidents/{incident:str}/cap", opt=_ACT, status_code=200, media_type=CAP)
@@ -86,7 +87,7 @@ async def take_cap(
         told.sent,
         wish.is_over,
     )
-    return await _hand_out(service, seat, taken, document, CAP)
+    return await _hand_out(service, seat, taken, document, CAP, send=data.send)
 
 
 def _may_see_guarded(seat: Seat) -> None:
@@ -147,16 +148,28 @@ def _digest(document: bytes) -> str:
 
 
 async def _hand_out(
-    service: Service, seat: Seat, taken: ReleaseDocument, document: bytes, kind: str
+    service: Service,
+    seat: Seat,
+    taken: ReleaseDocument,
+    document: bytes,
+    kind: str,
+    *,
+    send: bool,
 ) -> Response[bytes]:
     """The document, once it is on disk who took it for whom. Raises Problem before that.
 
     The ledger may come to say that somebody took what they were not given in the
-    end; it never says less than what left.
+    end; it never says less than what left. What is to be sent on is queued before
+    whoever asked for it is answered.
     """
     if service.engine.unavailable_since is not None:
         raise Problem(503, "not_durable", "The ledger cannot be written; nothing leaves now.")
+    if send and not has_way(service.engine.state.paging, taken.to):
+        raise Problem(409, "no_neighbour", "No [[neighbour]] of the settings has this domain.")
+    subject = incident_of(service, taken.incident).sender
     await do(service, taken, seat)
+    if send:
+        await do(service, SendDocument(taken.incident, subject, taken.to, document.decode()), seat)
     return Response(document, media_type=kind)
 
 
