@@ -14,6 +14,7 @@ NAMES = (
     "drive",
     "search",
     "placing",
+    "positions",
 )
 
 for name in NAMES:

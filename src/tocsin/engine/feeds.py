@@ -179,6 +179,10 @@ class Feed:
         """A seat that the service holds is connected, or is not any more."""
         (self._up[""].add if is_up else self._up[""].discard)(seat)
 
+    def held(self) -> list[int]:
+        """How many connected seats each of those has who hold any: for whoever looks in."""
+        return [len(seats) for seats in self._up.values() if seats]
+
     async def look(self) -> None:
         """Raise the alarm when the broker is away for too long; end it when it is back."""
         now = self._service.clock.now()
