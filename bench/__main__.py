@@ -15,6 +15,8 @@ NAMES = (
     "search",
     "placing",
     "positions",
+    "proximity",
+    "approaches",
 )
 
 for name in NAMES:

@@ -261,6 +261,7 @@ def judge_pair(
         return
     line = row(tables.told, tables.desk[0], kind_of(new), now, mine, about, doubtful)
     describe_pair(line, p, q)
+    line.allowed, line.other = pair.distance, pair.b if pair.a == mine else pair.a
     line.at_start = 1 if at_start and new >= MAYBE and new != PASSED_BETWEEN else 0
     if new == PASSED_BETWEEN:
         line.t, line.distance = pair.passed, pair.least

@@ -1,6 +1,5 @@
 """What the tables say, in the caller's words."""
 
-import math
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,10 +16,6 @@ STANDS_MPS: Final = 0.1
 """Two who come nearer by less than this do not meet."""
 
 
-def _said(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
 def happening(
     register: Register,
     at: float,
@@ -29,39 +24,36 @@ def happening(
     distance: float,
     uncertainty: float,
     closing: float,
+    allowed: float,
     party: int,
+    other: int,
     about: int,
     kind: int,
     at_start: int,
     doubtful: int,
 ) -> Happening:
     """A row that the loops wrote, with its names."""
-    name = register.parties.names[party]
+    names = register.parties.names
     if kind >= TROUBLE:
         trouble = TROUBLES[about.bit_length() - 1]
-        return Happening(kind=KINDS[kind], at=at, party=name, trouble=trouble)
-    told = Happening(
+        return Happening(kind=KINDS[kind], at=at, party=names[party], trouble=trouble)
+    is_pair = kind < MAYBE_INSIDE
+    return Happening(
         kind=KINDS[kind],
         at=at,
-        party=name,
-        fix_at=_said(t),
+        party=names[party],
+        fix_at=t,
+        pair=register.pairs.names[about] if is_pair else "",
+        other=names[other] if is_pair else "",
+        other_fix_at=other_t if is_pair else None,
+        area="" if is_pair else register.areas.names[about],
         distance_m=distance,
+        allowed_m=allowed,
         uncertainty_m=uncertainty,
+        closing_mps=closing if is_pair else None,
+        contact_s=distance / closing if closing > STANDS_MPS else None,
         at_start=bool(at_start),
         doubtful=bool(doubtful),
-    )
-    if kind >= MAYBE_INSIDE:
-        return replace(told, area=register.areas.names[about], allowed_m=0.0)
-    pair = register.tables.pairs[about]
-    other = int(pair["b"] if pair["a"] == party else pair["a"])
-    return replace(
-        told,
-        pair=register.pairs.names[about],
-        other=register.parties.names[other],
-        other_fix_at=other_t,
-        allowed_m=float(pair["distance"]),
-        closing_mps=closing,
-        contact_s=distance / closing if closing > STANDS_MPS else None,
     )
 
 

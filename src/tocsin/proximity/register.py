@@ -40,7 +40,7 @@ class Register:
         row["allowed"], row["speed_max"], row["everywhere"] = allowed_s, speed_mps_max, everywhere
         if row["fixes"] > 0:
             since = row["t"]
-        if not everywhere:
+        if not everywhere and row["inside"] >= 0:
             free_list(self.tables, index)
         self.tables.deadlines[index] = since + allowed_s
         return index

@@ -96,7 +96,9 @@ TOLD: Final = np.dtype(
         ("distance", "f8"),
         ("uncertainty", "f8"),
         ("closing", "f8"),
+        ("allowed", "f8"),
         ("party", "i4"),
+        ("other", "i4"),  # the other one of a pair
         ("about", "i4"),  # a pair, an area or the bit of a trouble
         ("kind", "u1"),
         ("at_start", "u1"),

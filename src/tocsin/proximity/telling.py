@@ -17,6 +17,7 @@ def row(
     desk.told += 1
     line.kind, line.at, line.party, line.about = kind, at, party, about
     line.t = line.other_t = line.distance = line.uncertainty = line.closing = math.nan
+    line.allowed, line.other = 0.0, -1
     line.at_start, line.doubtful = 0, 1 if doubtful else 0
     return line
 
