@@ -21,7 +21,9 @@ RESERVED: Final = (
     "trasladando", "at hospital", "en el hospital", "clear", "available", "libre", "sos",
     "all clear", "nothing", "not here", "nada", "no esta", "no está", "found", "found her",
     "found him", "encontrada", "encontrado", "done", "hecho", "n", "cannot", "can not",
-    "no puedo", "go", "walk", "home", "voy", "camino", "sighting", "seen",
+    "no puedo", "go", "walk", "home", "voy", "camino", "sighting", "seen", "visto", "him",
+    "it is him", "confirmed", "es el", "es él", "not him", "somebody else", "no es el",
+    "no es él", "otro",
     "help", "help me", "ayuda", "socorro", "emergency", "911", "112", "999", "stop", "start",
     "test", "duress", "stop all", "stopall", "unsubscribe", "end", "quit", "unstop", "info",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from tocsin.engine.tell_sightings import SIGHTINGS
 from tocsin.engine.tell_space import SPACE
 from tocsin.engine.tell_watch import WATCH
 from tocsin.engine.telling import (
@@ -342,6 +343,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     units.UnitInService: board("{fact.unit} can be sent again."),
     **SPACE,
     **WATCH,
+    **SIGHTINGS,
 }
 """One teller for every kind of fact; a test holds it complete."""
 

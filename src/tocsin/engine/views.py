@@ -6,7 +6,8 @@ from typing import Final
 
 from tocsin.agency import duty
 from tocsin.engine.stages import State
-from tocsin.engine.views_space import SpaceViews, own_words
+from tocsin.engine.views_sightings import SightingViews
+from tocsin.engine.views_space import own_words
 from tocsin.engine.views_watch import WatchViews
 from tocsin.facts.agency import (
     Contact,
@@ -59,7 +60,7 @@ CAUTION_ROLES: Final = frozenset(
 """Whose work in an incident needs the caution; responding units get it as well."""
 
 
-class Views(SpaceViews, WatchViews):
+class Views(SightingViews, WatchViews):
     """The views of intake, response and paging over one state, at one moment."""
 
     def __init__(

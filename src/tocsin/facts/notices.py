@@ -1,9 +1,12 @@
 """Telling or asking one person something by a page, until they answer or it is over."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from tocsin.facts.fact import Fact
+from tocsin.facts.pages import Purpose
 from tocsin.kernel.private import Private
 
 
@@ -14,6 +17,17 @@ class NoticeKind(StrEnum):
     ORDER_EXPIRES = "order_expires"
     ORDER_ENDED = "order_ended"
     RESPONDENT_DISMISSED = "respondent_dismissed"
+    SIGHTING = "sighting"
+    SIGHTING_FITS = "sighting_fits"
+    NEAR = "near"
+    NEAR_PLACE = "near_place"
+    FAR = "far"
+
+
+PURPOSES: Final[Mapping[NoticeKind, Purpose]] = {
+    kind: Purpose.JUDGE if kind.startswith("sighting") else Purpose.NOTICE for kind in NoticeKind
+}
+"""What the page of each kind of notice is for, and so which words answer it."""
 
 
 class _NoticeFact(Fact, frozen=True):

@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     DISPATCH = "dispatch"
     SEARCH = "search"
     NOTICE = "notice"
+    JUDGE = "judge"
     ALARM = "alarm"
     TEST = "test"
     ECHO = "echo"

@@ -98,6 +98,8 @@ class Answer(StrEnum):
     FOUND = "found"
     DONE = "done"
     DECLINED = "declined"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
 
 
 class PageAnswered(Fact, frozen=True):

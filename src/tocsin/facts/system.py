@@ -32,6 +32,7 @@ class AlarmKind(StrEnum):
     FEED_SILENT = "feed_silent"
     MAP_UNREADABLE = "map_unreadable"
     DOCUMENT_UNDELIVERED = "document_undelivered"
+    TRACKER_TROUBLE = "tracker_trouble"
 
 
 class _SystemFact(Fact, frozen=True):

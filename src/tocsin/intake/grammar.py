@@ -50,6 +50,11 @@ WORDS: Final[Mapping[Purpose, Mapping[str, Answer]]] = {
         done=("done", "3", "hecho"),
         declined=("cannot", "can not", "no puedo"),
     ),
+    Purpose.JUDGE: _table(
+        received=("received", "rcvd", "r", "1", "ok", "recibido"),
+        confirmed=("yes", "y", "him", "it is him", "confirmed", "si", "sí", "es el", "es él"),
+        denied=("not him", "somebody else", "no es el", "no es él", "otro"),
+    ),
     Purpose.ALARM: _NOTED,
     Purpose.TEST: _NOTED,
 }
@@ -220,6 +225,16 @@ def _without(words: str, code: str) -> str | None:
     if words.endswith(" " + code) or words.endswith(" #" + code):
         return tidy(words[: -len(code)])
     return None
+
+
+SIGHTING: Final = ("sighting", "visto")
+"""What a text begins with that tells of somebody who was seen."""
+
+
+def is_sighting(text: str) -> bool:
+    """Whether a text says that it is a sighting, and of what."""
+    first, _, rest = tidy(text).replace(":", " ").partition(" ")
+    return first in SIGHTING and bool(rest.strip())
 
 
 def fold_code(text: str) -> str:

@@ -11,7 +11,17 @@ from typing import Literal
 import msgspec
 
 GatewayKind = Literal[
-    "kannel", "twilio", "json", "aml", "pidf", "owntracks", "traccar", "feed", "eido", "cap"
+    "kannel",
+    "twilio",
+    "json",
+    "aml",
+    "pidf",
+    "owntracks",
+    "traccar",
+    "feed",
+    "eido",
+    "cap",
+    "plates",
 ]
 
 _KEPT_HEADERS = frozenset(

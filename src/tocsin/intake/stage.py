@@ -15,6 +15,7 @@ import msgspec
 
 from tocsin.facts.agency import SafetyPlan
 from tocsin.facts.fact import Fact
+from tocsin.facts.sightings import SightingTexted
 from tocsin.facts.signals import (
     CancelGiven,
     HookRefused,
@@ -30,7 +31,14 @@ from tocsin.facts.signals import (
 )
 from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.intake import documents, kannel, plain, twilio
-from tocsin.intake.grammar import PageSent, cancel_code, fold_code, may_mean, understand
+from tocsin.intake.grammar import (
+    PageSent,
+    cancel_code,
+    fold_code,
+    is_sighting,
+    may_mean,
+    understand,
+)
 from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.numbers import normalise
 from tocsin.intake.raw import RawRequest, thaw
@@ -82,6 +90,10 @@ class Known(Protocol):
 
     def safety_plan(self, sender: str) -> SafetyPlan | None:
         """The safety plan of this sender."""
+        ...
+
+    def may_sight(self, sender: str) -> bool:
+        """Whether a text of theirs can tell of somebody else: a colleague without a plan."""
         ...
 
 
@@ -258,7 +270,7 @@ def _earlier(state: IntakeState, gateway: str, message: TextMessage, view: Known
 def _meaning(
     signal: str, sender: str, number: str, message: TextMessage, context: Context[Known]
 ) -> Fact:
-    """An exact answer, a cancel of an open SOS, or else an SOS."""
+    """An exact answer, a cancel of an open SOS, a colleague's sighting, or else an SOS."""
     view = context.view
     if message.parts == 1:
         sent = list(view.pages_sent(sender))
@@ -273,6 +285,8 @@ def _meaning(
     incident = view.open_incident(sender)
     if code is not None and incident is not None:
         return CancelGiven(signal, incident, sender, duress=code)
+    if incident is None and is_sighting(message.text) and view.may_sight(sender):
+        return SightingTexted(signal, sender)
     return _sos(signal, sender, view, duress=code is True)
 
 

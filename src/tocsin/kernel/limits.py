@@ -15,6 +15,29 @@ CLOSED_MEMORY_S: Final = 24 * 3600
 NOTICE_AGAIN_S: Final = 300
 """What somebody is told or asked by the watch is sent again after this, until they answer."""
 
+SIGHTING_NEAR_M: Final = 500
+"""Seen within so many metres of where a protected person works then, somebody is near her."""
+
+SIGHTING_JUDGE_S: Final = 120
+"""A sighting that nobody judged for this long counts as him."""
+
+SIGHTING_MEMORY_S: Final = 7 * 24 * 3600
+"""How long a sighting stays in memory (the ledger keeps it for ever)."""
+
+PLATE_REPEAT_S: Final = 300
+"""A camera that reads the same plate again within this tells nothing new."""
+
+PAIR_DEFAULT_M: Final = 300.0
+AREA_DEFAULT_M: Final = 200.0
+"""How far a respondent is kept from a person or a workplace where the order names no metres."""
+
+PLATE_CHARACTERS_MAX: Final = 12
+PLATE_PART_CHARACTERS_MIN: Final = 3
+"""A plate has no more letters and digits than this; a shorter piece of one says nothing."""
+
+NAME_LETTERS_MIN: Final = 3
+"""A shorter part of a name is not looked for in a text."""
+
 CODE_MEMORY_S: Final = 7 * 24 * 3600
 """A reply code is not given again for this long."""
 

@@ -30,11 +30,13 @@ from tocsin.facts.search import (
     SearchTaskOverdue,
     SegmentCleared,
 )
+from tocsin.facts.sightings import SightingTexted
 from tocsin.facts.signals import CancelGiven, SignalRead
 from tocsin.facts.units import UnitCleared, UnitDispatched, UnitEnRoute
 from tocsin.paging import fold_pages as pages
 from tocsin.paging import owed
 from tocsin.paging.state import (
+    Echo,
     EchoKind,
     Escalation,
     PagingState,
@@ -43,6 +45,13 @@ from tocsin.paging.state import (
 
 def _read(state: PagingState, fact: SignalRead, _at: datetime) -> None:
     state.numbers[fact.signal] = fact.number
+
+
+def _sighted(state: PagingState, fact: SightingTexted, at: datetime) -> None:
+    number = state.numbers.pop(fact.signal, None)
+    if number is not None:
+        echo = Echo(EchoKind.SIGHTING, fact.sender, number)
+        owed.owe_echo(state, f"{EchoKind.SIGHTING}|{fact.signal}", echo, at)
 
 
 def _opened(state: PagingState, fact: IncidentOpened, at: datetime) -> None:
@@ -249,6 +258,7 @@ def _update_paged(state: PagingState, fact: UpdatePaged, _at: datetime) -> None:
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {
     SignalRead: _read,
+    SightingTexted: _sighted,
     IncidentOpened: _opened,
     SignalJoined: _joined,
     CancelGiven: _cancel_given,

@@ -5,25 +5,24 @@ from datetime import datetime
 from typing import Any, Final
 
 from tocsin.facts.fact import Fact
-from tocsin.facts.notices import NoticeEnded, NoticeGiven, NoticeRepeated
-from tocsin.facts.pages import Purpose
+from tocsin.facts.notices import PURPOSES, NoticeEnded, NoticeGiven, NoticeRepeated
 from tocsin.paging import fold_pages, owed
 from tocsin.paging.state import Notice, PagingState, Want, pages_of
 
 
 def _given(state: PagingState, fact: NoticeGiven, at: datetime) -> None:
     state.notices[fact.notice] = Notice(fact.recipient, fact.kind, fact.about, fact.detail)
-    _want(state, fact.notice, fact.recipient, at)
+    _want(state, fact.notice, at)
 
 
 def _repeated(state: PagingState, fact: NoticeRepeated, at: datetime) -> None:
-    notice = state.notices.get(fact.notice)
-    if notice is not None:
-        _want(state, fact.notice, notice.recipient, at)
+    if fact.notice in state.notices:
+        _want(state, fact.notice, at)
 
 
-def _want(state: PagingState, notice: str, recipient: str, at: datetime) -> None:
-    owed.want(state, Want(recipient, Purpose.NOTICE, True, at, task=notice))
+def _want(state: PagingState, name: str, at: datetime) -> None:
+    notice = state.notices[name]
+    owed.want(state, Want(notice.recipient, PURPOSES[notice.kind], True, at, task=name))
 
 
 def _ended(state: PagingState, fact: NoticeEnded, at: datetime) -> None:

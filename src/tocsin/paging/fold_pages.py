@@ -24,6 +24,9 @@ from tocsin.paging.state import (
     pages_of,
 )
 
+NOTICES: Final = frozenset({Purpose.NOTICE, Purpose.JUDGE})
+"""What the watch tells or asks: such a page lasts as long as its notice."""
+
 _COUNTED: Final = frozenset({Answer.RECEIVED, Answer.COMMAND, Answer.OK})
 
 
@@ -46,7 +49,7 @@ def ending(state: PagingState, page: Page, now: datetime) -> str:
         if page.purpose is Purpose.SEARCH and page.task not in first.tasks:
             return "task_over"
         return ""
-    if page.purpose is Purpose.NOTICE:
+    if page.purpose in NOTICES:
         return "" if page.task in state.notices else "notice_over"
     if page.answer is not None:
         return "answered"
@@ -58,7 +61,7 @@ def touch_page(state: PagingState, name: str, at: datetime) -> None:
     moment = None
     if page is not None and ending(state, page, at):
         moment = at
-    elif page is not None and not page.incidents and page.purpose is not Purpose.NOTICE:
+    elif page is not None and not page.incidents and page.purpose not in NOTICES:
         moment = page.at + timedelta(seconds=ROUTINE_LIFE_S)
     state.agenda.set(f"page:{name}", moment)
 

@@ -6,8 +6,9 @@ from tocsin.facts.signals import Answer
 from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.kernel.context import Context
 from tocsin.kernel.private import Private
-from tocsin.paging import wording
+from tocsin.paging import wording, wording_watch
 from tocsin.paging.codes import new_code
+from tocsin.paging.fold_pages import NOTICES
 from tocsin.paging.known import Known
 from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Update, Want, pages_of
 from tocsin.paging.wording_which import echo_which
@@ -165,7 +166,7 @@ def _page_text(
     language: str,
     view: Known,
 ) -> str:
-    if want.purpose is Purpose.NOTICE:
+    if want.purpose in NOTICES:
         return _notice_text(state, want, code, language)
     if want.purpose in (Purpose.TEST, Purpose.ALARM):
         details = [state.alarms[name].detail for name in alarms if name in state.alarms]
@@ -278,14 +279,16 @@ def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
     if owed.kind is EchoKind.WHICH:
         return echo_which(language, _choices(state, owed))
     brief = view.brief(owed.incident, owed.recipient) if owed.incident else None
+    if owed.kind is EchoKind.SIGHTING:
+        return wording.say(language, "echo_sighting")
     if owed.kind is not EchoKind.ANSWER:
         if brief is None:
             return wording.say(language, "echo_noted")
         return wording.echo_to_sender(language, owed.kind, brief)
     answer = owed.answer or Answer.RECEIVED
     kind, _, name = owed.recipient.partition(":")
-    if owed.purpose is Purpose.NOTICE:
-        return wording.say(language, "echo_noted")
+    if owed.purpose in NOTICES:
+        return wording.say(language, wording_watch.ECHOES.get(answer, "echo_noted"))
     if owed.purpose is Purpose.SEARCH:
         return wording.echo_of_search(language, answer, owed.code)
     if kind == "unit" and answer in _STATUS_AFTER:

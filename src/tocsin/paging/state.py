@@ -146,6 +146,7 @@ class EchoKind(StrEnum):
     ROLLING = "rolling"
     ANSWER = "answer"
     WHICH = "which"
+    SIGHTING = "sighting"
 
 
 class Echo(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ person herself says no name, no place and no order.
 from typing import Final
 
 from tocsin.facts.notices import NoticeKind
+from tocsin.facts.signals import Answer
 from tocsin.facts.threats import ThreatKind
 
 EN: Final = {
@@ -20,7 +21,21 @@ EN: Final = {
     f"notice_{NoticeKind.ORDER_ENDED}": "A protection order for {detail} HAS ENDED. See the board.",
     f"notice_{NoticeKind.RESPONDENT_DISMISSED}": "The respondent of {detail} was dismissed here. "
     "Look at the plan and the doors.",
+    f"notice_{NoticeKind.SIGHTING}": "SIGHTING to judge: {detail}. See the board.",
+    f"notice_{NoticeKind.SIGHTING_FITS}": "SIGHTING to judge: {detail}",
+    f"notice_{NoticeKind.NEAR}": "Take care now. Go inside, stay with people, lock the door. "
+    "Others are told. In danger text SOS.",
+    f"notice_{NoticeKind.NEAR_PLACE}": "Take care. Do not go to or leave your usual places alone. "
+    "Others are told. In danger text SOS.",
+    f"notice_{NoticeKind.FAR}": "The last warning is over. Still take care.",
     "reply_notice": "Reply {code} = received.",
+    "reply_sighting": "Reply {code} NOT HIM if it is nobody known.",
+    "reply_sighting_fits": "Reply {code} YES if it is him, {code} NOT HIM. "
+    "Unjudged, it counts as him.",
+    "echo_sighting": "Noted as a sighting; the control room is told. "
+    "Is somebody in danger? Text SOS.",
+    "echo_confirmed": "Noted: it is him.",
+    "echo_denied": "Noted: not him.",
 }
 
 ES: Final = {
@@ -35,7 +50,21 @@ ES: Final = {
     "Vea el tablero.",
     f"notice_{NoticeKind.RESPONDENT_DISMISSED}": "Despidieron aqui al demandado de {detail}. "
     "Revise el plan y las puertas.",
+    f"notice_{NoticeKind.SIGHTING}": "AVISTAMIENTO por juzgar: {detail}. Vea el tablero.",
+    f"notice_{NoticeKind.SIGHTING_FITS}": "AVISTAMIENTO por juzgar: {detail}",
+    f"notice_{NoticeKind.NEAR}": "Tenga cuidado ahora. Entre, quede con gente, cierre la puerta. "
+    "Se avisa a otros. En peligro escriba SOS.",
+    f"notice_{NoticeKind.NEAR_PLACE}": "Tenga cuidado. No vaya sola a sus lugares de siempre. "
+    "Se avisa a otros. En peligro escriba SOS.",
+    f"notice_{NoticeKind.FAR}": "El ultimo aviso ha pasado. Siga con cuidado.",
     "reply_notice": "Responda {code} = recibido.",
+    "reply_sighting": "Responda {code} OTRO si no es nadie conocido.",
+    "reply_sighting_fits": "Responda {code} SI si es el, {code} OTRO si no. "
+    "Sin respuesta cuenta como el.",
+    "echo_sighting": "Anotado como avistamiento; se avisa a la central. "
+    "Hay alguien en peligro? Escriba SOS.",
+    "echo_confirmed": "Anotado: es el.",
+    "echo_denied": "Anotado: no es el.",
 }
 
 REPLIES: Final = {
@@ -43,5 +72,12 @@ REPLIES: Final = {
     NoticeKind.ORDER_EXPIRES: "reply_notice",
     NoticeKind.ORDER_ENDED: "reply_notice",
     NoticeKind.RESPONDENT_DISMISSED: "reply_notice",
+    NoticeKind.NEAR: "reply_notice",
+    NoticeKind.NEAR_PLACE: "reply_notice",
+    NoticeKind.SIGHTING: "reply_sighting",
+    NoticeKind.SIGHTING_FITS: "reply_sighting_fits",
 }
 """How each kind of notice is answered; without one it is not, and no code stands in it."""
+
+ECHOES: Final = {Answer.CONFIRMED: "echo_confirmed", Answer.DENIED: "echo_denied"}
+"""What is said back to an answer of a notice, where it is more than "noted"."""

@@ -1,8 +1,10 @@
 """What the watch needs to know of the other stages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
+
+from tocsin.facts.agency import Place
 
 
 class ShiftAhead(NamedTuple):
@@ -43,4 +45,28 @@ class Known(Protocol):
 
     def who_has_device(self, device: str) -> str | None:
         """The recipient of the agency whose phone or tracker has this id."""
+        ...
+
+    def places(self) -> Mapping[str, Place]:
+        """Every known place by id."""
+        ...
+
+    def named_place(self, text: str, at: datetime) -> str:
+        """The one agency place that a text names, or empty."""
+        ...
+
+    def place_name(self, place: str) -> str:
+        """What people call an agency place; empty for none."""
+        ...
+
+    def judges(self) -> Iterable[str]:
+        """Who is asked to judge a sighting now: control room, supervisors, coordinators."""
+        ...
+
+    def may_be_told(self, recipient: str) -> bool:
+        """Whether her plan lets anything be sent to her phone now."""
+        ...
+
+    def whereabouts(self, person: str, at: datetime) -> Iterable[str]:
+        """The agency places where somebody works at a moment, or worked until just now."""
         ...

@@ -9,13 +9,15 @@ from msgspec.structs import replace
 
 from tocsin.facts.fact import Fact
 from tocsin.facts.notices import NoticeEnded, NoticeGiven, NoticeKind, NoticeRepeated
-from tocsin.facts.pages import PageRequested, Purpose
+from tocsin.facts.pages import PageRequested
 from tocsin.facts.signals import Answer, PageAnswered
 from tocsin.kernel.limits import NOTICE_AGAIN_S, NOTICE_DAILY_S
 from tocsin.kernel.private import Private
 from tocsin.watch.state import Notice, WatchState
 
-UNTIL_DONE: Final = frozenset({NoticeKind.REVIEW_DUE})
+UNTIL_DONE: Final = frozenset(
+    {NoticeKind.REVIEW_DUE, NoticeKind.SIGHTING, NoticeKind.SIGHTING_FITS}
+)
 """An answer does not end these: what gave them does, once what they ask for is done."""
 
 DAILY: Final = frozenset({NoticeKind.REVIEW_DUE, NoticeKind.ORDER_EXPIRES, NoticeKind.ORDER_ENDED})
@@ -90,7 +92,7 @@ def _ended(state: WatchState, fact: NoticeEnded, _at: datetime) -> None:
 
 
 def _page(state: WatchState, fact: PageRequested, _at: datetime) -> None:
-    if fact.purpose is Purpose.NOTICE and fact.task in state.notices:
+    if fact.task in state.notices:
         state.notices[fact.task] = replace(state.notices[fact.task], page=fact.page)
 
 

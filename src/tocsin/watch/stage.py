@@ -12,16 +12,28 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.threats import ThreatRaised
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.watch import cases, notices
+from tocsin.watch import cases, fold_nearness, fold_sightings, nearness, notices, sightings
 from tocsin.watch.cases import CaseCommand
 from tocsin.watch.known import Known
+from tocsin.watch.nearness import NearnessCommand, RecordConsent, ReportNearness, ReportTracker
 from tocsin.watch.notices import EndNotice, RepeatNotice
+from tocsin.watch.sightings import (
+    AskJudges,
+    JudgeSighting,
+    LapseSighting,
+    RaiseSighting,
+    ReadSighting,
+    ReportSighting,
+    SightingCommand,
+)
 from tocsin.watch.state import WatchState
 
-Command = RepeatNotice | EndNotice | CaseCommand
+Command = RepeatNotice | EndNotice | NearnessCommand | SightingCommand | CaseCommand
 
 _DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
     "notice": notices.due,
+    "heard": sightings.due_heard,
+    "sighting": sightings.due,
     **cases.DUE,
 }
 """By the part that stands first in a key of the agenda: what that key owes."""
@@ -43,6 +55,17 @@ def decide(
     match command:
         case RepeatNotice() | EndNotice():
             return Accepted(notices.decide(state, command, context.now))
+        case ReportNearness() | ReportTracker() | RecordConsent():
+            return nearness.decide(state, command, context)
+        case (
+            ReportSighting()
+            | ReadSighting()
+            | AskJudges()
+            | JudgeSighting()
+            | LapseSighting()
+            | RaiseSighting()
+        ):
+            return sightings.decide(state, command, context)
         case _:
             return cases.decide(state, command, context)
 
@@ -75,5 +98,7 @@ EVOLVERS: Final = _joined(
     {ThreatRaised: _threat},
     notices.EVOLVERS,
     *cases.EVOLVERS,
+    fold_sightings.EVOLVERS,
+    fold_nearness.EVOLVERS,
 )
 """Every fact that the watch folds; notices come before the parts that give them."""

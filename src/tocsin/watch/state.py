@@ -11,6 +11,8 @@ from tocsin.facts.notices import NoticeKind
 from tocsin.facts.signals import Answer
 from tocsin.kernel.agenda import Agenda
 from tocsin.watch.case_state import Cases
+from tocsin.watch.near_state import Near
+from tocsin.watch.sighted import Heard, Sighting
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -33,6 +35,14 @@ class WatchState(msgspec.Struct):
     notice_count: int = 0
     threat_count: int = 0
     cases: Cases = msgspec.field(default_factory=Cases)
+    last_read: Heard | None = None
+    heard: dict[str, Heard] = {}
+    sightings: dict[str, Sighting] = {}
+    sighting_count: int = 0
+    violation_count: int = 0
+    near: dict[str, Near] = {}
+    troubles: dict[str, tuple[str, ...]] = {}
+    consents: dict[str, str] = {}
     agenda: Agenda = msgspec.field(default_factory=Agenda)
 
 

@@ -18,6 +18,7 @@ from tocsin.web import (
     hooks,
     pages,
     session,
+    sightings_api,
     space_api,
     stream,
     watchers,
@@ -120,6 +121,7 @@ def create_app(
         *api.ROUTES,
         *space_api.ROUTES,
         *exchange_api.ROUTES,
+        *sightings_api.ROUTES,
         *administration.ROUTES,
         *session.ROUTES,
     ]

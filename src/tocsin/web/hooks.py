@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from tocsin.engine.core import NotDurable
 from tocsin.engine.positions import Positions, Taken
 from tocsin.engine.service import Service
 from tocsin.exchange.aml_post import signature_holds
@@ -25,6 +26,7 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.paging.stage import RecordReceipt
 from tocsin.web import bare
 from tocsin.web.bare import Receive, Scope, Send
+from tocsin.web.plates import take_plates
 from tocsin.web.refusals import Refusals
 from tocsin.web.settings import (
     HOOK_BODY_BYTES_MAX,
@@ -83,6 +85,8 @@ class Hooks:
             await bare.answer(send, 403, DENIED)
         elif kind == "positions":
             await self._take_position(hook, raw, send)
+        elif kind == "plates":
+            await self._take_plates(hook, raw, send)
         elif kind != "receipts":
             await self._take(hook, raw, send)
         else:
@@ -129,6 +133,15 @@ class Hooks:
             await bare.answer(send, 400 if taken.wrong else 200, _of_feed(taken), JSON)
         elif taken.wrong:
             await bare.answer(send, 400, f"{taken.wrong[0].detail}\n".encode())
+        else:
+            await bare.answer(send, 200, *_DONE[hook.kind])
+
+    async def _take_plates(self, hook: HookSettings, raw: RawRequest, send: Send) -> None:
+        wrong = await take_plates(self._service, raw)
+        if isinstance(wrong, NotDurable):
+            await bare.answer(send, 503, NOT_DURABLE, extra=RETRY)
+        elif wrong is not None:
+            await bare.answer(send, 400, f"{wrong.detail}\n".encode())
         else:
             await bare.answer(send, 200, *_DONE[hook.kind])
 
@@ -194,13 +207,14 @@ _DONE: Final = {
     "owntracks": (b"[]", JSON),
     "traccar": (b"", b"text/plain"),
     "feed": (b"", JSON),
-    **dict.fromkeys(("aml", "pidf", "eido", "cap"), (b"", b"text/plain")),
+    **dict.fromkeys(("aml", "pidf", "eido", "cap", "plates"), (b"", b"text/plain")),
 }
 _TEXTS: Final = ("sms", "receipts")
 _WAYS: Final = {
     "owntracks": ("positions",),
     "traccar": ("positions",),
     "feed": ("positions",),
+    "plates": ("plates",),
     **dict.fromkeys(("aml", "pidf", "eido", "cap"), ("documents",)),
 }
 """Under which path each kind of hook is called; texts and their receipts unless said here."""

@@ -1,0 +1,292 @@
+"""From what trackers report to what the watch must decide: the edge of `proximity`.
+
+Positions stay here, in memory. What is watched is drawn from the state again
+whenever an order, a plan, a respondent or a consent changes, so nothing that is
+recorded can be missed; and when the service starts everything is unknown until
+it is heard, which is an alarm of its own when it lasts.
+"""
+
+import asyncio
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from tocsin.engine.core import NotDurable
+from tocsin.engine.positions import Heard
+from tocsin.engine.service import Service
+from tocsin.engine.stages import State
+from tocsin.facts.fact import Fact
+from tocsin.facts.nearness import Nearness, NearnessChanged
+from tocsin.facts.orders import Order
+from tocsin.kernel.limits import AREA_DEFAULT_M, PAIR_DEFAULT_M
+from tocsin.kernel.private import Private
+from tocsin.proximity.happening import Happening, Kind
+from tocsin.proximity.shapes import Circle
+from tocsin.proximity.tables import FLAG_CHARGING, FLAG_STRAP_OPEN, FLAG_TAMPERED, Records
+from tocsin.proximity.watcher import Watcher, batch, warm
+from tocsin.watch import orders
+from tocsin.watch.case_state import people, respondents_of
+from tocsin.watch.nearness import ReportNearness, ReportTracker
+
+TICK_S: Final = 1.0
+"""How often silence is looked for."""
+
+REDRAW_S: Final = 60.0
+"""How often the orders are looked at again: one begins or ends by time alone."""
+
+_STATES: Final[Mapping[Kind, Nearness]] = {
+    Kind.MAYBE_NEAR: Nearness.MAYBE_NEAR,
+    Kind.NEAR: Nearness.NEAR,
+    Kind.PASSED: Nearness.NEAR,
+    Kind.APART: Nearness.FAR,
+    Kind.MAYBE_INSIDE: Nearness.MAYBE_NEAR,
+    Kind.INSIDE: Nearness.NEAR,
+    Kind.CROSSED: Nearness.NEAR,
+    Kind.OUTSIDE: Nearness.FAR,
+}
+_STRAP: Final = ("strap", "removing")
+_TAMPER: Final = ("tampering", "tamper", "powercut", "jamming", "cover")
+
+
+class Drawing(NamedTuple):
+    """What is to be watched: pairs with their metres, areas with their circle and owner."""
+
+    parties: frozenset[str]
+    pairs: dict[str, tuple[str, str, float]]
+    areas: dict[str, tuple[Circle, str]]
+
+
+class NearnessWatch:
+    """Hears every report, and tells the watch what became of who is near whom."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._watcher = Watcher()
+        self._drawn = Drawing(frozenset(), {}, {})
+        self._is_stale = True
+        self._ready = asyncio.Event()
+        service.engine.listen(self._follow)
+
+    def owner(self, device: str) -> str | None:
+        """`respondent:ID` whose tracker this is."""
+        return self._service.engine.state.watch.cases.devices.get(device)
+
+    async def run(self) -> None:
+        """Compile beside the loop, then look for silence until cancelled."""
+        await asyncio.to_thread(warm)
+        self._ready.set()
+        redraw_at = 0.0
+        while True:
+            now = self._service.clock.now()
+            if self._is_stale or now.timestamp() >= redraw_at:
+                self._redraw(now)
+                redraw_at = now.timestamp() + REDRAW_S
+            with suppress(Exception):
+                await self._tell(self._watcher.tick(now.timestamp()))
+            await asyncio.sleep(TICK_S)
+
+    async def hear(self, heard: Sequence[Heard], now: datetime) -> bool:
+        """Take one batch in its order; True once what follows from it is on record."""
+        await self._ready.wait()
+        if self._is_stale:
+            self._redraw(now)
+        fixes = self._batch(heard, now.timestamp())
+        return await self._tell(self._watcher.hear(fixes)) if len(fixes) else True
+
+    def pair_now(self, person: str, respondent: str, now: datetime) -> Iterator[object]:
+        """Every watched pair of these two, as a screen may show it to who may see it."""
+        for pair, (one, other, _) in self._drawn.pairs.items():
+            if (one, other) == (f"person:{person}", f"respondent:{respondent}"):
+                yield self._watcher.pair_now(pair, now.timestamp())
+
+    def _follow(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
+        if any(type(fact).__name__ in _REDRAWS for _, _, fact in told):
+            self._is_stale = True
+
+    def _redraw(self, now: datetime) -> None:
+        """Watch exactly what the state says, keeping what is known of whatever stays."""
+        self._is_stale = False
+        wanted = drawing(self._service.engine.state, now)
+        before, moment = self._drawn, now.timestamp()
+        for pair in before.pairs.keys() - wanted.pairs.keys():
+            self._watcher.remove_pair(pair)
+        for area in before.areas.keys() - wanted.areas.keys():
+            self._watcher.remove_area(area)
+        for party in before.parties - wanted.parties:
+            self._watcher.remove_party(party)
+        for party in wanted.parties - before.parties:
+            self._watcher.set_party(party, now=moment)
+        for pair, (one, other, metres) in wanted.pairs.items():
+            if before.pairs.get(pair) != (one, other, metres):
+                self._watcher.set_pair(pair, one, other, distance_m=metres)
+        for area, (circle, owner) in wanted.areas.items():
+            if before.areas.get(area) != (circle, owner):
+                self._watcher.set_area(area, circle, now=moment, owner=owner)
+        self._drawn = wanted
+
+    def _batch(self, heard: Sequence[Heard], now: float) -> Records:
+        """The fixes of those who are watched; whoever is not leaves no trace."""
+        rows = [
+            (index, one, fix)
+            for one in heard
+            if (index := self._watcher.index(one.owner)) >= 0
+            for fix in one.report.fixes or (None,)
+        ]
+        fixes = batch(len(rows))
+        for row, (index, one, fix) in enumerate(rows):
+            report = one.report
+            fixes["party"][row] = index
+            fixes["heard_at"][row] = now
+            fixes["flags"][row] = _flags(report.events)
+            fixes["battery"][row] = math.nan if report.battery is None else report.battery
+            if fix is not None:
+                at = fix.at or report.at
+                fixes["latitude"][row] = fix.latitude
+                fixes["longitude"][row] = fix.longitude
+                fixes["fix_at"][row] = now if at is None else at.timestamp()
+                fixes["accuracy_m"][row] = _said(fix.accuracy_m)
+                fixes["speed_mps"][row] = _said(fix.speed_mps)
+        return fixes
+
+    async def _tell(self, happenings: Iterable[Happening]) -> bool:
+        """Give each to the watch; False when one is not on record."""
+        is_durable = True
+        for one in happenings:
+            for command in self._commands(one):
+                outcome = await self._service.submit(command, "system")
+                is_durable = is_durable and not isinstance(outcome, NotDurable)
+        return is_durable
+
+    def _commands(self, one: Happening) -> Iterator[ReportNearness | ReportTracker]:
+        at = datetime.fromtimestamp(one.fix_at if one.fix_at is not None else one.at, UTC)
+        if one.trouble is not None:
+            is_over = one.kind is Kind.TROUBLE_OVER
+            yield ReportTracker(one.party, str(one.trouble), is_over, at)
+        else:
+            for person, respondent, order, by in self._about(one):
+                yield ReportNearness(_fact(one, person, respondent, order, by, at))
+
+    def _about(self, one: Happening) -> Iterator[tuple[str, str, str, str]]:
+        """Whom it concerns: the two of a pair, or everybody whom the area's order protects."""
+        if one.pair:
+            order, person, respondent = one.pair.split("|")
+            yield person, respondent, order, "pair"
+            return
+        order, _, respondent = one.area.split("|")
+        known = self._service.engine.state.watch.cases.orders.get(order)
+        for person in known.order.protected if known else ():
+            yield person, respondent, order, "area"
+
+
+_REDRAWS: Final = frozenset(
+    {
+        "OrderEntered",
+        "OrderServed",
+        "OrderVacated",
+        "WorkplacePlanSet",
+        "RespondentSet",
+        "ConsentRecorded",
+        "PlaceSet",
+        "StaffSet",
+        "StaffDismissed",
+        "AgencyItemRemoved",
+        "PersonErased",
+    }
+)
+"""After these what is watched is drawn anew."""
+
+
+def drawing(state: State, now: datetime) -> Drawing:
+    """Everything that must be watched at this moment, by orders in effect and by plans."""
+    cases, consents = state.watch.cases, state.watch.consents
+    tracked = {name for name, one in cases.respondents.items() if one.devices}
+    pairs: dict[str, tuple[str, str, float]] = {}
+    areas: dict[str, tuple[Circle, str]] = {}
+    in_effect = [o for o in cases.orders.values() if orders.holds(o, now)]
+    for person in people(cases):
+        if f"person:{person}" not in consents:
+            continue
+        for respondent in tracked.intersection(respondents_of(cases, person)):
+            named = [o.order for o in in_effect if _binds(o.order, person, respondent)]
+            metres = max((order.distance_m for order in named), default=0.0) or PAIR_DEFAULT_M
+            order = max(named, key=lambda each: each.distance_m, default=None)
+            name = order.order if order else ""
+            both = (f"person:{person}", f"respondent:{respondent}", metres)
+            pairs[f"{name}|{person}|{respondent}"] = both
+    for found in in_effect:
+        for respondent in tracked.intersection(found.order.respondents):
+            for index, circle in enumerate(_circles(state, found.order)):
+                owner = f"respondent:{respondent}"
+                areas[f"{found.order.order}|{index}|{respondent}"] = (circle, owner)
+    owners = {owner for _, owner in areas.values()}
+    parties = owners | {each for one, other, _ in pairs.values() for each in (one, other)}
+    return Drawing(frozenset(parties), pairs, areas)
+
+
+def _binds(order: Order, person: str, respondent: str) -> bool:
+    return person in order.protected and respondent in order.respondents
+
+
+def _circles(state: State, order: Order) -> Iterator[Circle]:
+    """Every area that an order draws, and every workplace of hers that it names."""
+    for area in order.areas:
+        middle = _degrees(state, area.place, area.point)
+        if middle is not None:
+            yield Circle(*middle, area.radius_m)
+    for place in order.workplaces:
+        middle = _degrees(state, place, None)
+        if middle is not None:
+            yield Circle(*middle, AREA_DEFAULT_M)
+
+
+def _degrees(state: State, place: str, point: Private | None) -> tuple[float, float] | None:
+    if point is not None and point.text is not None:
+        latitude, _, longitude = point.text.partition(",")
+        return float(latitude), float(longitude)
+    known = state.agency.places.get(place)
+    return (known.latitude, known.longitude) if known else None
+
+
+def _flags(events: Iterable[str]) -> int:
+    """The bits that a tracker's own words stand for (Traccar's names of alarms)."""
+    found = 0
+    for event in events:
+        word = event.lower()
+        if any(each in word for each in _STRAP):
+            found |= FLAG_STRAP_OPEN
+        if any(each in word for each in _TAMPER):
+            found |= FLAG_TAMPERED
+        if "charg" in word:
+            found |= FLAG_CHARGING
+    return found
+
+
+def _said(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _fact(
+    one: Happening, person: str, respondent: str, order: str, by: str, at: datetime
+) -> NearnessChanged:
+    return NearnessChanged(
+        person,
+        respondent,
+        _STATES[one.kind],
+        by,
+        at,
+        order,
+        _rounded(one.distance_m),
+        one.allowed_m,
+        _rounded(one.uncertainty_m),
+        _rounded(one.closing_mps),
+        _rounded(one.contact_s),
+        was_passing=one.kind in (Kind.PASSED, Kind.CROSSED),
+        at_start=one.at_start,
+        is_doubtful=one.doubtful,
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else round(value, 1)
