@@ -33,19 +33,19 @@ from tocsin.agency.load import read
 from tocsin.agency.mistakes import Mistake
 from tocsin.agency.stage import ErasePerson, StartService
 from tocsin.agency.state import Agency
-from tocsin.agency.who_now import holes
 from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError, admin_path_of
 from tocsin.engine import replay
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.feeds import Feed
 from tocsin.engine.gateway import Gateway
+from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Positions
 from tocsin.engine.ready import get_ready
+from tocsin.engine.rota import prove_rota
 from tocsin.engine.service import Service
 from tocsin.facts.codec import Codec
 from tocsin.facts.signals import SignalRead
 from tocsin.facts.system import AlarmKind
-from tocsin.kernel.limits import ROTA_LOOK_AHEAD, ROTA_PROOF_EVERY_S
 from tocsin.ledger.kek import kek_path_of
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.ledger.tracks import TrackStore
@@ -73,6 +73,7 @@ class Wired(NamedTuple):
     ledger: SqliteLedger
     tracks: TrackStore
     positions: Positions
+    nearness: NearnessWatch
     mistakes: tuple[Mistake, ...]
 
 
@@ -200,7 +201,10 @@ def wire(
         ],
         clock.now(),
     )
-    return Wired(service, ledger, tracks, positions, mistakes)
+    nearness = NearnessWatch(service)
+    positions.listen(nearness)
+    positions.ask(nearness.owner)
+    return Wired(service, ledger, tracks, positions, nearness, mistakes)
 
 
 def _map_alarm(trouble: str) -> Request:
@@ -242,23 +246,6 @@ async def reload(service: Service, path: Path) -> tuple[Mistake, ...]:
     for request in _loading(agency, mistakes):
         await service.submit(request.command, request.actor)
     return mistakes
-
-
-async def prove_rota(service: Service) -> None:
-    """Every hour: would somebody be paged at every moment of the next seven days?"""
-    while True:
-        now = service.clock.now()
-        found = {
-            hole.subject: f"{hole.subject}: {hole.kind} within the next seven days."
-            for hole in holes(service.engine.state.agency, now, now + ROTA_LOOK_AHEAD)
-        }
-        for subject, detail in found.items():
-            command = RaiseAlarm(AlarmKind.ROTA_HOLE, subject, detail)
-            await service.submit(command, "auditor")
-        for name, alarm in list(service.engine.state.paging.alarms.items()):
-            if alarm.kind is AlarmKind.ROTA_HOLE and name.partition(":")[2] not in found:
-                await service.submit(ClearAlarm(name, "auditor"), "auditor")
-        await asyncio.sleep(ROTA_PROOF_EVERY_S)
 
 
 def admin_token(path: Path) -> str:
@@ -314,7 +301,7 @@ async def serve(
         stack.callback(wired.tracks.close)
         stack.callback(app.close)
         stack.callback(listening.close)
-        await _run(service, server, listening, agency_path, announce, brokers)
+        await _run(wired, server, listening, agency_path, announce, brokers)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -335,19 +322,20 @@ def listen(settings: Settings) -> socket.socket:
 
 
 async def _run(
-    service: Service,
+    wired: Wired,
     server: uvicorn.Server,
     listening: socket.socket,
     agency_path: Path,
     announce: Callable[[], None],
     brokers: Sequence[tuple[Feed, Broker]],
 ) -> None:
-    loop = asyncio.get_running_loop()
+    loop, service = asyncio.get_running_loop(), wired.service
     engine = asyncio.create_task(service.run())
     http = asyncio.create_task(server.serve(sockets=[listening]))
     beside = [
         asyncio.create_task(prove_rota(service)),
         asyncio.create_task(get_ready(service)),
+        asyncio.create_task(wired.nearness.run()),
         asyncio.create_task(when_started(server, announce)),
         *(asyncio.create_task(serve_feed(feed, broker)) for feed, broker in brokers),
     ]

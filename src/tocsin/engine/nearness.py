@@ -9,7 +9,6 @@ it is heard, which is an alarm of its own when it lasts.
 import asyncio
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -20,8 +19,10 @@ from tocsin.engine.stages import State
 from tocsin.facts.fact import Fact
 from tocsin.facts.nearness import Nearness, NearnessChanged
 from tocsin.facts.orders import Order
+from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import AREA_DEFAULT_M, PAIR_DEFAULT_M
 from tocsin.kernel.private import Private
+from tocsin.paging.stage import RaiseAlarm
 from tocsin.proximity.happening import Happening, Kind
 from tocsin.proximity.shapes import Circle
 from tocsin.proximity.tables import FLAG_CHARGING, FLAG_STRAP_OPEN, FLAG_TAMPERED, Records
@@ -66,7 +67,8 @@ class NearnessWatch:
         self._watcher = Watcher()
         self._drawn = Drawing(frozenset(), {}, {})
         self._is_stale = True
-        self._ready = asyncio.Event()
+        self._is_ready = False
+        self._redraw_at = -math.inf
         service.engine.listen(self._follow)
 
     def owner(self, device: str) -> str | None:
@@ -74,24 +76,39 @@ class NearnessWatch:
         return self._service.engine.state.watch.cases.devices.get(device)
 
     async def run(self) -> None:
-        """Compile beside the loop, then look for silence until cancelled."""
-        await asyncio.to_thread(warm)
-        self._ready.set()
-        redraw_at = 0.0
+        """Look for silence and for what begins by time alone, until cancelled."""
         while True:
-            now = self._service.clock.now()
-            if self._is_stale or now.timestamp() >= redraw_at:
-                self._redraw(now)
-                redraw_at = now.timestamp() + REDRAW_S
-            with suppress(Exception):
-                await self._tell(self._watcher.tick(now.timestamp()))
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - its bug is an alarm and stops no page.
+                detail = f"The watch of trackers failed: {type(error).__name__}. It goes on."
+                alarm = RaiseAlarm(AlarmKind.STAGE_FAILED, "nearness", detail)
+                await self._service.submit(alarm, "system")
             await asyncio.sleep(TICK_S)
+
+    async def look(self) -> None:
+        """Draw what is watched if it may be another, and tell what silence brings.
+
+        The first time there is something to watch, what must be compiled is
+        compiled beside the loop.
+        """
+        now = self._service.clock.now()
+        moment = now.timestamp()
+        if self._is_stale or moment >= self._redraw_at:
+            wanted = drawing(self._service.engine.state, now)
+            if wanted.parties and not self._is_ready:
+                await asyncio.to_thread(warm)
+                self._is_ready = True
+            self._redraw(wanted, moment)
+        if self._is_ready:
+            await self._tell(self._watcher.tick(moment))
 
     async def hear(self, heard: Sequence[Heard], now: datetime) -> bool:
         """Take one batch in its order; True once what follows from it is on record."""
-        await self._ready.wait()
-        if self._is_stale:
-            self._redraw(now)
+        if self._is_stale or not self._is_ready:
+            await self.look()
+        if not self._is_ready:
+            return True
         fixes = self._batch(heard, now.timestamp())
         return await self._tell(self._watcher.hear(fixes)) if len(fixes) else True
 
@@ -105,11 +122,10 @@ class NearnessWatch:
         if any(type(fact).__name__ in _REDRAWS for _, _, fact in told):
             self._is_stale = True
 
-    def _redraw(self, now: datetime) -> None:
+    def _redraw(self, wanted: Drawing, moment: float) -> None:
         """Watch exactly what the state says, keeping what is known of whatever stays."""
-        self._is_stale = False
-        wanted = drawing(self._service.engine.state, now)
-        before, moment = self._drawn, now.timestamp()
+        self._is_stale, self._redraw_at = False, moment + REDRAW_S
+        before = self._drawn
         for pair in before.pairs.keys() - wanted.pairs.keys():
             self._watcher.remove_pair(pair)
         for area in before.areas.keys() - wanted.areas.keys():

@@ -215,7 +215,8 @@ def _opening(language: str, brief: Brief) -> str:
     if brief.kind != "duress":
         is_bare = brief.kind == ThreatKind.RISK and not brief.words
         key = f"opening_{brief.kind}{'_bare' if is_bare else ''}"
-        return say(language, key, who=_who(brief), time=brief.time, words=_words(brief))
+        words = cut(" ".join(brief.words.split()), 220)
+        return say(language, key, who=_who(brief), time=brief.time, words=words)
     key = "sos" if brief.verified else "unverified"
     if not brief.words:
         key += "_bare"
