@@ -100,6 +100,17 @@ def _secured(scope: Scope, send: Send) -> Send:
     return secured
 
 
+API: Final = [
+    *api.ROUTES,
+    *space_api.ROUTES,
+    *exchange_api.ROUTES,
+    *sightings_api.ROUTES,
+    *administration.ROUTES,
+    *session.ROUTES,
+]
+"""Everything below /api/v1."""
+
+
 def create_app(
     service: Service,
     settings: WebSettings,
@@ -117,18 +128,10 @@ def create_app(
     access = Access(service, settings)
     live = Stream(service, access)
     keys = Keys(service, random)
-    handlers = [
-        *api.ROUTES,
-        *space_api.ROUTES,
-        *exchange_api.ROUTES,
-        *sightings_api.ROUTES,
-        *administration.ROUTES,
-        *session.ROUTES,
-    ]
     demo = (session.demo_session, pages.demo_page) if settings.demo else ()
     rest = Litestar(
         [
-            Router("/api/v1", route_handlers=handlers, guards=[guard_for(access)]),
+            Router("/api/v1", route_handlers=API, guards=[guard_for(access)]),
             administration.healthz,
             *pages.ROUTES,
             *demo,
