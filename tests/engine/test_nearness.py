@@ -120,7 +120,7 @@ async def test_without_her_consent_her_position_is_not_looked_at():
 
 
 async def test_an_order_that_the_court_took_back_is_watched_no_more():
-    async with watched() as (run, near):
+    async with watched() as (run, _):
         gone = VacateOrder("O-1", run.clock.now(), "clerk of the court", "jo")
         assert isinstance(await run.service.submit(gone, "jo"), Accepted)
         drawn = drawing(run.engine.state, run.clock.now() + timedelta(seconds=1))
