@@ -8,7 +8,7 @@ from tests.watch import casework
 from tocsin.engine.nearness import NearnessWatch, drawing
 from tocsin.engine.positions import Heard
 from tocsin.exchange.fix import Fix
-from tocsin.exchange.tracker import Kind, Report
+from tocsin.exchange.tracker import Kind, Report, Trouble
 from tocsin.facts.nearness import Nearness, NearnessChanged
 from tocsin.facts.orders import StayAwayArea
 from tocsin.kernel.decision import Accepted
@@ -38,10 +38,10 @@ async def watched(**changes):
         yield run, near
 
 
-async def tells(run, near, owner, point, *, accuracy_m=10.0, ago_s=0, events=(), battery=None):
-    at = run.clock.now() - timedelta(seconds=ago_s)
-    fix = Fix(*point, accuracy_m, None, at)
-    report = Report("any", Kind.POSITION, (fix,), events=events, battery=battery)
+async def tells(run, near, owner, point, *, accuracy_m=10.0, troubles=()):
+    latitude, longitude = point
+    fix = Fix(latitude, longitude, accuracy_m, None, run.clock.now())
+    report = Report("any", Kind.POSITION, (fix,), troubles=troubles)
     taken = await near.hear([Heard(owner, report, "feed")], run.clock.now())
     await run.ticks()
     return taken
@@ -54,8 +54,8 @@ def near_of(run):
 async def test_who_comes_too_near_is_an_alarm_with_the_distance_and_never_with_a_place():
     async with watched() as (run, near):
         await tells(run, near, "person:ana", HOME)
-        await tells(run, near, "respondent:R-1", FAR)
-        assert not run.gateway.to("lee")
+        await tells(run, near, "respondent:R-1", (35.211, -92.400))
+        assert not any("too near" in each.text for each in run.gateway.to("lee"))
         await run.ticks(30)
         await tells(run, near, "respondent:R-1", (35.2005, -92.4001))
         told = [each.text for each in run.gateway.to("lee")]
@@ -105,7 +105,7 @@ async def test_a_tracker_that_falls_silent_is_an_alarm_and_a_reason():
 
 async def test_a_cut_strap_is_told_at_once():
     async with watched() as (run, near):
-        await tells(run, near, "respondent:R-1", FAR, events=("strapOff",))
+        await tells(run, near, "respondent:R-1", FAR, troubles=(Trouble.STRAP,))
         assert "strap_open" in run.engine.state.watch.troubles["respondent:R-1"]
 
 

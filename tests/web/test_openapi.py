@@ -34,6 +34,8 @@ EVERY_ROUTE = {
     "/api/v1/links",
     "/api/v1/me",
     "/api/v1/roads",
+    "/api/v1/sightings",
+    "/api/v1/sightings/{sighting}/judge",
     "/api/v1/roads/{road}/open",
     "/api/v1/session",
     "/api/v1/stream",

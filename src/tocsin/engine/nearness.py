@@ -16,6 +16,7 @@ from tocsin.engine.core import NotDurable
 from tocsin.engine.positions import Heard
 from tocsin.engine.service import Service
 from tocsin.engine.stages import State
+from tocsin.exchange.tracker import Report, Trouble
 from tocsin.facts.fact import Fact
 from tocsin.facts.nearness import Nearness, NearnessChanged
 from tocsin.facts.orders import Order
@@ -47,8 +48,7 @@ _STATES: Final[Mapping[Kind, Nearness]] = {
     Kind.CROSSED: Nearness.NEAR,
     Kind.OUTSIDE: Nearness.FAR,
 }
-_STRAP: Final = ("strap", "removing")
-_TAMPER: Final = ("tampering", "tamper", "powercut", "jamming", "cover")
+_TAMPERED: Final = frozenset({Trouble.TAMPER, Trouble.JAMMED, Trouble.POWER_CUT, Trouble.OFF})
 
 
 class Drawing(NamedTuple):
@@ -155,7 +155,7 @@ class NearnessWatch:
             report = one.report
             fixes["party"][row] = index
             fixes["heard_at"][row] = now
-            fixes["flags"][row] = _flags(report.events)
+            fixes["flags"][row] = _flags(report)
             fixes["battery"][row] = math.nan if report.battery is None else report.battery
             if fix is not None:
                 at = fix.at or report.at
@@ -265,17 +265,13 @@ def _degrees(state: State, place: str, point: Private | None) -> tuple[float, fl
     return (known.latitude, known.longitude) if known else None
 
 
-def _flags(events: Iterable[str]) -> int:
-    """The bits that a tracker's own words stand for (Traccar's names of alarms)."""
-    found = 0
-    for event in events:
-        word = event.lower()
-        if any(each in word for each in _STRAP):
-            found |= FLAG_STRAP_OPEN
-        if any(each in word for each in _TAMPER):
-            found |= FLAG_TAMPERED
-        if "charg" in word:
-            found |= FLAG_CHARGING
+def _flags(report: Report) -> int:
+    """The bits that a tracker's troubles stand for; jammed or without power it is tampered with."""
+    found = FLAG_STRAP_OPEN if Trouble.STRAP in report.troubles else 0
+    if not _TAMPERED.isdisjoint(report.troubles):
+        found |= FLAG_TAMPERED
+    if any("charg" in event.lower() for event in report.events):
+        found |= FLAG_CHARGING
     return found
 
 
