@@ -66,6 +66,15 @@ async def test_who_comes_too_near_is_an_alarm_with_the_distance_and_never_with_a
         assert run.engine.state.watch.violation_count == 1
 
 
+async def test_a_straight_way_through_an_area_is_an_alarm_and_proves_nothing():
+    async with watched() as (run, near):
+        await tells(run, near, "respondent:R-1", (35.210, -92.401))
+        await run.ticks(30)
+        await tells(run, near, "respondent:R-1", (35.198, -92.401))
+        assert any("was, between two fixes, too near" in m.text for m in run.gateway.to("lee"))
+        assert run.engine.state.watch.violation_count == 0
+
+
 async def test_she_is_told_what_to_do_and_nothing_of_him():
     async with watched() as (run, near):
         await tells(run, near, "person:ana", HOME)

@@ -134,7 +134,7 @@ def words(state: WatchState, fact: NearnessChanged) -> str:
 
 
 def _certainty(fact: NearnessChanged) -> Certainty:
-    is_sure = fact.nearness is Nearness.NEAR and not fact.is_doubtful
+    is_sure = fact.nearness is Nearness.NEAR and not (fact.is_doubtful or fact.was_passing)
     return Certainty.CONFIRMED if is_sure else Certainty.REPORTED
 
 
@@ -154,9 +154,9 @@ def _threat(state: WatchState, fact: NearnessChanged) -> ThreatRaised:
 
 
 def _violation(state: WatchState, fact: NearnessChanged) -> Iterator[ViolationRecorded]:
-    """What breaks an order in effect, as far as it is sure."""
+    """What breaks an order in effect, as far as it is sure: nobody goes straight for certain."""
     order = state.cases.orders.get(fact.order)
-    if fact.nearness is not Nearness.NEAR or order is None:
+    if fact.nearness is not Nearness.NEAR or fact.was_passing or order is None:
         return
     if orders.holds(order, fact.at):
         yield ViolationRecorded(
