@@ -17,20 +17,23 @@ from tocsin.engine.positions import Heard
 from tocsin.engine.service import Service
 from tocsin.engine.stages import State
 from tocsin.exchange.tracker import Report, Trouble
+from tocsin.facts.agency import AgencyItemRemoved, PlaceSet, StaffDismissed, StaffSet
 from tocsin.facts.fact import Fact
-from tocsin.facts.nearness import Nearness, NearnessChanged
-from tocsin.facts.orders import Order
-from tocsin.facts.system import AlarmKind
+from tocsin.facts.nearness import ConsentRecorded, Nearness, NearnessChanged
+from tocsin.facts.orders import Order, OrderEntered, OrderServed, OrderVacated
+from tocsin.facts.plans import WorkplacePlanSet
+from tocsin.facts.respondents import RespondentSet
+from tocsin.facts.system import AlarmKind, PersonErased
 from tocsin.kernel.limits import AREA_DEFAULT_M, PAIR_DEFAULT_M
 from tocsin.kernel.private import Private
 from tocsin.paging.stage import RaiseAlarm
-from tocsin.proximity.happening import Happening, Kind
+from tocsin.proximity.happening import Happening, Kind, PairNow
 from tocsin.proximity.shapes import Circle
 from tocsin.proximity.tables import FLAG_CHARGING, FLAG_STRAP_OPEN, FLAG_TAMPERED, Records
 from tocsin.proximity.watcher import Watcher, batch, warm
 from tocsin.watch import orders
 from tocsin.watch.case_state import people, respondents_of
-from tocsin.watch.nearness import ReportNearness, ReportTracker
+from tocsin.watch.nearness import NearnessCommand, ReportNearness, ReportTracker
 
 TICK_S: Final = 1.0
 """How often silence is looked for."""
@@ -59,73 +62,27 @@ class Drawing(NamedTuple):
     areas: dict[str, tuple[Circle, str]]
 
 
-class NearnessWatch:
-    """Hears every report, and tells the watch what became of who is near whom."""
+class Trackers:
+    """What trackers say, judged; without time, tasks or a service, so that a simulator can ask it.
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    Every answer is the commands that follow, to be given in their order.
+    """
+
+    def __init__(self) -> None:
         self._watcher = Watcher()
         self._drawn = Drawing(frozenset(), {}, {})
-        self._is_stale = True
-        self._is_ready = False
-        self._redraw_at = -math.inf
-        service.engine.listen(self._follow)
+        self._orders: dict[str, tuple[str, ...]] = {}
 
-    def owner(self, device: str) -> str | None:
-        """`respondent:ID` whose tracker this is."""
-        return self._service.engine.state.watch.cases.devices.get(device)
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is watched."""
+        return not self._drawn.parties
 
-    async def run(self) -> None:
-        """Look for silence and for what begins by time alone, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - its bug is an alarm and stops no page.
-                detail = f"The watch of trackers failed: {type(error).__name__}. It goes on."
-                alarm = RaiseAlarm(AlarmKind.STAGE_FAILED, "nearness", detail)
-                await self._service.submit(alarm, "system")
-            await asyncio.sleep(TICK_S)
-
-    async def look(self) -> None:
-        """Draw what is watched if it may be another, and tell what silence brings.
-
-        The first time there is something to watch, what must be compiled is
-        compiled beside the loop.
-        """
-        now = self._service.clock.now()
-        moment = now.timestamp()
-        if self._is_stale or moment >= self._redraw_at:
-            wanted = drawing(self._service.engine.state, now)
-            if wanted.parties and not self._is_ready:
-                await asyncio.to_thread(warm)
-                self._is_ready = True
-            self._redraw(wanted, moment)
-        if self._is_ready:
-            await self._tell(self._watcher.tick(moment))
-
-    async def hear(self, heard: Sequence[Heard], now: datetime) -> bool:
-        """Take one batch in its order; True once what follows from it is on record."""
-        if self._is_stale or not self._is_ready:
-            await self.look()
-        if not self._is_ready:
-            return True
-        fixes = self._batch(heard, now.timestamp())
-        return await self._tell(self._watcher.hear(fixes)) if len(fixes) else True
-
-    def pair_now(self, person: str, respondent: str, now: datetime) -> Iterator[object]:
-        """Every watched pair of these two, as a screen may show it to who may see it."""
-        for pair, (one, other, _) in self._drawn.pairs.items():
-            if (one, other) == (f"person:{person}", f"respondent:{respondent}"):
-                yield self._watcher.pair_now(pair, now.timestamp())
-
-    def _follow(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
-        if any(type(fact).__name__ in _REDRAWS for _, _, fact in told):
-            self._is_stale = True
-
-    def _redraw(self, wanted: Drawing, moment: float) -> None:
+    def redraw(self, state: State, now: datetime) -> None:
         """Watch exactly what the state says, keeping what is known of whatever stays."""
-        self._is_stale, self._redraw_at = False, moment + REDRAW_S
-        before = self._drawn
+        wanted, before, moment = drawing(state, now), self._drawn, now.timestamp()
+        known = state.watch.cases.orders
+        self._orders = {name: one.order.protected for name, one in known.items()}
         for pair in before.pairs.keys() - wanted.pairs.keys():
             self._watcher.remove_pair(pair)
         for area in before.areas.keys() - wanted.areas.keys():
@@ -141,6 +98,24 @@ class NearnessWatch:
             if before.areas.get(area) != (circle, owner):
                 self._watcher.set_area(area, circle, now=moment, owner=owner)
         self._drawn = wanted
+
+    def hear(self, heard: Sequence[Heard], now: datetime) -> list[NearnessCommand]:
+        """What a batch of reports brings, in its order."""
+        fixes = self._batch(heard, now.timestamp())
+        return self._commands(self._watcher.hear(fixes)) if len(fixes) else []
+
+    def tick(self, now: datetime) -> list[NearnessCommand]:
+        """What silence brings."""
+        return self._commands(self._watcher.tick(now.timestamp()))
+
+    def pairs_now(self, person: str, respondent: str, now: datetime) -> list[PairNow]:
+        """Every watched pair of these two, as a screen may show it to who may see it."""
+        both = (f"person:{person}", f"respondent:{respondent}")
+        return [
+            self._watcher.pair_now(pair, now.timestamp())
+            for pair, (one, other, _) in self._drawn.pairs.items()
+            if (one, other) == both
+        ]
 
     def _batch(self, heard: Sequence[Heard], now: float) -> Records:
         """The fixes of those who are watched; whoever is not leaves no trace."""
@@ -166,16 +141,10 @@ class NearnessWatch:
                 fixes["speed_mps"][row] = _said(fix.speed_mps)
         return fixes
 
-    async def _tell(self, happenings: Iterable[Happening]) -> bool:
-        """Give each to the watch; False when one is not on record."""
-        is_durable = True
-        for one in happenings:
-            for command in self._commands(one):
-                outcome = await self._service.submit(command, "system")
-                is_durable = is_durable and not isinstance(outcome, NotDurable)
-        return is_durable
+    def _commands(self, happenings: Iterable[Happening]) -> list[NearnessCommand]:
+        return [command for one in happenings for command in self._of(one)]
 
-    def _commands(self, one: Happening) -> Iterator[ReportNearness | ReportTracker]:
+    def _of(self, one: Happening) -> Iterator[NearnessCommand]:
         at = datetime.fromtimestamp(one.fix_at if one.fix_at is not None else one.at, UTC)
         if one.trouble is not None:
             is_over = one.kind is Kind.TROUBLE_OVER
@@ -191,24 +160,85 @@ class NearnessWatch:
             yield person, respondent, order, "pair"
             return
         order, _, respondent = one.area.split("|")
-        known = self._service.engine.state.watch.cases.orders.get(order)
-        for person in known.order.protected if known else ():
+        for person in self._orders.get(order, ()):
             yield person, respondent, order, "area"
+
+
+class NearnessWatch:
+    """Hears every report, and tells the watch what became of who is near whom."""
+
+    def __init__(self, service: Service) -> None:
+        self.trackers = Trackers()
+        self._service = service
+        self._is_stale = True
+        self._is_ready = False
+        self._redraw_at = -math.inf
+        service.engine.listen(self._follow)
+
+    def owner(self, device: str) -> str | None:
+        """`respondent:ID` whose tracker this is."""
+        return self._service.engine.state.watch.cases.devices.get(device)
+
+    def pair_now(self, person: str, respondent: str, now: datetime) -> Iterator[PairNow]:
+        """Every watched pair of these two, as a screen may show it to who may see it."""
+        return iter(self.trackers.pairs_now(person, respondent, now) if self._is_ready else ())
+
+    async def run(self) -> None:
+        """Look for silence and for what begins by time alone, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - its bug is an alarm and stops no page.
+                detail = f"The watch of trackers failed: {type(error).__name__}. It goes on."
+                alarm = RaiseAlarm(AlarmKind.STAGE_FAILED, "nearness", detail)
+                await self._service.submit(alarm, "system")
+            await asyncio.sleep(TICK_S)
+
+    async def look(self) -> None:
+        """Draw what is watched if it may be another, and tell what silence brings.
+
+        The first time there is something to watch, what must be compiled is
+        compiled beside the loop.
+        """
+        now, state = self._service.clock.now(), self._service.engine.state
+        if self._is_stale or now.timestamp() >= self._redraw_at:
+            if not self._is_ready and drawing(state, now).parties:
+                await asyncio.to_thread(warm)
+                self._is_ready = True
+            self._is_stale, self._redraw_at = False, now.timestamp() + REDRAW_S
+            self.trackers.redraw(state, now)
+        if self._is_ready:
+            await self._tell(self.trackers.tick(now))
+
+    async def hear(self, heard: Sequence[Heard], now: datetime) -> bool:
+        """Take one batch in its order; True once what follows from it is on record."""
+        if self._is_stale or not self._is_ready:
+            await self.look()
+        return not self._is_ready or await self._tell(self.trackers.hear(heard, now))
+
+    def _follow(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
+        if any(type(fact) in _REDRAWS for _, _, fact in told):
+            self._is_stale = True
+
+    async def _tell(self, commands: Iterable[NearnessCommand]) -> bool:
+        """Give each to the watch; False when one is not on record."""
+        outcomes = [await self._service.submit(command, "system") for command in commands]
+        return not any(isinstance(outcome, NotDurable) for outcome in outcomes)
 
 
 _REDRAWS: Final = frozenset(
     {
-        "OrderEntered",
-        "OrderServed",
-        "OrderVacated",
-        "WorkplacePlanSet",
-        "RespondentSet",
-        "ConsentRecorded",
-        "PlaceSet",
-        "StaffSet",
-        "StaffDismissed",
-        "AgencyItemRemoved",
-        "PersonErased",
+        OrderEntered,
+        OrderServed,
+        OrderVacated,
+        WorkplacePlanSet,
+        RespondentSet,
+        ConsentRecorded,
+        PlaceSet,
+        StaffSet,
+        StaffDismissed,
+        AgencyItemRemoved,
+        PersonErased,
     }
 )
 """After these what is watched is drawn anew."""
