@@ -37,6 +37,7 @@ from tocsin.facts import (
     system,
     threats,
     units,
+    walks,
 )
 from tocsin.facts.fact import Fact
 from tocsin.kernel import limits
@@ -62,6 +63,7 @@ FACT_FILES: Final[dict[str, Any]] = {
     "Custody": custody,
     "Plans": plans,
     "Risk": risk,
+    "Walks": walks,
     "Units": units,
     "Searches": search,
     "Roads": roads,

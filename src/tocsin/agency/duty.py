@@ -58,6 +58,20 @@ def last_shift(staff: Staff, at: datetime, tz: tzinfo, within: timedelta) -> Wor
     return max(ended, key=lambda worked: worked.ends_at, default=None)
 
 
+def next_shift_end(staff: Staff, after: datetime, tz: tzinfo, within: timedelta) -> Worked | None:
+    """The shift that ends next, later than `after` and at most `within` later, or None.
+
+    Where one shift ends as another begins, nobody leaves.
+    """
+    ending = [
+        Worked(shift, *stretch)
+        for shift in staff.shifts
+        for stretch in stretches(shift, tz, after, after + within)
+        if stretch.ends_at > after and on_shift(staff, stretch.ends_at, tz) is None
+    ]
+    return min(ending, key=lambda worked: worked.ends_at, default=None)
+
+
 def resolve(state: AgencyState, target: str, at: datetime) -> tuple[str, ...]:
     """The recipients `person:ID` that a policy target means at `at`, active staff only.
 

@@ -67,8 +67,19 @@ def settings(row: Row) -> Settings:
             "survival_half_life_s", 900, *limits.SURVIVAL_HALF_LIFE_S, "seconds"
         ),
         cover_within_s=row.whole("cover_within_s", 480, *limits.COVER_WITHIN_S, "seconds"),
+        unit_check_s=_unit_check_s(row),
     )
     row.close()
+    return found
+
+
+def _unit_check_s(row: Row) -> int:
+    """How often a crew on scene is asked; 0 is never."""
+    least, most = limits.UNIT_CHECK_S
+    found = row.whole("unit_check_s", 0, 0, most, "seconds (0: never)")
+    if 0 < found < least:
+        row.wrong("unit_check_s", "this is too often.", f"0, or {least} to {most} seconds.")
+        return least
     return found
 
 

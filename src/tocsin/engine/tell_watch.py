@@ -12,7 +12,7 @@ from tocsin.facts.fact import Fact
 
 def _threat(fact: threats.ThreatRaised, views: Views) -> Line:
     why = ", ".join(words(reason) for reason in fact.because)
-    who = name_of(f"person:{fact.person}", views)
+    who = name_of(fact.whose, views)
     what = f"{words(fact.kind).capitalize()} for {who} ({why}): {quoted(fact.words)}."
     return Line("Tocsin", what, fact.source, str(fact.certainty))
 

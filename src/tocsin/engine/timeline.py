@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from tocsin.engine.tell_sightings import SIGHTINGS
 from tocsin.engine.tell_space import SPACE
+from tocsin.engine.tell_walks import WALKS
 from tocsin.engine.tell_watch import WATCH
 from tocsin.engine.telling import (
     RECORDED,
@@ -344,6 +345,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     **SPACE,
     **WATCH,
     **SIGHTINGS,
+    **WALKS,
 }
 """One teller for every kind of fact; a test holds it complete."""
 

@@ -8,6 +8,7 @@ from tocsin.agency import duty
 from tocsin.engine.stages import State
 from tocsin.engine.views_sightings import SightingViews
 from tocsin.engine.views_space import own_words
+from tocsin.engine.views_walks import WalkViews
 from tocsin.engine.views_watch import WatchViews
 from tocsin.facts.agency import (
     Contact,
@@ -60,7 +61,7 @@ CAUTION_ROLES: Final = frozenset(
 """Whose work in an incident needs the caution; responding units get it as well."""
 
 
-class Views(SightingViews, WatchViews):
+class Views(SightingViews, WalkViews, WatchViews):
     """The views of intake, response and paging over one state, at one moment."""
 
     def __init__(

@@ -202,7 +202,8 @@ class Settings(msgspec.Struct, frozen=True):
     halves with every `survival_half_life_s` of delay: a search weighs minutes by
     it. A place counts as covered when a free unit of a kind is there within
     `cover_within_s`. `risk_policy` is who is paged when the risk of a protected
-    person rises; empty means the SOS policy.
+    person rises; empty means the SOS policy. A crew on scene for `unit_check_s` is
+    asked that often whether all is well; 0 means never.
     """
 
     agency: str
@@ -219,6 +220,7 @@ class Settings(msgspec.Struct, frozen=True):
     survival_half_life_s: int = 900
     cover_within_s: int = 480
     risk_policy: str = ""
+    unit_check_s: int = 0
 
 
 class _AgencyFact(Fact, frozen=True):

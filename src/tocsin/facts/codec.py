@@ -30,6 +30,7 @@ from tocsin.facts import (
     system,
     threats,
     units,
+    walks,
 )
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
@@ -89,6 +90,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = _kinds(
         system,
         threats,
         units,
+        walks,
     )
 )
 

@@ -22,6 +22,13 @@ class NoticeKind(StrEnum):
     NEAR = "near"
     NEAR_PLACE = "near_place"
     FAR = "far"
+    LEAVE = "leave"
+    ARRIVED = "arrived"
+    CHECK_DUE = "check_due"
+    CHECK_CODE = "check_code"
+    NOT_LEFT = "not_left"
+    ESCORT = "escort"
+    ESCORT_MISSING = "escort_missing"
 
 
 PURPOSES: Final[Mapping[NoticeKind, Purpose]] = {

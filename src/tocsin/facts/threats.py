@@ -29,7 +29,8 @@ class ThreatRaised(Fact, frozen=True):
     sealed under her. `place` is the agency place, or `point` the
     `latitude,longitude` in WGS 84 degrees, at which *she* is expected, within
     `accuracy_m` metres at `at`; both may be empty. `source` and `certainty` are those of
-    what it rests on; `cause` names it, such as `walk/W-3` or `sighting/S-2`.
+    what it rests on; `cause` names it, such as `walk/W-3` or `sighting/S-2`. Where a
+    crew is missed, `unit` names it and `person` is empty.
     """
 
     threat: str
@@ -44,6 +45,12 @@ class ThreatRaised(Fact, frozen=True):
     place: str = ""
     point: Private | None = None
     accuracy_m: float = 0.0
+    unit: str = ""
+
+    @property
+    def whose(self) -> str:
+        """The recipient in whose place help is asked for: `person:ID` or `unit:ID`."""
+        return f"unit:{self.unit}" if self.unit else f"person:{self.person}"
 
     def stream(self) -> str:
-        return f"watch/{self.person}"
+        return f"watch/{self.person or self.unit}"

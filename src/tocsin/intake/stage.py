@@ -1,9 +1,10 @@
 """Intake decides what a raw signal means. Nothing is ever classified away.
 
 The order of questions: can it be parsed; have we had it already; who sends it;
-is it exactly an answer to a page; is it the code that cancels an open SOS. If
-no question is answered with yes, it is an SOS. What is exactly an answer, but of
-several pages, is asked back, and is an SOS a minute later if nobody says of which.
+is it exactly an answer to a page; is it exactly what a walk or a check expects;
+is it the code that cancels an open SOS. If no question is answered with yes, it
+is an SOS. What is exactly an answer, but of several pages, is asked back, and is
+an SOS a minute later if nobody says of which.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -30,6 +31,7 @@ from tocsin.facts.signals import (
     UnknownSenderSeen,
 )
 from tocsin.facts.system import AlarmKind, AlarmRaised
+from tocsin.facts.walks import Said, WalkWord
 from tocsin.intake import documents, kannel, plain, twilio
 from tocsin.intake.grammar import (
     PageSent,
@@ -43,6 +45,7 @@ from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.numbers import normalise
 from tocsin.intake.raw import RawRequest, thaw
 from tocsin.intake.state import Asked, IntakeState, Unread, seen_key
+from tocsin.intake.walking import read_walk
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import ASK_WHICH_S, HOOK_REFUSED_EVERY_S
@@ -94,6 +97,10 @@ class Known(Protocol):
 
     def may_sight(self, sender: str) -> bool:
         """Whether a text of theirs can tell of somebody else: a colleague without a plan."""
+        ...
+
+    def walk_said(self, signal: str, sender: str, word: WalkWord) -> tuple[Fact, ...]:
+        """The facts of a word that a walk or check of theirs expects; empty when none does."""
         ...
 
 
@@ -236,8 +243,8 @@ def _understood(
     )
     meaning = _meaning(unread.signal, sender, number, message, context)
     if known is None:
-        return (UnknownSenderSeen(unread.signal, sender, Private(sender, number)), read, meaning)
-    return (read, meaning)
+        return (UnknownSenderSeen(unread.signal, sender, Private(sender, number)), read, *meaning)
+    return (read, *meaning)
 
 
 def _who(
@@ -269,25 +276,32 @@ def _earlier(state: IntakeState, gateway: str, message: TextMessage, view: Known
 
 def _meaning(
     signal: str, sender: str, number: str, message: TextMessage, context: Context[Known]
-) -> Fact:
-    """An exact answer, a cancel of an open SOS, a colleague's sighting, or else an SOS."""
+) -> tuple[Fact, ...]:
+    """An exact answer, a word of a walk, a cancel, a colleague's sighting, or else an SOS.
+
+    A word of a walk stands before an SOS of the same text, so that the phone is
+    answered as for the walk: the duress code must look like the safe one.
+    """
     view = context.view
+    code = cancel_kind(message.text, view.safety_plan(sender))
+    walked = _walked(signal, sender, message, code, view)
+    incident = view.open_incident(sender)
     if message.parts == 1:
         sent = list(view.pages_sent(sender))
         answer = understand(message.text, sent)
         if answer is not None:
-            return PageAnswered(answer[0], sender, answer[1], signal)
-        pages = may_mean(message.text, sent)
+            return (PageAnswered(answer[0], sender, answer[1], signal),)
+        pages = () if walked else may_mean(message.text, sent)
         if pages and _can_be_asked(sender, number, view):
             by = context.now + timedelta(seconds=ASK_WHICH_S)
-            return MeaningAsked(signal, sender, pages, by)
-    code = cancel_kind(message.text, view.safety_plan(sender))
-    incident = view.open_incident(sender)
+            return (MeaningAsked(signal, sender, pages, by),)
     if code is not None and incident is not None:
-        return CancelGiven(signal, incident, sender, duress=code)
+        return (*walked, CancelGiven(signal, incident, sender, duress=code))
+    if walked and not code and incident is None:
+        return walked
     if incident is None and is_sighting(message.text) and view.may_sight(sender):
-        return SightingTexted(signal, sender)
-    return _sos(signal, sender, view, duress=code is True)
+        return (SightingTexted(signal, sender),)
+    return (*walked, _sos(signal, sender, view, duress=code is True))
 
 
 def _sos(signal: str, sender: str, view: Known, *, duress: bool) -> SosRaised:
@@ -316,6 +330,16 @@ def _settle(
     if context.now < asked.answer_by:
         return Refused(Reason.TOO_SOON, "There is still time to say which page was meant.")
     return Accepted((_sos(asked.signal, asked.sender, context.view, duress=False),))
+
+
+def _walked(
+    signal: str, sender: str, message: TextMessage, code: bool | None, view: Known
+) -> tuple[Fact, ...]:
+    """What the text does to a walk or a check of theirs."""
+    word = read_walk(message.text) if message.parts == 1 else None
+    if code is not None:
+        word = WalkWord(Said.DURESS_CODE if code else Said.SAFE_CODE)
+    return view.walk_said(signal, sender, word) if word is not None else ()
 
 
 def cancel_kind(text: str, plan: SafetyPlan | None) -> bool | None:

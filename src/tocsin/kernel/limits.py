@@ -37,6 +37,37 @@ PLATE_PART_CHARACTERS_MIN: Final = 3
 
 NAME_LETTERS_MIN: Final = 3
 """A shorter part of a name is not looked for in a text."""
+WALK_MINUTES: Final = (1, 120)
+CHECK_MINUTES: Final = (5, 240)
+"""How many minutes a walk, its extension or the pause between two checks may be said to take."""
+
+WALK_DEFAULT_S: Final = 600
+"""How long a walk takes when nobody says."""
+
+WALK_LONGEST_S: Final = 4 * 3600
+"""No extension puts the end of a walk later than so long after it started."""
+
+WALK_GRACE_S: Final = 90
+"""How long somebody who was asked whether they are there may take to answer."""
+
+WALK_OVER_S: Final = 3600
+"""A code that comes so soon after a walk is over is the one that ended it, said again."""
+
+WALK_WORDS_CHARACTERS_MAX: Final = 40
+"""So long the name of a place in a text that starts a walk may be."""
+
+LEAVE_GRACE_S: Final = 900
+LEAVE_AGAIN_S: Final = 300
+"""How long after a shift she may take to say that she leaves, and then when asked once more."""
+
+ESCORT_ANSWER_S: Final = 180
+"""How long somebody may take to say whether they go with her, before the next is asked."""
+
+UNIT_CHECK_S: Final = (300, 4 * 3600)
+"""Bounds of how long a unit may be on scene before its crew is asked whether all is well."""
+
+SHIFT_LOOK_AHEAD_S: Final = 8 * 24 * 3600
+"""How far ahead the end of somebody's next shift is looked for."""
 
 CODE_MEMORY_S: Final = 7 * 24 * 3600
 """A reply code is not given again for this long."""

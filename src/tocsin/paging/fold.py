@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from tocsin.facts.fact import Fact
-from tocsin.paging import fold_alarms, fold_incidents, fold_messages, fold_notices, fold_pages
+from tocsin.paging import (
+    fold_alarms,
+    fold_incidents,
+    fold_messages,
+    fold_notices,
+    fold_pages,
+    fold_walks,
+)
 from tocsin.paging.state import PagingState
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {
@@ -14,4 +21,5 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     **fold_messages.EVOLVERS,
     **fold_alarms.EVOLVERS,
     **fold_notices.EVOLVERS,
+    **fold_walks.EVOLVERS,
 }

@@ -67,8 +67,11 @@ def _joined(state: PagingState, fact: SignalJoined, at: datetime) -> None:
     escalation = state.escalations.get(fact.incident)
     if escalation is not None and escalation.number is None and number is not None:
         # The watch opened it before she wrote: this is the first that her phone says.
-        escalation = owed.change(state, fact.incident, number=number)
-        owed.echo_sender(state, escalation, EchoKind.SOS, fact.signal, at)
+        # A duress code may have opened it as well, so it is answered like a first SOS, now.
+        escalation = owed.change(state, fact.incident, number=number) or escalation
+        if not escalation.silent:
+            echo = Echo(EchoKind.SOS, escalation.sender, number, fact.incident, late=True)
+            owed.owe_echo(state, f"{EchoKind.SOS}|{fact.incident}|{fact.signal}", echo, at)
         return
     # An unknown number gets one answer only: two machines could otherwise
     # answer each other for ever.

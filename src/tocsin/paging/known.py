@@ -1,6 +1,7 @@
 """What paging needs to know of the other stages."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from tocsin.facts.agency import Contact
@@ -32,6 +33,10 @@ class Known(Protocol):
 
     def brief(self, incident: str, recipient: str, signal: str = "") -> Brief | None:
         """What this recipient may be told of an incident; `signal` picks its words."""
+        ...
+
+    def clock_words(self, at: datetime) -> str:
+        """A moment on the agency's wall clock, `HH:MM`."""
         ...
 
     def unit_status(self, unit: str) -> str:

@@ -281,10 +281,12 @@ def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
     brief = view.brief(owed.incident, owed.recipient) if owed.incident else None
     if owed.kind is EchoKind.SIGHTING:
         return wording.say(language, "echo_sighting")
+    if owed.kind is EchoKind.WALK:
+        return wording.echo_of_walk(language, view.clock_words(owed.until) if owed.until else "")
     if owed.kind is not EchoKind.ANSWER:
         if brief is None:
             return wording.say(language, "echo_noted")
-        return wording.echo_to_sender(language, owed.kind, brief)
+        return wording.echo_to_sender(language, owed.kind, brief, late=owed.late)
     answer = owed.answer or Answer.RECEIVED
     kind, _, name = owed.recipient.partition(":")
     if owed.purpose in NOTICES:

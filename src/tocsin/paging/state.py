@@ -147,13 +147,16 @@ class EchoKind(StrEnum):
     ANSWER = "answer"
     WHICH = "which"
     SIGHTING = "sighting"
+    WALK = "walk"
 
 
 class Echo(msgspec.Struct, frozen=True):
     """A short message owed to somebody who wrote, or to the sender of an SOS.
 
     `code` and `purpose` are those of the page that was answered: it may be over
-    before the echo leaves. `pages` are those of which one is to be named.
+    before the echo leaves. `pages` are those of which one is to be named. `until` is
+    the moment by which a walk is to be over. `late`: the incident was open before its
+    sender first wrote of it.
     """
 
     kind: EchoKind
@@ -165,6 +168,8 @@ class Echo(msgspec.Struct, frozen=True):
     code: str = ""
     purpose: Purpose | None = None
     pages: tuple[str, ...] = ()
+    until: datetime | None = None
+    late: bool = False
 
 
 class Update(msgspec.Struct, frozen=True):

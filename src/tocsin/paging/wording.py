@@ -353,13 +353,13 @@ def update(language: str, what: str, brief: Brief) -> str:
     )
 
 
-def echo_to_sender(language: str, kind: str, brief: Brief) -> str:
-    """What the sender of an SOS is told."""
+def echo_to_sender(language: str, kind: str, brief: Brief, *, late: bool = False) -> str:
+    """What the sender of an SOS is told. `late`: it was open before they first wrote."""
     key = "unverified" if kind == "sos" and not brief.verified else kind
     return say(
         language,
         f"echo_{key}",
-        time=brief.time,
+        time=brief.now if late or kind == "update" else brief.time,
         commander=brief.commander,
         emergency_number=brief.emergency_number,
     )
@@ -377,6 +377,11 @@ def echo_of_answer(
     if answer is Answer.COMMAND:
         key = "echo_command_you" if is_commander else "echo_command_other"
     return say(language, key, incident=brief.incident, code=code, commander=brief.commander)
+
+
+def echo_of_walk(language: str, time: str) -> str:
+    """Until when there must be word; or that it came, in the same words for every code."""
+    return say(language, "echo_walk_by", time=time) if time else say(language, "echo_walk")
 
 
 def echo_of_unit(language: str, unit: str, status: str, *, changed: bool) -> str:

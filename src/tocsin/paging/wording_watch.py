@@ -36,6 +36,18 @@ EN: Final = {
     "Is somebody in danger? Text SOS.",
     "echo_confirmed": "Noted: it is him.",
     "echo_denied": "Noted: not him.",
+    f"notice_{NoticeKind.LEAVE}": "Your shift ends. Reply GO when you leave.",
+    f"notice_{NoticeKind.ARRIVED}": "Are you there yet? Reply as agreed, or with minutes.",
+    f"notice_{NoticeKind.CHECK_DUE}": "Is all well?",
+    f"notice_{NoticeKind.CHECK_CODE}": "Is all well? Reply as agreed.",
+    f"notice_{NoticeKind.NOT_LEFT}": "NO GO from {detail}. Asked twice, no answer. Call.",
+    f"notice_{NoticeKind.ESCORT}": "ESCORT wanted: {detail}.",
+    f"notice_{NoticeKind.ESCORT_MISSING}": "NO ESCORT: nobody goes with {detail}.",
+    "reply_ok": "Reply {code} or OK.",
+    "reply_told": "Reply {code} = I take it, {code} CANNOT.",
+    "reply_escort": "Reply {code} = I go with her, {code} CANNOT, {code} DONE at her car.",
+    "echo_walk": "Noted, thank you.",
+    "echo_walk_by": "OK. By {time} then.",
 }
 
 ES: Final = {
@@ -65,6 +77,19 @@ ES: Final = {
     "Hay alguien en peligro? Escriba SOS.",
     "echo_confirmed": "Anotado: es el.",
     "echo_denied": "Anotado: no es el.",
+    f"notice_{NoticeKind.LEAVE}": "Termina su turno. Responda VOY al salir.",
+    f"notice_{NoticeKind.ARRIVED}": "Ha llegado ya? Responda como acordamos, o con minutos.",
+    f"notice_{NoticeKind.CHECK_DUE}": "Todo bien?",
+    f"notice_{NoticeKind.CHECK_CODE}": "Todo bien? Responda como acordamos.",
+    f"notice_{NoticeKind.NOT_LEFT}": "SIN VOY de {detail}. Preguntada dos veces. Llame.",
+    f"notice_{NoticeKind.ESCORT}": "Se busca ACOMPANANTE: {detail}.",
+    f"notice_{NoticeKind.ESCORT_MISSING}": "SIN ACOMPANANTE: nadie va con {detail}.",
+    "reply_ok": "Responda {code} u OK.",
+    "reply_told": "Responda {code} = me encargo, {code} NO PUEDO.",
+    "reply_escort": "Responda {code} = voy con ella, {code} NO PUEDO, "
+    "{code} HECHO junto a su auto.",
+    "echo_walk": "Anotado, gracias.",
+    "echo_walk_by": "De acuerdo. A las {time} entonces.",
 }
 
 REPLIES: Final = {
@@ -76,6 +101,10 @@ REPLIES: Final = {
     NoticeKind.NEAR_PLACE: "reply_notice",
     NoticeKind.SIGHTING: "reply_sighting",
     NoticeKind.SIGHTING_FITS: "reply_sighting_fits",
+    NoticeKind.CHECK_DUE: "reply_ok",
+    NoticeKind.NOT_LEFT: "reply_told",
+    NoticeKind.ESCORT: "reply_escort",
+    NoticeKind.ESCORT_MISSING: "reply_told",
 }
 """How each kind of notice is answered; without one it is not, and no code stands in it."""
 

@@ -42,7 +42,11 @@ class Cancel(msgspec.Struct, frozen=True):
 
 
 class Incident(msgspec.Struct, frozen=True):
-    """An incident as it stands. Times are those of the facts."""
+    """An incident as it stands. Times are those of the facts.
+
+    `quiet`: the sender's phone says nothing of it, for the watch opened it or a
+    duress code did that looked like the end of a walk.
+    """
 
     incident: str
     kind: str
@@ -54,6 +58,7 @@ class Incident(msgspec.Struct, frozen=True):
     response: str
     opened_at: datetime
     words: tuple[Word, ...] = ()
+    quiet: bool = False
     evidence: tuple[Evidence, ...] = ()
     duress: bool = False
     cancel: Cancel | None = None

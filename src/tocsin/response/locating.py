@@ -62,6 +62,10 @@ class Places(Protocol):
         """The place where the roster has this sender now, or had until just now."""
         ...
 
+    def walk_evidence(self, sender: str) -> list[Evidence]:
+        """Where somebody who is on a safe walk is expected."""
+        ...
+
     def doubt(self, latitude: float, longitude: float) -> str:
         """Why a point can hardly be right: `off_the_map`, `perhaps_swapped`; empty if it can."""
         ...

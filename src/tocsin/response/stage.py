@@ -251,8 +251,9 @@ def _take_up(
     def roster() -> list[Evidence]:
         return place.from_roster(view.rostered_place(raised.sender, raised.at), raised.at)
 
+    walk = partial(view.walk_evidence, raised.sender)
     is_threat = raised.kind != SOS
-    sources = (lambda: list(raised.evidence),) if is_threat else (words,)
+    sources = (lambda: list(raised.evidence),) if is_threat else (words, walk)
     told = tuple(_told(state, raised, text, view)) if text else ()
     current = state.open_by_sender.get(raised.sender)
     risk = state.open_risks.get(raised.sender)

@@ -26,7 +26,7 @@ from tocsin.facts.incidents import (
     SignalJoined,
 )
 from tocsin.facts.pages import Purpose
-from tocsin.facts.signals import Answer, CancelGiven, SignalRead, SosRaised
+from tocsin.facts.signals import Answer, CancelGiven, SignalRead
 from tocsin.facts.threats import ThreatKind
 from tocsin.facts.units import (
     UnitAcknowledged,
@@ -57,7 +57,7 @@ class Raised(msgspec.Struct, frozen=True):
     """An SOS, or a threat that the watch found, that belongs to no incident yet.
 
     `kind` is that of the incident it makes: `duress` for an SOS. `evidence` is
-    where a threat says that she is expected.
+    where a threat says that she is expected. `quiet`: her phone says nothing of it.
     """
 
     signal: str
@@ -69,6 +69,7 @@ class Raised(msgspec.Struct, frozen=True):
     at: datetime
     kind: str = SOS
     evidence: tuple[Evidence, ...] = ()
+    quiet: bool = False
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -89,6 +90,7 @@ class ResponseState(msgspec.Struct):
     closed: dict[str, datetime] = {}
     raised: dict[str, Raised] = {}
     words: dict[str, tuple[Word, Private]] = {}
+    walk_signal: str = ""
     sheets: dict[str, Sheet] = {}
     units: dict[str, UnitNow] = {}
     unit_answers: dict[str, Answer] = {}
@@ -125,13 +127,6 @@ def _read(state: ResponseState, fact: SignalRead, at: datetime) -> None:
     state.words[fact.signal] = (word, fact.number)
 
 
-def _raised(state: ResponseState, fact: SosRaised, at: datetime) -> None:
-    state.raised[fact.signal] = Raised(
-        fact.signal, fact.sender, fact.verified, fact.duress, fact.unreadable, fact.paged_for, at
-    )
-    state.agenda.set(f"signal:{fact.signal}", at)
-
-
 def _take_word(state: ResponseState, signal: str, at: datetime) -> tuple[Word, Private | None]:
     raised = state.raised.pop(signal, None)
     state.agenda.set(f"signal:{signal}", None)
@@ -142,6 +137,7 @@ def _take_word(state: ResponseState, signal: str, at: datetime) -> tuple[Word, P
 
 
 def _opened(state: ResponseState, fact: IncidentOpened, at: datetime) -> None:
+    raised = state.raised.get(fact.signal)
     word, number = _take_word(state, fact.signal, at)
     state.incident_count += 1
     is_risk = fact.kind == ThreatKind.RISK
@@ -157,15 +153,18 @@ def _opened(state: ResponseState, fact: IncidentOpened, at: datetime) -> None:
         fact.response,
         at,
         (word,),
+        quiet=raised is not None and raised.quiet,
     )
     put(state, incident, at)
 
 
 def _joined(state: ResponseState, fact: SignalJoined, at: datetime) -> None:
+    raised = state.raised.get(fact.signal)
     word, _ = _take_word(state, fact.signal, at)
     incident = state.incidents.get(fact.incident)
     if incident is not None:
-        put(state, replace(incident, words=(*incident.words, word)), at)
+        quiet = incident.quiet and (raised is None or raised.quiet)
+        put(state, replace(incident, words=(*incident.words, word), quiet=quiet), at)
 
 
 def _located(state: ResponseState, fact: LocationGiven, at: datetime) -> None:
@@ -364,7 +363,6 @@ def _moved(state: ResponseState, fact: Any, at: datetime) -> None:
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], None]]] = {
     SignalRead: _read,
-    SosRaised: _raised,
     CancelGiven: _cancel_given,
     IncidentOpened: _opened,
     SignalJoined: _joined,

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from tocsin.kernel.private import Private
+from tocsin.sim.oracle_walks import Asker, is_walk_word
 from tocsin.sim.record import Record, Sheet
 
 _RECEIVED: Final = "received|rcvd|r|1|ok|yes|y|recibido|si|sí"
@@ -33,6 +35,7 @@ MANUAL: Final[Mapping[str, frozenset[str]]] = {
     "verify_cancel": frozenset(_JUDGED.split("|")),
     "dispatch": frozenset(f"{_RECEIVED}|{_UNIT}".split("|")),
     "search": frozenset(f"{_RECEIVED}|{_CLEAR}|{_FOUND}".split("|")),
+    "notice": frozenset(f"{_RECEIVED}|done|3|hecho|cannot|can not|no puedo".split("|")),
     "alarm": frozenset(_RECEIVED.split("|")),
     "test": frozenset(_RECEIVED.split("|")),
 }
@@ -121,16 +124,31 @@ def _meant(record: Record, sheets: list[Sheet], now: datetime) -> list[Sheet]:
     return pressing or waiting or live or recent
 
 
+def is_afoot(record: Record, sender: str, text: str, now: datetime) -> bool:
+    """Whether this is exactly a word that a walk or a check of the sender expects."""
+    kind, _, name = sender.partition(":")
+    if kind != "unit" and not (kind == "person" and name in record.staff):
+        return False
+    plan = record.plans.get(name) if kind == "person" else None
+    has_code = plan is not None and plan.safe_code is not None
+    asker = Asker(sender, record.walks, record.places, has_code, is_code(record, sender, text))
+    return is_walk_word(asker, text, now)
+
+
+def is_duress(record: Record, sender: str, text: str) -> bool:
+    """Whether this text is the duress code of the sender's plan."""
+    plan = record.plans.get(sender.removeprefix("person:"))
+    return plan is not None and _is_one(text, plan.duress_code)
+
+
 def is_code(record: Record, sender: str, text: str) -> bool:
     """Whether this text is the safe or duress code of the sender's plan."""
     plan = record.plans.get(sender.removeprefix("person:"))
+    codes = (plan.safe_code, plan.duress_code) if plan else ()
+    return any(_is_one(text, code) for code in codes)
+
+
+def _is_one(text: str, code: Private | None) -> bool:
     letters = re.sub(r"\s+", "", text.casefold().strip(_EDGE + "\n\t"))
     given = {letters, re.sub(r"^cancel(ar)?", "", letters)} - {""}
-    return (
-        any(
-            code is not None and code.text and re.sub(r"\s+", "", code.text.casefold()) in given
-            for code in (plan.safe_code, plan.duress_code)
-        )
-        if plan
-        else False
-    )
+    return code is not None and re.sub(r"\s+", "", (code.text or "").casefold()) in given

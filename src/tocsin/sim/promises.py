@@ -17,7 +17,7 @@ from tocsin.facts.signals import MeaningAsked, PageAnswered, SignalRead, SignalR
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import AUDIT_EVERY_S
 from tocsin.sim.gateways import Handed
-from tocsin.sim.oracle import is_answer, is_code, is_question
+from tocsin.sim.oracle import is_afoot, is_answer, is_code, is_duress, is_question
 from tocsin.sim.record import Record
 from tocsin.sim.town import Town
 
@@ -33,7 +33,7 @@ class Watch:
         self.town = town
         self.closable = closable
         self.record = Record()
-        self.expected: dict[str, str] = {}
+        self.expected: dict[str, list[str]] = {}
         self.fresh_facts: list[Fact] = []
         self.fresh_sends: list[Handed] = []
         self.unproven: list[str] = []
@@ -75,15 +75,25 @@ class Watch:
         self._sends = len(self.town.handed)
 
 
-def expectation(record: Record, read: SignalRead, at: datetime) -> str:
-    """What a text must be taken for: `answer`, `question`, `cancel` or `sos`."""
+def expectation(record: Record, read: SignalRead, at: datetime) -> list[str]:
+    """What a text must be taken for: `answer`, `question`, `cancel` or `sos`; or `walk`.
+
+    A word of a walk is told as an SOS or a cancel besides where it is the duress
+    code, or where there is an open incident of its sender.
+    """
     text = read.text.text or ""
     if read.parts == 1 and is_answer(record, read.sender, text, at):
-        return "answer"
-    if read.parts == 1 and is_question(record, read.sender, text, at):
-        return "question"
+        return ["answer"]
+    code = is_code(record, read.sender, text)
+    walked = ["walk"] if read.parts == 1 and is_afoot(record, read.sender, text, at) else []
+    if not walked and read.parts == 1 and is_question(record, read.sender, text, at):
+        return ["question"]
     has_case = any(case.sender == read.sender for case in record.cases.values())
-    return "cancel" if has_case and is_code(record, read.sender, text) else "sos"
+    if code and has_case:
+        return [*walked, "cancel"]
+    if walked and not has_case and not is_duress(record, read.sender, text):
+        return walked
+    return [*walked, "sos"]
 
 
 OWN_FAULTS: Final = frozenset(
@@ -129,7 +139,7 @@ def acknowledged_is_kept(watch: Watch) -> Iterator[str]:
 
 
 def nothing_is_classified_away(watch: Watch) -> Iterator[str]:
-    """A text that is not exactly an expected reply is an SOS or a cancel (rule 5).
+    """A text that is not exactly an expected reply, or a word of a walk, is an SOS or a cancel.
 
     What is exactly a reply, but to several pages, is asked back.
     """
@@ -138,9 +148,9 @@ def nothing_is_classified_away(watch: Watch) -> Iterator[str]:
             meant = watch.record.meant.get(fact.signal, [])
             expected = watch.expected[fact.signal]
             # After a restart what came of a question is read together with it.
-            if expected == "question" and meant == ["question", "sos"]:
+            if expected == ["question"] and meant == ["question", "sos"]:
                 continue
-            if meant != [expected]:
+            if meant != expected:
                 yield f"{fact.signal} was taken for {meant}, and is {expected}."
 
 

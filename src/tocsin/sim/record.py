@@ -8,7 +8,15 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tocsin.facts.agency import AgencyItemRemoved, Policy, SafetyPlan, SafetyPlanSet, StaffSet
+from tocsin.facts.agency import (
+    AgencyItemRemoved,
+    Place,
+    PlaceSet,
+    Policy,
+    SafetyPlan,
+    SafetyPlanSet,
+    StaffSet,
+)
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import (
     CommandLapsed,
@@ -38,6 +46,7 @@ from tocsin.facts.signals import (
 )
 from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.facts.units import UnitCleared, UnitDispatched
+from tocsin.sim.oracle_walks import SAYS, Walks
 
 WEEK = timedelta(days=7)
 
@@ -108,12 +117,18 @@ class Record:
         self.units: dict[str, str] = {}
         self.plans: dict[str, SafetyPlan] = {}
         self.staff: set[str] = set()
+        self.places: dict[str, Place] = {}
+        self.walks = Walks()
         self.gone: set[str] = set()
         self.position = 0
 
     def write(self, at: datetime, fact: Fact) -> None:
         """Take down one more fact."""
         self.position += 1
+        self.walks.write(at, fact)
+        if isinstance(fact, SAYS) and fact.signal:
+            said = self.meant[fact.signal]
+            said[:] = [*said, "walk"] if "walk" not in said else said
         match fact:
             case SignalReceived():
                 self.received.add(fact.signal)
@@ -166,6 +181,8 @@ class Record:
                 self.gone.discard(fact.staff.person)
             case SafetyPlanSet():
                 self.plans[fact.plan.person] = fact.plan
+            case PlaceSet():
+                self.places[fact.place.place] = fact.place
             case AgencyItemRemoved():
                 self._removed(fact)
             case _:

@@ -22,6 +22,7 @@ from tocsin.response.search import EndSearch, ReportSearch, StartSearch
 from tocsin.response.sending import DispatchUnit, MoveUnit, recommendation
 from tocsin.response.stage import CloseIncident
 from tocsin.sim.gateways import Fate, Handed, Says, prompt
+from tocsin.sim.oracle_walks import SAYS
 from tocsin.sim.phones import Phones
 from tocsin.sim.story import agency_of
 from tocsin.sim.town import Inbound, Town
@@ -34,6 +35,7 @@ TAKEN_FOR: Final = {
     CancelGiven: "cancel",
     MeaningAsked: "question",
     SignalRepeated: "repeated",
+    **dict.fromkeys(SAYS, "walk"),
 }
 
 CHANGE: Final = re.compile(r"`(?P<old>[^`]+)` becomes `(?P<new>[^`]*)`")

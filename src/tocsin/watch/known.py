@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from tocsin.facts.agency import Place
 
 
@@ -20,8 +22,24 @@ class ShiftAhead(NamedTuple):
     longitude: float | None
 
 
+class WalkDue(msgspec.Struct, frozen=True):
+    """When a protected person's shift ends, where, and how many minutes her walk takes."""
+
+    ends_at: datetime
+    place: str = ""
+    minutes: int = 0
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """Where an incident is: a place, or `latitude,longitude` in WGS 84 degrees."""
+
+    place: str
+    point: str
+    accuracy_m: float
+
+
 class Known(Protocol):
-    """A read-only look at the agency."""
+    """A read-only look at the agency and at the incidents."""
 
     def resolve(self, target: str) -> Iterable[str]:
         """The recipients that a target means now: `role:…`, `oncall:…`, `everyone`, `person:…`."""
@@ -69,4 +87,48 @@ class Known(Protocol):
 
     def whereabouts(self, person: str, at: datetime) -> Iterable[str]:
         """The agency places where somebody works at a moment, or worked until just now."""
+        ...
+
+    def walk_due(self, person: str, after: datetime) -> WalkDue | None:
+        """The next end of a shift of theirs after that moment at which a walk is asked for."""
+        ...
+
+    def is_silent(self, recipient: str) -> bool:
+        """Whether their plan says that nothing is ever sent to their phone."""
+        ...
+
+    def has_code(self, recipient: str) -> bool:
+        """Whether they have a safe code, which alone is then word that all is well."""
+        ...
+
+    def is_known_sos(self, recipient: str) -> bool:
+        """Whether an incident of theirs is open that their own phone knows of."""
+        ...
+
+    def can_be_followed(self, recipient: str) -> bool:
+        """Whether this is somebody who works here or a unit of the agency."""
+        ...
+
+    def place_named(self, words: str, *, partly: bool = False) -> str:
+        """The one place that these words are a name of, or `partly` a part of; or empty."""
+        ...
+
+    def place_now(self, recipient: str) -> str:
+        """The place where the roster has them now, or had until just now; or empty."""
+        ...
+
+    def scene(self, incident: str) -> Scene | None:
+        """Where an incident is, as far as is known."""
+        ...
+
+    def name(self, recipient: str) -> str:
+        """A person's name, or what else there is to call somebody by."""
+        ...
+
+    def clock_words(self, at: datetime) -> str:
+        """A moment on the agency's wall clock, `HH:MM`."""
+        ...
+
+    def agency_language(self) -> str:
+        """The language in which the agency writes."""
         ...

@@ -1,18 +1,21 @@
 """Telling or asking one person something, and giving it again until they answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 
+from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
 from tocsin.facts.fact import Fact
 from tocsin.facts.notices import NoticeEnded, NoticeGiven, NoticeKind, NoticeRepeated
 from tocsin.facts.pages import PageRequested
 from tocsin.facts.signals import Answer, PageAnswered
 from tocsin.kernel.limits import NOTICE_AGAIN_S, NOTICE_DAILY_S
 from tocsin.kernel.private import Private
+from tocsin.watch.case_state import respondents_who_are
+from tocsin.watch.known import Known
 from tocsin.watch.state import Notice, WatchState
 
 UNTIL_DONE: Final = frozenset(
@@ -22,6 +25,22 @@ UNTIL_DONE: Final = frozenset(
 
 DAILY: Final = frozenset({NoticeKind.REVIEW_DUE, NoticeKind.ORDER_EXPIRES, NoticeKind.ORDER_ENDED})
 """These can wait for a day before they are said again."""
+OWNED: Final = frozenset(
+    {
+        NoticeKind.LEAVE,
+        NoticeKind.ARRIVED,
+        NoticeKind.CHECK_DUE,
+        NoticeKind.CHECK_CODE,
+        NoticeKind.ESCORT,
+    }
+)
+"""The part that gives one of these ends it, and decides what its answer means."""
+
+SHARED: Final = frozenset({NoticeKind.NOT_LEFT, NoticeKind.ESCORT_MISSING})
+"""Given to several people, of whom one must take it in hand."""
+
+_LEADERS: Final = ("role:safety_coordinator", "role:supervisor")
+_OTHERS: Final = ("role:administrator", "everyone")
 
 
 class RepeatNotice(msgspec.Struct, frozen=True):
@@ -31,7 +50,7 @@ class RepeatNotice(msgspec.Struct, frozen=True):
 
 
 class EndNotice(msgspec.Struct, frozen=True):
-    """This notice was answered."""
+    """This notice was answered, or its recipient has left."""
 
     notice: str
 
@@ -53,30 +72,107 @@ def give(
     return NoticeGiven(name, recipient, kind, about, cause, sealed, again_at)
 
 
+def leaders(state: WatchState, known: Known, about: str) -> tuple[str, ...]:
+    """Safety coordinators and supervisors; where there are none whoever there is."""
+    found = who_may_hear(state, known, _LEADERS, about)
+    others = (who_may_hear(state, known, (target,), about) for target in _OTHERS)
+    return found or next(filter(None, others), ())
+
+
+def who_may_hear(
+    state: WatchState, known: Known, targets: Iterable[str], about: str
+) -> tuple[str, ...]:
+    """Whom these targets mean: never whom it is about, and nobody who must stay away."""
+    found = dict.fromkeys(who for target in targets for who in known.resolve(target))
+    return tuple(
+        who
+        for who in found
+        if who != about and not respondents_who_are(state.cases, who.removeprefix("person:"))
+    )
+
+
+def tell(
+    state: WatchState,
+    recipients: Sequence[str],
+    kind: NoticeKind,
+    about: str,
+    cause: str,
+    detail: str,
+    now: datetime,
+    *,
+    offset: int = 1,
+) -> tuple[NoticeGiven, ...]:
+    """The same notice to several people, given again until one of them answers."""
+    again_at = now + timedelta(seconds=NOTICE_AGAIN_S)
+    return tuple(
+        give(state, who, kind, about, cause, detail, again_at=again_at, offset=offset + index)
+        for index, who in enumerate(recipients)
+    )
+
+
+def endings(
+    state: WatchState, cause: str, reason: str, kinds: frozenset[NoticeKind] | None = None
+) -> tuple[NoticeEnded, ...]:
+    """The ends of all notices of a cause, or of some kinds of them."""
+    return tuple(
+        NoticeEnded(notice.notice, reason)
+        for notice in state.notices.values()
+        if notice.cause == cause and (kinds is None or notice.kind in kinds)
+    )
+
+
 def due(state: WatchState, name: str, _now: datetime) -> list[RepeatNotice | EndNotice]:
     """What a notice owes: its end once it was answered, or else to be given again."""
     notice = state.notices.get(name)
     if notice is None:
         return []
-    is_over = notice.answer is not None and notice.kind not in UNTIL_DONE
+    is_answered = notice.answer is not None and notice.kind not in UNTIL_DONE
+    is_over = is_answered or notice.is_gone
     return [EndNotice(name)] if is_over else [RepeatNotice(name)]
 
 
-def decide(state: WatchState, command: RepeatNotice | EndNotice, now: datetime) -> tuple[Fact, ...]:
+def decide(
+    state: WatchState, command: RepeatNotice | EndNotice, now: datetime, known: Known
+) -> tuple[Fact, ...]:
     """The facts of giving a notice again, or of its end."""
     notice = state.notices[command.notice]
-    if isinstance(command, EndNotice):
-        return (NoticeEnded(command.notice, str(notice.answer)),)
-    return (NoticeRepeated(command.notice, now + _again(notice.kind)),)
+    if isinstance(command, RepeatNotice):
+        return (NoticeRepeated(command.notice, now + _again(notice.kind)),)
+    reason = "recipient_removed" if notice.is_gone else str(notice.answer)
+    ended = NoticeEnded(command.notice, reason)
+    if notice.kind not in SHARED:
+        return (ended,)
+    return (ended, *_shared(state, notice, now, known))
 
 
 def _again(kind: NoticeKind) -> timedelta:
     return timedelta(seconds=NOTICE_DAILY_S if kind in DAILY else NOTICE_AGAIN_S)
 
 
+def _shared(state: WatchState, notice: Notice, now: datetime, known: Known) -> tuple[Fact, ...]:
+    """What one answer means for the others: taken in hand for all, or left to them.
+
+    When nobody is left who could still answer, everybody who can be told now is.
+    """
+    others = [
+        one
+        for one in state.notices.values()
+        if one.cause == notice.cause and one.kind is notice.kind and one is not notice
+    ]
+    if not notice.is_gone and notice.answer is not Answer.DECLINED:
+        return tuple(NoticeEnded(one.notice, "answered_by_another") for one in others)
+    if any(not one.is_gone for one in others):
+        return ()
+    detail = notice.detail.reveal() if notice.detail else ""
+    again = leaders(state, known, notice.about)
+    return tell(state, again, notice.kind, notice.about, notice.cause, detail, now)
+
+
 def _given(state: WatchState, fact: NoticeGiven, at: datetime) -> None:
     state.notice_count += 1
-    notice = Notice(fact.notice, fact.recipient, fact.kind, fact.about, fact.cause, at)
+    notice = Notice(
+        fact.notice, fact.recipient, fact.kind, fact.about, fact.cause, at, detail=fact.detail
+    )
     state.notices[fact.notice] = notice
     state.agenda.set(f"notice:{fact.notice}", fact.again_at)
 
@@ -101,8 +197,24 @@ def _answered(state: WatchState, fact: PageAnswered, at: datetime) -> None:
     if found is not None and found.answer in (None, Answer.RECEIVED):
         state.notices[found.notice] = replace(found, answer=fact.answer)
         # Where an answer is not enough it is said again at its time, until it is done.
-        if found.kind not in UNTIL_DONE:
+        if found.kind not in UNTIL_DONE | OWNED:
             state.agenda.set(f"notice:{found.notice}", at)
+
+
+def _removed(state: WatchState, fact: AgencyItemRemoved, at: datetime) -> None:
+    if fact.table == "staff":
+        _gone(state, f"person:{fact.id}", at)
+
+
+def _dismissed(state: WatchState, fact: StaffDismissed, at: datetime) -> None:
+    _gone(state, f"person:{fact.person}", at)
+
+
+def _gone(state: WatchState, recipient: str, at: datetime) -> None:
+    for notice in list(state.notices.values()):
+        if notice.recipient == recipient and notice.kind in SHARED:
+            state.notices[notice.notice] = replace(notice, is_gone=True)
+            state.agenda.set(f"notice:{notice.notice}", at)
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[WatchState, Any, datetime], None]]] = {
@@ -111,4 +223,6 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[WatchState, Any, datetime], None]]
     NoticeEnded: _ended,
     PageRequested: _page,
     PageAnswered: _answered,
+    AgencyItemRemoved: _removed,
+    StaffDismissed: _dismissed,
 }

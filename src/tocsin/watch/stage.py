@@ -12,11 +12,24 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.threats import ThreatRaised
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.watch import cases, fold_nearness, fold_sightings, nearness, notices, sightings
+from tocsin.watch import (
+    cases,
+    escorts,
+    fold_nearness,
+    fold_sightings,
+    fold_walks,
+    nearness,
+    notices,
+    shift_ends,
+    sightings,
+    walks,
+)
 from tocsin.watch.cases import CaseCommand
+from tocsin.watch.escorts import EscortCommand, ReportEscort, TendEscort, WantEscort
 from tocsin.watch.known import Known
 from tocsin.watch.nearness import NearnessCommand, RecordConsent, ReportNearness, ReportTracker
 from tocsin.watch.notices import EndNotice, RepeatNotice
+from tocsin.watch.shift_ends import LookAtRoster, LookAtScene, RosterCommand
 from tocsin.watch.sightings import (
     AskJudges,
     JudgeSighting,
@@ -27,14 +40,36 @@ from tocsin.watch.sightings import (
     SightingCommand,
 )
 from tocsin.watch.state import WatchState
+from tocsin.watch.walks import (
+    EndWalk,
+    ExtendWalk,
+    PlanWalk,
+    StartCheck,
+    StartWalk,
+    TendWalk,
+    WalkCommand,
+)
 
-Command = RepeatNotice | EndNotice | NearnessCommand | SightingCommand | CaseCommand
+Command = (
+    RepeatNotice
+    | EndNotice
+    | NearnessCommand
+    | SightingCommand
+    | CaseCommand
+    | WalkCommand
+    | EscortCommand
+    | RosterCommand
+)
 
 _DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
     "notice": notices.due,
     "heard": sightings.due_heard,
     "sighting": sightings.due,
     **cases.DUE,
+    "walk": walks.due,
+    "escort": escorts.due,
+    "roster": shift_ends.due_roster,
+    "scene": shift_ends.due_scene,
 }
 """By the part that stands first in a key of the agenda: what that key owes."""
 
@@ -54,7 +89,7 @@ def decide(
     """Decide one command of the watch."""
     match command:
         case RepeatNotice() | EndNotice():
-            return Accepted(notices.decide(state, command, context.now))
+            return Accepted(notices.decide(state, command, context.now, context.view))
         case ReportNearness() | ReportTracker() | RecordConsent():
             return nearness.decide(state, command, context)
         case (
@@ -66,6 +101,12 @@ def decide(
             | RaiseSighting()
         ):
             return sightings.decide(state, command, context)
+        case TendEscort() | WantEscort() | ReportEscort():
+            return escorts.decide(state, command, context.now, context.view)
+        case LookAtRoster() | LookAtScene():
+            return Accepted(shift_ends.decide(state, command, context.now, context.view))
+        case TendWalk() | PlanWalk() | StartWalk() | StartCheck() | ExtendWalk() | EndWalk():
+            return walks.decide(state, command, context.now, context.view)
         case _:
             return cases.decide(state, command, context)
 
@@ -100,5 +141,8 @@ EVOLVERS: Final = _joined(
     *cases.EVOLVERS,
     fold_sightings.EVOLVERS,
     fold_nearness.EVOLVERS,
+    fold_walks.EVOLVERS,
+    escorts.EVOLVERS,
+    shift_ends.EVOLVERS,
 )
 """Every fact that the watch folds; notices come before the parts that give them."""

@@ -10,13 +10,18 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.notices import NoticeKind
 from tocsin.facts.signals import Answer
 from tocsin.kernel.agenda import Agenda
+from tocsin.kernel.private import Private
 from tocsin.watch.case_state import Cases
 from tocsin.watch.near_state import Near
 from tocsin.watch.sighted import Heard, Sighting
+from tocsin.watch.walk import OnScene, Over, ShiftEnd, Walk
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """Something one person is told or asked, until it ends. `cause` says by what."""
+    """Something one person is told or asked, until it ends. `cause` says by what.
+
+    `is_gone` once its recipient does not work here any more.
+    """
 
     notice: str
     recipient: str
@@ -26,10 +31,15 @@ class Notice(msgspec.Struct, frozen=True):
     at: datetime
     page: str = ""
     answer: Answer | None = None
+    detail: Private | None = None
+    is_gone: bool = False
 
 
 class WatchState(msgspec.Struct):
-    """Everything the watch knows. A key of the agenda is `part:name`."""
+    """Everything the watch knows. A key of the agenda is `part:name`.
+
+    `walk_of` leads from a recipient to their walk or check; `walks_over` to their last one.
+    """
 
     notices: dict[str, Notice] = {}
     notice_count: int = 0
@@ -43,6 +53,13 @@ class WatchState(msgspec.Struct):
     near: dict[str, Near] = {}
     troubles: dict[str, tuple[str, ...]] = {}
     consents: dict[str, str] = {}
+    walks: dict[str, Walk] = {}
+    walk_of: dict[str, str] = {}
+    walks_over: dict[str, Over] = {}
+    walk_count: int = 0
+    shift_ends: dict[str, ShiftEnd] = {}
+    scenes: dict[str, OnScene] = {}
+    unit_check_s: int = 0
     agenda: Agenda = msgspec.field(default_factory=Agenda)
 
 

@@ -21,6 +21,7 @@ from tocsin.web import (
     sightings_api,
     space_api,
     stream,
+    walks_api,
     watchers,
 )
 from tocsin.web.access import Access, guard_for
@@ -105,6 +106,7 @@ API: Final = [
     *space_api.ROUTES,
     *exchange_api.ROUTES,
     *sightings_api.ROUTES,
+    *walks_api.ROUTES,
     *administration.ROUTES,
     *session.ROUTES,
 ]
@@ -139,6 +141,7 @@ def create_app(
         ],
         dependencies={
             "access": _always(access),
+            "chance": _always(random),
             "feed": _always(live.feed),
             "keys": _always(keys),
             "reload": _always(reload),

@@ -13,6 +13,7 @@ from tocsin.facts.search import Mode
 _Degrees = msgspec.Meta(description="WGS 84 degrees")
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4_000)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Targets = Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=20)]
 
 
 class _Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,6 +144,56 @@ class ReleaseAlert(Release, frozen=True):
     """The same as an alert; `over` takes back the earlier ones to this agency."""
 
     over: bool = False
+
+
+class StartWalk(_Asked, frozen=True):
+    """Who leaves, now or at `leaves_at`, and where `to`: a known place, or words.
+
+    `minutes` 0 is the default. `escort` are `person:ID`, `role:ROLE` or `oncall:ID`.
+    """
+
+    person: Name
+    minutes: Annotated[int, msgspec.Meta(ge=0, le=120)] = 0
+    to: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    leaves_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    escort: Targets | None = None
+
+
+class StartCheck(_Asked, frozen=True):
+    """`person:ID` or `unit:ID`, asked every so many minutes."""
+
+    recipient: Name
+    minutes: Annotated[int, msgspec.Meta(ge=5, le=240)]
+
+
+class Minutes(_Asked, frozen=True):
+    """So many minutes from now."""
+
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=120)]
+
+
+class Why(_Asked, frozen=True):
+    """Why it ends."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class Escort(_Asked, frozen=True):
+    """Whom to ask, in this order: `person:ID`, `role:ROLE` or `oncall:ID`."""
+
+    targets: Targets
+
+
+class EscortReport(_Asked, frozen=True):
+    """`received` is "I go with her", `done` that she is where she was going."""
+
+    answer: Literal["received", "declined", "done"]
+
+
+class Saying(_Asked, frozen=True):
+    """What you would text."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
 class AlarmNamed(_Asked, frozen=True):

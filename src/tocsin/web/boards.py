@@ -234,13 +234,13 @@ def _urgency(incident: Incident) -> tuple[bool, bool, bool, bool, float]:
 def own_shown(state: State, person: str) -> tuple[OwnShown, ...]:
     """What a sender may see of their own SOS: that it is heard, and how far help is.
 
-    Nothing where the plan is silent. After a cancel nothing changes any more:
-    safe and duress look the same to whoever holds the phone.
+    Nothing where the plan is silent, nor where her phone was told nothing. After a
+    cancel nothing changes any more: safe and duress look the same to whoever holds the phone.
     """
     mine = (
         incident
         for incident in state.response.incidents.values()
-        if incident.sender == f"person:{person}" and not incident.silent
+        if incident.sender == f"person:{person}" and not incident.silent and not incident.quiet
     )
     return tuple(
         OwnShown(i.incident, _own_state(state, i), i.opened_at, i.is_open)

@@ -1,0 +1,165 @@
+"""The API of walks, checks and escorts.
+
+What somebody says of their own walk goes the way of a text from their phone,
+with every rule of it: a wrong code is an SOS.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, SkipValidation
+
+from tocsin.engine.service import Service
+from tocsin.facts.signals import Answer
+from tocsin.facts.walks import WalkPlanned, WalkStarted
+from tocsin.intake.raw import RawRequest, freeze
+from tocsin.intake.stage import ReceiveSignal
+from tocsin.kernel.decision import Accepted as Decided
+from tocsin.watch.escorts import ReportEscort, WantEscort
+from tocsin.watch.walk import Walk
+from tocsin.watch.walks import EndWalk, ExtendWalk, PlanWalk, StartCheck, StartWalk
+from tocsin.web import asked, shown_walks
+from tocsin.web.access import Right, Seat, record_reading
+from tocsin.web.api import InPath, Running, Who, do
+from tocsin.web.asked import Accepted
+from tocsin.web.problems import Problem, accepted
+from tocsin.web.settings import SIGNAL_ID_BYTES
+from tocsin.web.shown_walks import OwnWalkShown, WalkShown
+
+Chance = NamedDependency[SkipValidation[Callable[[int], bytes]]]
+_ACT: Final[dict[str, Any]] = {"right": Right.ACT}
+PAGE: Final = "page"
+"""The gateway of what people write on their own page."""
+
+
+class WalkMade(msgspec.Struct, frozen=True):
+    """The name of the walk or check that began."""
+
+    walk: str
+
+
+def _walk(service: Service, name: str) -> Walk:
+    found = service.engine.state.watch.walks.get(name)
+    if found is None:
+        raise Problem(404, "walk_unknown", "No walk or check of this name is under way.")
+    return found
+
+
+@get("/walks", opt={"right": Right.INCIDENTS})
+async def walks(service: Running) -> tuple[WalkShown, ...]:
+    """Everybody who is awaited, with the time that is left."""
+    now = service.clock.now()
+    return shown_walks.walks_shown(service.engine.state, service.engine.views(now), now)
+
+
+@get("/walks/{walk:str}", opt={"right": Right.GUARDED})
+async def walk_now(walk: InPath, seat: Who, service: Running) -> WalkShown:
+    """One walk with its places. That you read it is put on record first."""
+    _walk(service, walk)
+    await record_reading(service, seat, "walk", walk, is_open=True)
+    found, now = _walk(service, walk), service.clock.now()
+    view = service.engine.views(now)
+    return shown_walks.walk_shown(view, now, found, opened=True)
+
+
+@post("/walks", opt=_ACT, status_code=201)
+async def start_walk(data: JSONBody[asked.StartWalk], seat: Who, service: Running) -> WalkMade:
+    """Somebody leaves now, or at `leaves_at`; `escort` are asked one after the other."""
+    if data.leaves_at is not None:
+        command: PlanWalk | StartWalk = PlanWalk(
+            data.person, seat.person, data.leaves_at, data.minutes, data.to
+        )
+    else:
+        command = StartWalk(data.person, seat.person, data.minutes, data.to)
+    made = await _begin(service, command, seat)
+    if data.escort:
+        await do(service, WantEscort(made.walk, seat.person, data.escort), seat)
+    return made
+
+
+@post("/checks", opt=_ACT, status_code=201)
+async def start_check(data: JSONBody[asked.StartCheck], seat: Who, service: Running) -> WalkMade:
+    """Ask a person or a crew every so many minutes whether all is well."""
+    return await _begin(service, StartCheck(data.recipient, seat.person, data.minutes), seat)
+
+
+async def _begin(
+    service: Service, command: PlanWalk | StartWalk | StartCheck, seat: Seat
+) -> WalkMade:
+    outcome = await service.submit(command, seat.person)
+    accepted(outcome)
+    facts = outcome.facts if isinstance(outcome, Decided) else ()
+    return WalkMade(
+        next(fact.walk for fact in facts if isinstance(fact, WalkStarted | WalkPlanned))
+    )
+
+
+@post("/walks/{walk:str}/extend", opt=_ACT, status_code=200)
+async def extend_walk(
+    walk: InPath, data: JSONBody[asked.Minutes], seat: Who, service: Running
+) -> Accepted:
+    """There must be word in so many minutes from now."""
+    return await do(service, ExtendWalk(walk, seat.person, data.minutes), seat)
+
+
+@post("/walks/{walk:str}/end", opt=_ACT, status_code=200)
+async def end_walk(
+    walk: InPath, data: JSONBody[asked.Why], seat: Who, service: Running
+) -> Accepted:
+    """End a walk or check of somebody else, and say why: it stays on record."""
+    return await do(service, EndWalk(walk, seat.person, data.reason), seat)
+
+
+@post("/walks/{walk:str}/escort", opt=_ACT, status_code=200)
+async def want_escort(
+    walk: InPath, data: JSONBody[asked.Escort], seat: Who, service: Running
+) -> Accepted:
+    """Ask these people, roles or rotas one after the other to go with her."""
+    return await do(service, WantEscort(walk, seat.person, data.targets), seat)
+
+
+@post("/walks/{walk:str}/escort/report", opt=_ACT, status_code=200)
+async def report_escort(
+    walk: InPath, data: JSONBody[asked.EscortReport], seat: Who, service: Running
+) -> Accepted:
+    """Say for the escort who was asked what they answered by voice."""
+    return await do(service, ReportEscort(walk, seat.person, Answer(data.answer)), seat)
+
+
+@get("/me/walk", opt={"right": Right.OWN})
+async def own_walk(seat: Who, service: Running) -> OwnWalkShown | None:
+    """Your own walk or check, or nothing."""
+    now = service.clock.now()
+    return shown_walks.own_walk_shown(service.engine.state, seat.person, now)
+
+
+@post("/me/walk", opt={"right": Right.OWN}, status_code=200)
+async def say_walk(
+    data: JSONBody[asked.Saying], seat: Who, service: Running, chance: Chance
+) -> Accepted:
+    """Say what you would text: WALK, GO, minutes, your code. Whatever else it is, is an SOS."""
+    view = service.engine.views(service.clock.now())
+    number = view.first_number(f"person:{seat.person}")
+    if not number:
+        raise Problem(409, "no_number", "You have no number in the agency file; ask dispatch.")
+    body = msgspec.json.encode({"from": number, "text": data.text})
+    raw = RawRequest(gateway=PAGE, kind="json", method="POST", body=body)
+    signal = chance(SIGNAL_ID_BYTES).hex()
+    return await do(service, ReceiveSignal(signal, PAGE, freeze(raw)), seat)
+
+
+ROUTES: Final = (
+    walks,
+    walk_now,
+    start_walk,
+    start_check,
+    extend_walk,
+    end_walk,
+    want_escort,
+    report_escort,
+    own_walk,
+    say_walk,
+)
