@@ -17,6 +17,7 @@ NAMES = (
     "positions",
     "proximity",
     "approaches",
+    "earlier",
 )
 
 for name in NAMES:

@@ -112,10 +112,11 @@ class Day:
     def give(self, command) -> None:
         self.town.submit(command, "jo")
 
-    def play(self, sources: list[Callable[["Day"], None]]) -> "Day":
+    def play(self, sources: list[Callable[["Day"], None]], *, sends: bool = True) -> "Day":
         for source in sources:
             source(self)
-        self.town.at(SOS_AT, lambda: self.town.texts(ANA, "SOS"))
+        if sends:
+            self.town.at(SOS_AT, lambda: self.town.texts(ANA, "SOS"))
         self.town.run_until(at(17, 45))
         return self
 
@@ -205,13 +206,15 @@ SOURCES = {
 
 def main() -> None:
     print(__doc__)
-    print(f"{'source':<28} {'first page of any kind':<26} {'first page as an SOS':<26}")
+    heads = ("source", "first page of any kind", "first page as an SOS", "if she can send nothing")
+    print("{:<28} {:<26} {:<26} {}".format(*heads))
     plays = {"none": [], **{name: [one] for name, one in SOURCES.items()}}
     plays["all together"] = list(SOURCES.values())
     for name, sources in plays.items():
         day = Day().play(sources)
         anything, urgent = day.first(is_urgent=False), day.first(is_urgent=True)
-        print(f"{name:<28} {_lead(anything):<26} {_lead(urgent):<26}")
+        silent = Day().play(sources, sends=False).first(is_urgent=True)
+        print(f"{name:<28} {_lead(anything):<26} {_lead(urgent):<26} {_lead(silent)}")
 
 
 def _lead(moment: datetime | None) -> str:
