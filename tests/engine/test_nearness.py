@@ -3,6 +3,7 @@
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from tests import cast
 from tests.engine.running import running
 from tests.watch import casework
 from tocsin.engine.nearness import NearnessWatch, drawing
@@ -11,8 +12,11 @@ from tocsin.exchange.fix import Fix
 from tocsin.exchange.tracker import Kind, Report, Trouble
 from tocsin.facts.nearness import Nearness, NearnessChanged
 from tocsin.facts.orders import StayAwayArea
+from tocsin.geo.track import Track
+from tocsin.ground.straight import StraightGround
 from tocsin.kernel.decision import Accepted
 from tocsin.kernel.limits import TRACKER_GRACE_S, TRACKER_INTERVAL_S
+from tocsin.roads.routes import Route
 from tocsin.watch.nearness import RecordConsent, ReportNearness
 from tocsin.watch.order_entry import EnterOrder, VacateOrder
 from tocsin.watch.respondent_entry import SetRespondent
@@ -73,6 +77,27 @@ async def test_a_straight_way_through_an_area_is_an_alarm_and_proves_nothing():
         await tells(run, near, "respondent:R-1", (35.198, -92.401))
         assert any("was, between two fixes, too near" in m.text for m in run.gateway.to("lee"))
         assert run.engine.state.watch.violation_count == 0
+
+
+class _Roads(StraightGround):
+    def route(self, start, spot, roads, now):
+        assert (start.track.latitude, spot.latitude) == (35.2005, HOME[0])
+        return Route((), (), 200.0, 40.0, 900.0, ())
+
+
+class _Tracks:
+    def last(self, owner):
+        where = HOME if owner == "person:ana" else (35.2005, -92.4001)
+        return Track(*where, cast.SATURDAY)
+
+
+async def test_how_soon_he_could_be_there_is_said_by_road():
+    async with watched() as (run, near):
+        run.engine.ground.within = _Roads()
+        run.engine.tracks = _Tracks()
+        await tells(run, near, "person:ana", HOME)
+        await tells(run, near, "respondent:R-1", (35.2005, -92.4001))
+        assert any("could meet in 4 min" in each.text for each in run.gateway.to("lee"))
 
 
 async def test_she_is_told_what_to_do_and_nothing_of_him():

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from tocsin.engine.core import NotDurable
 from tocsin.engine.positions import Heard
 from tocsin.engine.service import Service
@@ -24,6 +26,7 @@ from tocsin.facts.orders import Order, OrderEntered, OrderServed, OrderVacated
 from tocsin.facts.plans import WorkplacePlanSet
 from tocsin.facts.respondents import RespondentSet
 from tocsin.facts.system import AlarmKind, PersonErased
+from tocsin.ground.ground import Start
 from tocsin.kernel.limits import AREA_DEFAULT_M, PAIR_DEFAULT_M
 from tocsin.kernel.private import Private
 from tocsin.paging.stage import RaiseAlarm
@@ -31,6 +34,7 @@ from tocsin.proximity.happening import Happening, Kind, PairNow
 from tocsin.proximity.shapes import Circle
 from tocsin.proximity.tables import FLAG_CHARGING, FLAG_STRAP_OPEN, FLAG_TAMPERED, Records
 from tocsin.proximity.watcher import Watcher, batch, warm
+from tocsin.response.arrival import Spot
 from tocsin.watch import orders
 from tocsin.watch.case_state import people, respondents_of
 from tocsin.watch.nearness import NearnessCommand, ReportNearness, ReportTracker
@@ -222,8 +226,25 @@ class NearnessWatch:
 
     async def _tell(self, commands: Iterable[NearnessCommand]) -> bool:
         """Give each to the watch; False when one is not on record."""
-        outcomes = [await self._service.submit(command, "system") for command in commands]
+        outcomes = [
+            await self._service.submit(self._by_road(command), "system") for command in commands
+        ]
         return not any(isinstance(outcome, NotDurable) for outcome in outcomes)
+
+    def _by_road(self, command: NearnessCommand) -> NearnessCommand:
+        """The same with the seconds of his way to her by road, where there is one to be known."""
+        if not isinstance(command, ReportNearness) or command.fact.by != "pair":
+            return command
+        engine, fact = self._service.engine, command.fact
+        his = engine.tracks.last(f"respondent:{fact.respondent}")
+        hers = engine.tracks.last(f"person:{fact.person}")
+        if his is None or hers is None or fact.nearness is Nearness.FAR:
+            return command
+        start, spot = Start("respondent", None, his, 0.0), Spot(hers.latitude, hers.longitude)
+        way = engine.ground.route(start, spot, engine.state.response.roads, fact.at)
+        if way is None:
+            return command
+        return ReportNearness(replace(fact, drive_s=round(way.seconds + way.foot_s, 1)))
 
 
 _REDRAWS: Final = frozenset(
