@@ -293,6 +293,7 @@ async def serve(
         random=secrets.token_bytes,
         positions=wired.positions,
         feeds=feeds,
+        nearness=wired.nearness,
     )
     listening = listen(settings)
     server = http_server(app, settings.host, settings.port)

@@ -13,6 +13,7 @@ from tocsin.web.access import RIGHTS, Right, hash_of
 EVERYBODY = ("mo", "lee", "jo", "kit", "nell")
 CONTROL = {"mo", "lee", "jo"}
 SEARCH = {"searchers": [{"recipient": "person:lee"}]}
+CONSENT = {"owner": "person:ana", "basis": "consent", "purpose": "to be warned"}
 ROAD = {"condition": "closed", "points": [[34.75, -92.29]]}
 TABLE = [
     ("GET", "/api/v1/board", None, set(EVERYBODY)),
@@ -33,6 +34,9 @@ TABLE = [
     ("POST", "/api/v1/roads", ROAD, CONTROL),
     ("POST", "/api/v1/roads/R-1/open", None, CONTROL),
     ("POST", "/api/v1/units/P12/service", {"in_service": False}, CONTROL),
+    ("GET", "/api/v1/watch/nearness", None, CONTROL),
+    ("POST", "/api/v1/watch/consents", CONSENT, CONTROL),
+    ("GET", "/api/v1/me/nearness", None, set(EVERYBODY)),
     ("GET", "/api/v1/alarms", None, CONTROL | {"nell"}),
     ("GET", "/api/v1/who-now", None, CONTROL | {"nell"}),
     ("POST", "/api/v1/test-page", {"recipient": "person:lee"}, {"lee", "nell"}),

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.web.desk_case import case
 from tests.web.listening import Ear
 from tests.web.town import ANA, HARLOW, KIT, town
 from tocsin.agency.access import EndKey
@@ -230,6 +231,20 @@ async def test_one_change_is_encoded_once_for_all_who_see_the_same(monkeypatch):
             await ear.until(lambda e: e.named("incident"))
         assert len(made) < 6
         await asyncio.gather(*(ear.leave() for ear in ears))
+
+
+async def test_the_desk_is_told_that_something_changed_and_never_what():
+    async with town() as t:
+        desk, other = Ear(t.web, await t.auth("jo")), Ear(t.web, await t.auth("kit"))
+        for ear in (desk, other):
+            await ear.until(lambda e: e.named("reset"))
+        await case(t)
+        await desk.until(lambda e: {"changed": "order"} in e.named("desk"))
+        assert {"changed": "respondent"} in desk.named("desk")
+        assert b"Rex" not in desk.bytes
+        assert not other.named("desk")
+        for ear in (desk, other):
+            await ear.leave()
 
 
 async def test_a_full_disk_is_told():

@@ -15,6 +15,7 @@ from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.gateway import Outgoing
+from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.engine.stages import State
@@ -88,6 +89,7 @@ class Town(NamedTuple):
     web: Web
     http: httpx.AsyncClient
     positions: Positions
+    nearness: NearnessWatch
 
     async def key(self, person: str, kind: KeyKind = KeyKind.TOKEN, life_s: int = 3600) -> str:
         key = f"{kind}-of-{person}-{self.service.engine.position}"
@@ -155,6 +157,7 @@ async def town(**settings: Any):
     extra = given.pop("extra_routes", lambda _service: ())
     reload = given.pop("reload", None)
     positions = Positions(service, space["tracks"], lambda: random(SIGNAL_ID_BYTES).hex())
+    nearness = NearnessWatch(service)
     web = create_app(
         service,
         WebSettings(**given),
@@ -162,11 +165,12 @@ async def town(**settings: Any):
         random=random,
         reload=reload,
         positions=positions,
+        nearness=nearness,
     )
     running = asyncio.create_task(service.run())
     transport = httpx.ASGITransport(app=web, client=("192.0.2.7", 4711))
     async with httpx.AsyncClient(transport=transport, base_url=BASE) as http:
-        yield Town(service, clock, disk, ledger, ways, web, http, positions)
+        yield Town(service, clock, disk, ledger, ways, web, http, positions, nearness)
     web.close()
     disk.is_full = False
     service.stop()

@@ -30,7 +30,7 @@ from tocsin.ground.ground import Start
 from tocsin.kernel.limits import AREA_DEFAULT_M, PAIR_DEFAULT_M
 from tocsin.kernel.private import Private
 from tocsin.paging.stage import RaiseAlarm
-from tocsin.proximity.happening import Happening, Kind, PairNow
+from tocsin.proximity.happening import Happening, Kind, PairNow, PartyNow
 from tocsin.proximity.shapes import Circle
 from tocsin.proximity.tables import FLAG_CHARGING, FLAG_STRAP_OPEN, FLAG_TAMPERED, Records
 from tocsin.proximity.watcher import Watcher, batch, warm
@@ -121,6 +121,12 @@ class Trackers:
             if (one, other) == both
         ]
 
+    def tracker_now(self, owner: str, now: datetime) -> PartyNow | None:
+        """What is known of the tracker of `person:ID` or `respondent:ID`; None: not watched."""
+        if owner not in self._drawn.parties:
+            return None
+        return self._watcher.party_now(owner, now.timestamp())
+
     def _batch(self, heard: Sequence[Heard], now: float) -> Records:
         """The fixes of those who are watched; whoever is not leaves no trace."""
         rows = [
@@ -186,6 +192,10 @@ class NearnessWatch:
     def pair_now(self, person: str, respondent: str, now: datetime) -> Iterator[PairNow]:
         """Every watched pair of these two, as a screen may show it to who may see it."""
         return iter(self.trackers.pairs_now(person, respondent, now) if self._is_ready else ())
+
+    def tracker_now(self, owner: str, now: datetime) -> PartyNow | None:
+        """What is known of one tracker; None: not watched."""
+        return self.trackers.tracker_now(owner, now) if self._is_ready else None
 
     async def run(self) -> None:
         """Look for silence and for what begins by time alone, until cancelled."""

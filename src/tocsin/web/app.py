@@ -8,6 +8,7 @@ from litestar import Litestar, Request, Router
 from litestar.di import Provide
 
 from tocsin.engine.feeds import Feed
+from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.web import (
@@ -16,6 +17,7 @@ from tocsin.web import (
     bare,
     exchange_api,
     hooks,
+    nearness_api,
     pages,
     session,
     sightings_api,
@@ -107,6 +109,7 @@ API: Final = [
     *exchange_api.ROUTES,
     *sightings_api.ROUTES,
     *walks_api.ROUTES,
+    *nearness_api.ROUTES,
     *administration.ROUTES,
     *session.ROUTES,
 ]
@@ -122,6 +125,7 @@ def create_app(
     reload: administration.Reload | None = None,
     positions: Positions,
     feeds: Mapping[str, Feed] | None = None,
+    nearness: NearnessWatch | None = None,
 ) -> Web:
     """The application over a running service.
 
@@ -148,6 +152,7 @@ def create_app(
             "seat": Provide(_seat, sync_to_thread=False),
             "service": _always(service),
             "settings": _always(settings),
+            "trackers": _always(nearness),
         },
         exception_handlers=HANDLERS,
         openapi_config=CONFIG,

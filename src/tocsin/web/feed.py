@@ -29,6 +29,9 @@ log = structlog.get_logger()
 
 ENCODE: Final = msgspec.json.Encoder().encode
 _AGENCY_STREAM: Final = "agency"
+_DESK_STREAMS: Final = frozenset(
+    {"watch", "order", "plan", "respondent", "sighting", "tracker", "walk"}
+)
 _LINKS_MAX: Final = 50_000
 _CHANGED_MAX: Final = 50_000
 
@@ -92,6 +95,8 @@ class Feed:
             yield from self._open()
         elif stream == "system":
             yield "alarms"
+        elif stream in _DESK_STREAMS:
+            yield f"desk:{stream}"
         yield from (f"incident:{each}" for each in self._incidents(fact, stream, name))
 
     def moved(self) -> set[str]:
@@ -203,6 +208,9 @@ class Feed:
             return _event("unit", ENCODE(unit)) if unit else _event("gone", ENCODE({"unit": name}))
         if kind == "alarms" and audience.watch:
             return _event("alarms", ENCODE(boards.alarms_shown(state)))
+        # Only that something changed: the desk asks again, and each reading is recorded.
+        if kind == "desk" and audience.incidents:
+            return _event("desk", ENCODE({"changed": name}))
         if kind == "roads" and audience.incidents:
             return _event("roads", ENCODE(self._roads_shown()))
         # Where a unit stands tells where somebody is: for whoever may see incidents.
