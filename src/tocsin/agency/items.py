@@ -99,6 +99,7 @@ def staff(row: Row, region: str) -> Staff | None:
         services=row.services(subject),
         shifts=tuple(_shift(each) for each in row.rows("shifts")),
         devices=row.devices(subject),
+        badges=row.badges(subject),
     )
     return found if person else None
 

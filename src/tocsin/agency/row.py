@@ -216,6 +216,11 @@ class Row:
         rule = "the id that the tracker sends, without blanks, at most 64 characters."
         return self._addresses("devices", _DEVICE, subject, rule)
 
+    def badges(self, subject: str) -> tuple[Private, ...]:
+        """Ids of what opens doors, sealed under the subject."""
+        rule = "the id that the doors know, without blanks, at most 64 characters."
+        return self._addresses("badges", _DEVICE, subject, rule)
+
     def private(self, key: str, subject: str) -> Private | None:
         """A text sealed under the subject, or None when it is not there."""
         return Private(subject, value) if (value := self.text(key, "")) else None

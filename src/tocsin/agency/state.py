@@ -47,6 +47,16 @@ class Key(msgspec.Struct, frozen=True):
     expires_at: datetime
 
 
+class Locked(msgspec.Struct, frozen=True):
+    """Somebody who left, since when and how, and the badges that must open nothing any more."""
+
+    person: str
+    name: Private
+    badges: tuple[Private, ...]
+    since: datetime
+    dismissed: bool
+
+
 class Agency(msgspec.Struct, frozen=True):
     """What one agency file says, without a mistake in it. Tables are keyed by id."""
 
@@ -65,7 +75,8 @@ class AgencyState(msgspec.Struct):
 
     `by_number` leads from E.164 to a recipient, `person:ID` or `unit:ID`, and
     `by_device` from the id of a phone or tracker. Whoever is in `dismissed` stays
-    out, whatever a file says of them, until reinstated.
+    out, whatever a file says of them, until reinstated. `locked` is everybody who
+    left with a badge, for as long as they are out.
     """
 
     settings: Settings | None = None
@@ -80,6 +91,7 @@ class AgencyState(msgspec.Struct):
     by_number: Numbers = msgspec.field(default_factory=Numbers)
     by_device: Numbers = msgspec.field(default_factory=Numbers)
     dismissed: dict[str, datetime] = msgspec.field(default_factory=dict)
+    locked: dict[str, Locked] = msgspec.field(default_factory=dict)
 
 
 class Table(NamedTuple):
@@ -118,6 +130,7 @@ def _staff_set(state: AgencyState, fact: StaffSet, _at: datetime) -> None:
     person = fact.staff.person
     _forget(state, f"person:{person}", state.staff.get(person))
     state.staff[person] = fact.staff
+    state.locked.pop(person, None)
     _learn(state, f"person:{person}", fact.staff)
 
 
@@ -148,9 +161,9 @@ def _response_plan_set(state: AgencyState, fact: ResponsePlanSet, _at: datetime)
     state.response_plans[fact.plan.kind] = fact.plan
 
 
-def _item_removed(state: AgencyState, fact: AgencyItemRemoved, _at: datetime) -> None:
+def _item_removed(state: AgencyState, fact: AgencyItemRemoved, at: datetime) -> None:
     if fact.table == "staff":
-        _leave(state, fact.id)
+        _leave(state, fact.id, at, dismissed=False)
         return
     for table in TABLES:
         if table.name == fact.table:
@@ -159,14 +172,17 @@ def _item_removed(state: AgencyState, fact: AgencyItemRemoved, _at: datetime) ->
         _forget(state, f"unit:{fact.id}", gone)
 
 
-def _leave(state: AgencyState, person: str) -> None:
-    _forget(state, f"person:{person}", state.staff.pop(person, None))
+def _leave(state: AgencyState, person: str, at: datetime, *, dismissed: bool) -> None:
+    gone = state.staff.pop(person, None)
+    _forget(state, f"person:{person}", gone)
+    if gone is not None and gone.badges:
+        state.locked[person] = Locked(person, gone.name, gone.badges, at, dismissed)
     # Keys go with the person, so that a later return does not revive them.
     state.keys = {k: key for k, key in state.keys.items() if key.person != person}
 
 
 def _dismissed(state: AgencyState, fact: StaffDismissed, at: datetime) -> None:
-    _leave(state, fact.person)
+    _leave(state, fact.person, at, dismissed=True)
     state.dismissed[fact.person] = at
 
 

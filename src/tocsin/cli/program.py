@@ -4,7 +4,6 @@ Each command imports what it needs when it runs: a name in a file is checked, an
 signed in, without waiting for the compiler of the road network.
 """
 
-import json
 import sys
 import tempfile
 from collections.abc import Coroutine, Iterator
@@ -22,7 +21,8 @@ from tocsin.agency.diff import changes
 from tocsin.agency.load import read
 from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
-from tocsin.cli import maps, watching
+from tocsin.cli import maps, people, watching
+from tocsin.cli.asking import SETTINGS, SettingsFile, ask, settings_from
 from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
 from tocsin.ledger import chain
@@ -42,12 +42,9 @@ cli = typer.Typer(
 )
 maps.add_to(cli)
 watching.add_to(cli)
+people.add_to(cli)
 
 LedgerFile = Annotated[Path, typer.Argument(help="A ledger file.")]
-SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
-SETTINGS = Path("tocsin.toml")
-ANSWER_S = 30.0
-"""How long the running service may take to answer a command of this program."""
 
 
 @contextmanager
@@ -84,14 +81,6 @@ def agency_from(path: Path) -> Agency:
     if agency is None:
         fail(f"{len(mistakes)} mistake(s). The file is not accepted.")
     return agency
-
-
-def settings_from(path: Path) -> Settings:
-    """The settings of this installation, or what is wrong with them and the end."""
-    try:
-        return config.load(path)
-    except SettingsError as error:
-        fail(str(error), 2)
 
 
 @cli.command()
@@ -314,40 +303,16 @@ def simulate(
         raise typer.Exit(1)
 
 
-def _ask(settings: Path, method: str, path: str, body: dict[str, Any]) -> Any:
-    """Ask the running service, as this machine's administrator."""
-    from http.client import HTTPConnection, HTTPException
-
-    chosen = settings_from(settings)
-    token_path = config.admin_path_of(chosen.path(chosen.ledger))
-    service = HTTPConnection(chosen.host, chosen.port, timeout=ANSWER_S)
-    try:
-        token = token_path.read_text(encoding="ascii").strip()
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        service.request(method, path, json.dumps(body), headers)
-        answer = service.getresponse()
-        said = answer.read().decode("utf-8", "replace")
-    except FileNotFoundError:
-        fail(f"There is no {token_path}. Has `tocsin serve` run with these settings?", 2)
-    except (OSError, HTTPException) as error:
-        fail(f"The service does not answer ({type(error).__name__}). Is it running?", 2)
-    finally:
-        service.close()
-    if answer.status >= 300:
-        fail(f"Refused ({answer.status}): {said}")
-    return json.loads(said) if said else {}
-
-
 @cli.command()
 def link(person: str, settings: SettingsFile = SETTINGS) -> None:
     """Print a one-time link that signs a person in."""
-    out.print(_ask(settings, "POST", "/api/v1/links", {"person": person})["url"])
+    out.print(ask(settings, "POST", "/api/v1/links", {"person": person})["url"])
 
 
 @cli.command()
 def token(person: str, settings: SettingsFile = SETTINGS) -> None:
     """Print a token with which a program acts for a person."""
-    out.print(_ask(settings, "POST", "/api/v1/tokens", {"person": person})["token"])
+    out.print(ask(settings, "POST", "/api/v1/tokens", {"person": person})["token"])
 
 
 @cli.command(name="test-page")
@@ -358,7 +323,7 @@ def send_test_page(
 ) -> None:
     """Send a test page and say who must answer it."""
     body = {"recipient": recipient, "channel": channel}
-    answer = _ask(settings, "POST", "/api/v1/test-page", body)
+    answer = ask(settings, "POST", "/api/v1/test-page", body)
     out.print(f"Test page requested: {', '.join(answer.get('recipients', [recipient]))}.")
     out.print("Whoever does not answer within an hour raises an alarm on the board.")
 
@@ -366,7 +331,7 @@ def send_test_page(
 @cli.command()
 def reload(settings: SettingsFile = SETTINGS) -> None:
     """Let the running service read the agency file again."""
-    answer = _ask(settings, "POST", "/api/v1/agency/reload", {})
+    answer = ask(settings, "POST", "/api/v1/agency/reload", {})
     for mistake in answer.get("mistakes", []):
         typer.echo(mistake, err=True)
     if answer.get("mistakes"):

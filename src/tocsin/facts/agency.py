@@ -53,7 +53,7 @@ class Staff(msgspec.Struct, frozen=True):
 
     `numbers` are E.164; `services` are Apprise URLs. The first of each is tried
     first. `shifts` say when and where they work. `devices` are the ids under which
-    their phone or tracker tells its position.
+    their phone or tracker tells its position; `badges` open doors.
     """
 
     person: str
@@ -65,6 +65,7 @@ class Staff(msgspec.Struct, frozen=True):
     services: tuple[Private, ...] = ()
     shifts: tuple[Shift, ...] = ()
     devices: tuple[Private, ...] = ()
+    badges: tuple[Private, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -77,7 +77,8 @@ def decide(
     """Decide one command about an order."""
     if isinstance(command, EnterOrder):
         refused = _unfit(state.cases, command.order, now, view)
-        return refused or Accepted((OrderEntered(command.order, command.by),))
+        order = replace(command.order, order=command.order.order or _next(state.cases))
+        return refused or Accepted((OrderEntered(order, command.by),))
     found = state.cases.orders.get(command.order)
     if found is None:
         return Refused(CaseRefusal.ORDER_UNKNOWN, "There is no order of this name.")
@@ -88,6 +89,14 @@ def decide(
             return _verify(found, command)
         case ServeOrder() | VacateOrder():
             return _happened(found, command, now)
+
+
+def _next(cases: Cases) -> str:
+    """The next name that is free, where whoever enters an order gives none."""
+    count = cases.order_count + 1
+    while f"O-{count}" in cases.orders:
+        count += 1
+    return f"O-{count}"
 
 
 def _unfit(cases: Cases, order: Order, now: datetime, view: Known) -> Refused | None:

@@ -6,11 +6,12 @@ from typing import Final
 import msgspec
 
 from tocsin.facts.fact import Fact
-from tocsin.facts.respondents import Respondent, RespondentSet
+from tocsin.facts.respondents import Respondent, RespondentSet, Vehicle
 from tocsin.facts.risk import Measure
 from tocsin.facts.system import PersonErased
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.numbers import Numbers
+from tocsin.kernel.private import Private
 from tocsin.watch import measures
 from tocsin.watch.case_state import Cases, protected_from
 from tocsin.watch.known import Known
@@ -36,9 +37,39 @@ def owner_of(cases: Cases, device: str) -> str | None:
     return cases.devices.get(device)
 
 
+def sealed(respondent: Respondent, name: str) -> Respondent:
+    """The same respondent under this id, every text sealed under it."""
+    whose = subject(name)
+
+    def one(text: Private | None) -> Private | None:
+        return None if text is None else Private(whose, text.text)
+
+    def all_of(texts: tuple[Private, ...]) -> tuple[Private, ...]:
+        return tuple(Private(whose, text.text) for text in texts)
+
+    return Respondent(
+        name,
+        Private(whose, respondent.name.text),
+        all_of(respondent.aliases),
+        one(respondent.description),
+        tuple(Vehicle(one(v.plate), one(v.description)) for v in respondent.vehicles),
+        one(respondent.photo),
+        one(respondent.staff),
+        all_of(respondent.devices),
+    )
+
+
+def _next(cases: Cases) -> str:
+    """The next name that is free, where whoever enters one gives none."""
+    count = cases.respondent_count + 1
+    while f"R-{count}" in cases.respondents:
+        count += 1
+    return f"R-{count}"
+
+
 def decide(state: WatchState, command: SetRespondent, view: Known) -> Accepted[Fact] | Refused:
     """Take down a respondent whose name is there and whose devices are nobody else's."""
-    found = command.respondent
+    found = sealed(command.respondent, command.respondent.respondent or _next(state.cases))
     if not (found.name.text or "").strip():
         return Refused(
             CaseRefusal.TEXT_MISSING, "A respondent has a name, or what they are called."

@@ -42,16 +42,23 @@ class Right(StrEnum):
     WATCH = "watch"
     TEST = "test"
     KEYS = "keys"
+    THREATS = "threats"
+    VERIFY = "verify"
+    CASES = "cases"
+    DISMISS = "dismiss"
 
 
-_CONTROL: Final = frozenset({Right.OWN, Right.INCIDENTS, Right.GUARDED, Right.ACT, Right.WATCH})
+_CONTROL: Final = frozenset(
+    {Right.OWN, Right.INCIDENTS, Right.GUARDED, Right.ACT, Right.WATCH, Right.THREATS}
+)
 _NOBODY: Final = frozenset({Right.OWN})
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     **dict.fromkeys(Role, _NOBODY),
     **dict.fromkeys(CAUTION_ROLES, _CONTROL),
-    Role.SUPERVISOR: _CONTROL | {Right.TEST},
-    Role.ADMINISTRATOR: frozenset({Right.OWN, Right.WATCH, Right.TEST, Right.KEYS}),
+    Role.SUPERVISOR: _CONTROL | {Right.TEST, Right.VERIFY},
+    Role.SAFETY_COORDINATOR: _CONTROL | {Right.VERIFY, Right.CASES, Right.DISMISS},
+    Role.ADMINISTRATOR: frozenset({Right.OWN, Right.WATCH, Right.TEST, Right.KEYS, Right.DISMISS}),
 }
 """What each role may do; somebody with several roles may do what any of them may."""
 

@@ -15,6 +15,7 @@ from tocsin.web import (
     administration,
     api,
     bare,
+    dismissal_api,
     exchange_api,
     hooks,
     nearness_api,
@@ -24,6 +25,7 @@ from tocsin.web import (
     space_api,
     stream,
     walks_api,
+    watch_api,
     watchers,
 )
 from tocsin.web.access import Access, guard_for
@@ -110,6 +112,8 @@ API: Final = [
     *sightings_api.ROUTES,
     *walks_api.ROUTES,
     *nearness_api.ROUTES,
+    *watch_api.ROUTES,
+    *dismissal_api.ROUTES,
     *administration.ROUTES,
     *session.ROUTES,
 ]

@@ -40,7 +40,18 @@ class Problem(Exception):  # noqa: N818
         self.said = Said(reason, detail)
 
 
-UNKNOWN: Final = frozenset({"incident_unknown", "unit_unknown", "alarm_unknown", "walk_unknown"})
+UNKNOWN: Final = frozenset(
+    {
+        "incident_unknown",
+        "unit_unknown",
+        "alarm_unknown",
+        "respondent_unknown",
+        "order_unknown",
+        "plan_unknown",
+        "concern_unknown",
+        "walk_unknown",
+    }
+)
 
 
 def accepted(outcome: Outcome) -> None:

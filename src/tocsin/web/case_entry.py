@@ -1,0 +1,131 @@
+"""From what the API was given to what the watch takes: every text sealed, every moment in UTC."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from tocsin.facts.orders import Order, StayAwayArea
+from tocsin.facts.plans import PlannedWalk, SafeHours, ScreenAnswer, ScreenItem, WorkplacePlan
+from tocsin.facts.respondents import Respondent, Vehicle
+from tocsin.kernel.private import Private
+from tocsin.watch.orders import end_of_day
+from tocsin.web import asked_watch as asked
+from tocsin.web.problems import Problem
+
+
+def sealed(subject: str, text: str) -> Private | None:
+    """A text under this subject; None when it says nothing."""
+    return Private(subject, text.strip()) if text.strip() else None
+
+
+def _all(subject: str, texts: Iterable[str]) -> tuple[Private, ...]:
+    return tuple(Private(subject, text.strip()) for text in texts if text.strip())
+
+
+def utc(at: datetime | None) -> datetime | None:
+    """The same moment in UTC."""
+    return None if at is None else at.astimezone(UTC)
+
+
+def respondent(given: asked.Respondent) -> Respondent:
+    """A respondent; the watch seals it under the name that it gets."""
+    subject = f"respondent:{given.respondent}"
+    return Respondent(
+        given.respondent,
+        Private(subject, given.name.strip()),
+        _all(subject, given.aliases),
+        sealed(subject, given.description),
+        tuple(
+            Vehicle(sealed(subject, v.plate), sealed(subject, v.description))
+            for v in given.vehicles
+        ),
+        sealed(subject, given.photo),
+        sealed(subject, given.staff),
+        _all(subject, given.devices),
+    )
+
+
+def order(given: asked.Order) -> Order:
+    """An order. Raises Problem where two fields contradict each other."""
+    subject = f"person:{given.protected[0]}" if given.protected else ""
+    return Order(
+        order=given.order,
+        court=given.court,
+        kind=given.kind,
+        zone=given.zone,
+        protected=tuple(dict.fromkeys(given.protected)),
+        respondents=tuple(dict.fromkeys(given.respondents)),
+        issued_at=given.issued_at.astimezone(UTC),
+        effective_at=(given.effective_at or given.issued_at).astimezone(UTC),
+        expires_at=_expires_at(given),
+        served_at=utc(given.served_at),
+        number=sealed(subject, given.number),
+        petitioners=_all(subject, given.petitioners),
+        conditions=tuple(sorted(set(given.conditions))),
+        text=sealed(subject, given.text),
+        areas=tuple(_area(subject, area) for area in given.areas),
+        distance_m=given.distance_m,
+        workplaces=given.workplaces,
+        vehicles=_all(subject, given.vehicles),
+    )
+
+
+def _expires_at(given: asked.Order) -> datetime | None:
+    if given.expires_on is None:
+        return utc(given.expires_at)
+    if given.expires_at is not None:
+        raise Problem(400, "bad_input", "Give expires_on or expires_at, not both.")
+    return _last_moment(given.expires_on, given.zone)
+
+
+def _last_moment(day: date, zone: str) -> datetime:
+    try:
+        ZoneInfo(zone)
+        return end_of_day(day, zone)
+    except (ValueError, OSError, LookupError, OverflowError):
+        detail = 'zone: an IANA name such as "America/Chicago"; expires_on: a day that can come.'
+        raise Problem(400, "bad_input", detail) from None
+
+
+def _area(subject: str, given: asked.Area) -> StayAwayArea:
+    has_point = given.latitude is not None and given.longitude is not None
+    if has_point == bool(given.place) or (given.latitude is None) != (given.longitude is None):
+        raise Problem(400, "bad_input", "areas: give a place, or both latitude and longitude.")
+    if given.radius_m <= 0:
+        raise Problem(400, "bad_input", "areas: radius_m is more than 0 metres.")
+    point = f"{given.latitude:.6f},{given.longitude:.6f}" if has_point else ""
+    return StayAwayArea(
+        given.radius_m, given.place, sealed(subject, point), sealed(subject, given.label)
+    )
+
+
+def plan(person: str, given: asked.Plan) -> WorkplacePlan:
+    """A workplace plan, sealed under its protected person."""
+    subject = f"person:{person}"
+    return WorkplacePlan(
+        person=person,
+        review_at=given.review_at.astimezone(UTC),
+        respondents=given.respondents,
+        escort=given.escort,
+        photo=given.photo,
+        screening=given.screening,
+        parking=sealed(subject, given.parking),
+        code_words=sealed(subject, given.code_words),
+        safe_contact=sealed(subject, given.safe_contact),
+        safe_hours=tuple(SafeHours(h.days, h.start, h.end) for h in given.safe_hours),
+        shift_changes=sealed(subject, given.shift_changes),
+        notes=sealed(subject, given.notes),
+        may_know=given.may_know,
+        walk=_walk(subject, given.walk),
+    )
+
+
+def _walk(subject: str, given: asked.Walk | None) -> PlannedWalk | None:
+    if given is None:
+        return None
+    return PlannedWalk(given.start, given.end, given.minutes, sealed(subject, given.door))
+
+
+def answers(given: asked.Screen) -> tuple[ScreenAnswer, ...]:
+    """The answers in the order of the items; what was left out was not answered."""
+    return tuple(given.answers.get(item, ScreenAnswer.NOT_ANSWERED) for item in ScreenItem)

@@ -1,0 +1,234 @@
+"""What the API of the watch answers."""
+
+from datetime import datetime
+
+import msgspec
+
+from tocsin.facts.custody import CustodyStatus
+from tocsin.facts.incidents import Certainty
+from tocsin.facts.orders import Condition, OrderKind
+from tocsin.facts.plans import ScreenAnswer, ScreenItem, ScreenOutcome
+from tocsin.facts.risk import RiskLevel, RiskReason
+from tocsin.watch.orders import Conflict, Contact, OrderStatus
+from tocsin.watch.tonight import Missing
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """The name under which it is on record now."""
+
+    name: str
+
+
+class CustodyShown(msgspec.Struct, frozen=True):
+    """Where a respondent is as far as is known now, and what was said last."""
+
+    status: CustodyStatus
+    said: CustodyStatus | None = None
+    source: str = ""
+    at: datetime | None = None
+    certainty: Certainty | None = None
+    by: str = ""
+
+
+class VehicleShown(msgspec.Struct, frozen=True):
+    """A vehicle."""
+
+    plate: str
+    description: str
+
+
+class RespondentShown(msgspec.Struct, frozen=True):
+    """A respondent. `protected` are whom they must stay away from, as far as you may know."""
+
+    respondent: str
+    name: str
+    aliases: tuple[str, ...]
+    description: str
+    vehicles: tuple[VehicleShown, ...]
+    photo: str
+    staff: str
+    has_tracker: bool
+    custody: CustodyShown
+    protected: tuple[str, ...]
+
+
+class AreaShown(msgspec.Struct, frozen=True):
+    """A stay-away area; the point is `latitude,longitude`."""
+
+    radius_m: float
+    place: str
+    point: str
+    label: str
+
+
+class TogetherShown(msgspec.Struct, frozen=True):
+    """All orders in force between two people at their strictest, and how they conflict."""
+
+    person: str
+    respondent: str
+    orders: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    contact: Contact
+    distance_m: float
+    areas: tuple[AreaShown, ...]
+    workplaces: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+    verified: bool
+
+
+class OrderShown(msgspec.Struct, frozen=True):
+    """An order as it is now. Number, petitioners and text are for whoever enters or verifies."""
+
+    order: str
+    status: OrderStatus
+    court: str
+    kind: OrderKind
+    zone: str
+    protected: tuple[str, ...]
+    respondents: tuple[str, ...]
+    issued_at: datetime
+    effective_at: datetime
+    expires_at: datetime | None
+    served_at: datetime | None
+    vacated_at: datetime | None
+    number: str
+    petitioners: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    text: str
+    areas: tuple[AreaShown, ...]
+    distance_m: float
+    workplaces: tuple[str, ...]
+    vehicles: tuple[str, ...]
+    entered_by: str
+    verified_by: str
+    together: tuple[TogetherShown, ...]
+
+
+class WalkShown(msgspec.Struct, frozen=True):
+    """Her way at the end of a shift."""
+
+    start: str
+    end: str
+    minutes: int
+    door: str
+
+
+class HoursShown(msgspec.Struct, frozen=True):
+    """Days and hours in the agency's time zone."""
+
+    days: tuple[str, ...]
+    start: str
+    end: str
+
+
+class PlanShown(msgspec.Struct, frozen=True):
+    """A workplace safety plan."""
+
+    person: str
+    review_at: datetime
+    review_due: bool
+    respondents: tuple[str, ...]
+    escort: bool
+    photo: bool
+    screening: bool
+    parking: str
+    code_words: str
+    safe_contact: str
+    safe_hours: tuple[HoursShown, ...]
+    shift_changes: str
+    notes: str
+    may_know: tuple[str, ...]
+    walk: WalkShown | None
+    by: str
+
+
+class ScreenShown(msgspec.Struct, frozen=True):
+    """The newest screen of a person. It informs; it never lowers a level."""
+
+    person: str
+    outcome: ScreenOutcome
+    answers: dict[ScreenItem, ScreenAnswer]
+    belief: bool
+    at: datetime
+    source: str
+    by: str
+
+
+class ConcernShown(msgspec.Struct, frozen=True):
+    """Something that counts as a reason now."""
+
+    concern: str
+    reason: RiskReason
+    source: str
+    certainty: Certainty
+    at: datetime
+    until: datetime | None
+    words: str
+    cause: str
+    respondent: str
+
+
+class ShiftRiskShown(msgspec.Struct, frozen=True):
+    """One coming shift; `reasons` are those of this shift alone."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    level: RiskLevel
+    reasons: tuple[RiskReason, ...]
+
+
+class RiskShown(msgspec.Struct, frozen=True):
+    """A person's risk as it is on record."""
+
+    person: str
+    name: str
+    level: RiskLevel
+    reasons: tuple[RiskReason, ...]
+    shifts: tuple[ShiftRiskShown, ...]
+    concerns: tuple[ConcernShown, ...]
+    assessed_at: datetime
+
+
+class GapShown(msgspec.Struct, frozen=True):
+    """What is missing, about what, and the request that closes it."""
+
+    missing: Missing
+    about: str
+    method: str
+    path: str
+    body: dict[str, str]
+
+
+class ShiftTonightShown(msgspec.Struct, frozen=True):
+    """One shift: when, where, by which door to which lot, and what is missing for it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    walk_from: str
+    walk_to: str
+    door: str
+    level: RiskLevel
+    reasons: tuple[RiskReason, ...]
+    missing: tuple[GapShown, ...]
+
+
+class TonightShown(msgspec.Struct, frozen=True):
+    """One protected person tonight."""
+
+    person: str
+    name: str
+    level: RiskLevel
+    reasons: tuple[RiskReason, ...]
+    missing: tuple[GapShown, ...]
+    shifts: tuple[ShiftTonightShown, ...]
+
+
+class LockedShown(msgspec.Struct, frozen=True):
+    """A badge that must open nothing any more. `why` is `dismissed` or `left`."""
+
+    badge: str
+    person: str
+    since: datetime
+    why: str
