@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tests import cast
 from tests.harness import TestTown
-from tocsin.facts.agency import Role
+from tocsin.facts.agency import Policy, Step
 from tocsin.facts.custody import CustodyStatus
 from tocsin.facts.incidents import Certainty
 from tocsin.facts.orders import Condition, Order, OrderKind
@@ -22,6 +22,14 @@ from tocsin.watch.respondent_entry import SetRespondent
 
 NOW = cast.SATURDAY
 DAY = timedelta(days=1)
+
+
+CALM = cast.agency(
+    settings=replace(cast.SETTINGS, risk_policy="calm"),
+    policies=cast.AGENCY.policies
+    | {"calm": Policy("calm", (Step(("person:lee",), 3600),), repeat_s=24 * 3600)},
+)
+"""A risk that rose is paged to Lee, after an hour to everybody, and again every day."""
 
 
 def sealed(text: str) -> Private:
@@ -51,7 +59,7 @@ def order(**changes: Any) -> Order:
         expires_at=NOW + 300 * DAY,
         number=cast.private("ana", "PO-2026-114"),
         conditions=(Condition.STAY_AWAY, Condition.NO_COMMUNICATION),
-        distance_m=150,
+        distance_m=150.0,
     )
     return replace(one, **changes)
 
@@ -67,7 +75,7 @@ def plan(**changes: Any) -> WorkplacePlan:
     return replace(one, **changes)
 
 
-def town_with_case(agency: Any = cast.AGENCY, **changes: Any) -> TestTown:
+def town_with_case(agency: Any = CALM, **changes: Any) -> TestTown:
     """A town in which Jo has entered Rex and the order, and nobody has been paged yet for it."""
     town = TestTown(agency)
     town.accepts(SetRespondent(rex(), "jo"))
@@ -83,8 +91,3 @@ def custody(status: CustodyStatus, at: Any = NOW, **changes: Any) -> StateCustod
 def concern(reason: RiskReason, at: Any = NOW, **changes: Any) -> RaiseConcern:
     said = RaiseConcern("ana", reason, "her own word", Certainty.REPORTED, at, "jo")
     return replace(said, **changes)
-
-
-def working(person: str, *roles: Role) -> Any:
-    """The agency in which Rex is (or was) this colleague."""
-    return cast.with_staff(person, roles=roles) if roles else cast.AGENCY

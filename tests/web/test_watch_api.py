@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.town import ADMIN, HARLOW, START, town
-from tocsin.facts.system import RecordRead
+from tests.web.listening import Ear
+from tests.web.town import ADMIN, ANA, HARLOW, START, town
+from tocsin.facts.system import KeyKind, RecordRead
 
 EVERYBODY = ("mo", "lee", "jo", "kit", "nell")
 CONTROL, VERIFY, COORDINATOR = {"mo", "lee", "jo"}, {"lee", "jo"}, {"jo"}
@@ -263,6 +264,21 @@ async def test_one_dismissal_ends_everything_of_a_person_in_the_same_second():
         await t.http.post("/api/v1/staff/ivy/reinstate", headers=admin)
         await t.load(text)
         assert (await t.http.get("/api/v1/doors/locked", headers=admin)).json() == []
+
+
+async def test_who_is_dismissed_sees_nothing_more_on_an_open_stream_and_in_no_session():
+    async with town() as t:
+        ear = Ear(t.web, await t.auth("mo"))
+        session = {"cookie": f"tocsin={await t.key('mo', KeyKind.SESSION)}"}
+        assert (await t.http.get("/api/v1/board", headers=session)).status_code == 200
+        await ear.until(lambda e: e.named("reset"))
+        await t.http.post("/api/v1/staff/mo/dismiss", headers=await t.auth("jo"))
+        seen = len(ear.bytes)
+        await t.text(ANA, "SOS he's in the lot")
+        await ear.until(lambda e: e.is_over)
+        assert b"I-1" not in ear.bytes[seen:]
+        assert (await t.http.get("/api/v1/board", headers=session)).status_code == 401
+        await ear.task
 
 
 async def test_nobody_is_dismissed_twice_or_by_themselves():

@@ -21,6 +21,7 @@ from tocsin.response.roads import OpenRoad, SetRoad
 from tocsin.response.search import EndSearch, ReportSearch, StartSearch
 from tocsin.response.sending import DispatchUnit, MoveUnit, recommendation
 from tocsin.response.stage import CloseIncident
+from tocsin.sim import rows_cases
 from tocsin.sim.gateways import Fate, Handed, Says, prompt
 from tocsin.sim.oracle_walks import SAYS
 from tocsin.sim.phones import Phones
@@ -123,41 +124,42 @@ class Rows:
         kinds = [TAKEN_FOR.get(type(fact), "") for _, fact in self.town.facts[before:]]
         self._outcome = next((kind for kind in kinds if kind), "nothing")
 
-    def _give(self, command: Command, by: str) -> None:
+    def give(self, command: Command, by: str) -> None:
+        """Somebody gives a command; a refusal is the result of the row."""
         outcome = self.town.submit(command, by)
         self._outcome = str(outcome.reason) if isinstance(outcome, Refused) else ""
 
     def sends(self, by: str, unit: str, incident: str | None) -> None:
         name = incident or self._newest()
         if unit != "recommended":
-            self._give(DispatchUnit(name, unit, by), by)
+            self.give(DispatchUnit(name, unit, by), by)
             return
         views = self.town.engine.views(self.town.now)
         advice = recommendation(self.town.state.response, self._incident(name), views)
         for pick in (pick for line in advice.lines for pick in line.picks):
-            self._give(DispatchUnit(name, pick.unit, by), by)
+            self.give(DispatchUnit(name, pick.unit, by), by)
 
     def moves(self, by: str, unit: str, move: str) -> None:
-        self._give(MoveUnit(unit, move, by), by)
+        self.give(MoveUnit(unit, move, by), by)
 
     def closes(self, by: str, incident: str | None, how: str) -> None:
         name = incident or self._newest()
         self._closable.add(name)
-        self._give(CloseIncident(name, by, Disposition(how)), by)
+        self.give(CloseIncident(name, by, Disposition(how)), by)
 
     def judges(self, by: str, judged: str) -> None:
-        self._give(VerifyCancel(self._newest(), by, judged == "safe"), by)
+        self.give(VerifyCancel(self._newest(), by, judged == "safe"), by)
 
     def takes(self, by: str, incident: str | None) -> None:
-        self._give(TakeCommand(incident or self._newest(), by), by)
+        self.give(TakeCommand(incident or self._newest(), by), by)
 
     def searches(self, by: str, names: str, how: str | None, incident: str | None) -> None:
         mode = Mode(how or "foot")
         who = tuple(Searcher(self.recipient(name), mode) for name in re.split(r", | and ", names))
-        self._give(StartSearch(incident or self._newest(), by, who), by)
+        self.give(StartSearch(incident or self._newest(), by, who), by)
 
     def calls_off(self, by: str, incident: str | None) -> None:
-        self._give(EndSearch(incident or self._newest(), by), by)
+        self.give(EndSearch(incident or self._newest(), by), by)
 
     def reports(self, by: str, name: str, found: str) -> None:
         """Somebody says for a searcher who called by voice."""
@@ -165,32 +167,32 @@ class Rows:
         open_tasks = incident.search.tasks if incident.search else ()
         mine = (task.task for task in open_tasks if task.recipient == self.recipient(name))
         task = next(mine, "none")
-        self._give(ReportSearch(incident.incident, task, by, found == "found"), by)
+        self.give(ReportSearch(incident.incident, task, by, found == "found"), by)
 
     def turns(self, by: str, unit: str, incident: str | None) -> None:
-        self._give(DispatchUnit(incident or self._newest(), unit, by, redirect=True), by)
+        self.give(DispatchUnit(incident or self._newest(), unit, by, redirect=True), by)
 
     def roads(self, by: str, condition: str, minutes: str | None) -> None:
         """The road at the first place of the agency is closed or slow, for ever or for a while."""
         place = next(iter(self.town.agency.places.values()))
         until = self.town.now + timedelta(minutes=int(minutes)) if minutes else None
         point = ((place.latitude, place.longitude),)
-        self._give(SetRoad(by, Condition(condition), point, 3.0, until), by)
+        self.give(SetRoad(by, Condition(condition), point, 3.0, until), by)
 
     def opens(self, by: str, road: str) -> None:
-        self._give(OpenRoad(road, by), by)
+        self.give(OpenRoad(road, by), by)
 
     def in_force(self, many: str) -> None:
         have = len(self.town.state.response.roads)
         assert have == int(many), f"There are {have}."
 
     def asks(self, by: str, name: str) -> None:
-        self._give(RequestTestPage(self.recipient(name), "", by), by)
+        self.give(RequestTestPage(self.recipient(name), "", by), by)
 
     def reloads(self, change: str) -> None:
         self._source = self.changed(self._source, change)
         self.town.agency = agency_of(self._source)
-        self._give(LoadAgency(self.town.agency, "nell"), "nell")
+        self.give(LoadAgency(self.town.agency, "nell"), "nell")
 
     @staticmethod
     def changed(source: str, change: str) -> str:
@@ -373,5 +375,6 @@ FORMS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     (r"expect (?P<many>\d+) roads? in force", Rows.in_force),
     (r"expect (?P<unit>\w+) is (?P<status>\w+)", Rows.status),
     (r"expect (?P<negated>no )?alarm (?P<kind>\w+)", Rows.alarm),
+    *rows_cases.FORMS,
 )
 """Every form a row can have, and what plays it."""
