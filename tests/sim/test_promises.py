@@ -12,6 +12,7 @@ from tocsin.paging.state import Escalation
 from tocsin.sim.faults import Faults
 from tocsin.sim.promises import PROMISES, Broken
 from tocsin.sim.simulator import Simulation
+from tocsin.watch import stage as watch_stage
 
 CUTS = Faults(power_cuts=True)
 
@@ -57,6 +58,11 @@ def test_an_escalation_that_dawdles(monkeypatch):
 
     monkeypatch.setattr("tocsin.paging.escalation.start_next", dawdles)
     assert first_broken() == "an_open_incident_is_looked_at_soon"
+
+
+def test_a_walk_that_is_forgotten(monkeypatch):
+    monkeypatch.setitem(watch_stage._DUE, "walk", lambda *_: [])
+    assert first_broken() == "an_overdue_walk_is_an_incident"
 
 
 def test_a_code_that_comes_twice(monkeypatch):

@@ -52,3 +52,8 @@ def test_a_sweep_says_what_it_did():
     assert said[-1].startswith("2 seeds, ")
     assert said[-1].endswith("every promise was kept")
     assert run_seeds(3, 1, lambda _: None).seeds == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_at_the_end_of_a_walk_the_phone_shows_the_same_for_either_code(seed):
+    assert phone_of(seed, SAFE, walks=True) == phone_of(seed, DURESS, walks=True)

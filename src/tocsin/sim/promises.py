@@ -15,6 +15,7 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.pages import EscalationStepStarted, MessageQueued
 from tocsin.facts.signals import MeaningAsked, PageAnswered, SignalRead, SignalReceived, SosRaised
 from tocsin.facts.system import AlarmKind
+from tocsin.facts.threats import ThreatRaised
 from tocsin.kernel.limits import AUDIT_EVERY_S
 from tocsin.sim.gateways import Handed
 from tocsin.sim.oracle import is_afoot, is_answer, is_code, is_duress, is_question
@@ -168,6 +169,22 @@ def every_sos_has_an_incident(watch: Watch) -> Iterator[str]:
             yield f"{fact.signal} belongs to no incident."
 
 
+def an_overdue_walk_is_an_incident(watch: Watch) -> Iterator[str]:
+    """Who gave no word in time was asked, and then help was called for them, at that moment.
+
+    Whoever is on the way always has a moment ahead; a threat that was raised
+    belongs to an incident at once.
+    """
+    walks = watch.record.walks
+    for who, mine in walks.afoot.items():
+        until = walks.until.get(mine.walk)
+        if mine.phase in ("under_way", "asked") and (until is None or until <= watch.town.now):
+            yield f"{mine.walk} of {who} was due at {until} and nothing came of it."
+    for fact in watch.fresh_facts:
+        if isinstance(fact, ThreatRaised) and fact.threat not in watch.record.incident_of:
+            yield f"{fact.threat} belongs to no incident."
+
+
 def the_auditor_is_content(watch: Watch) -> Iterator[str]:
     """Every open incident has a next moment, and nothing is late (rule 6).
 
@@ -284,6 +301,7 @@ PROMISES: Final[tuple[Promise, ...]] = (
     nothing_is_classified_away,
     a_question_becomes_an_answer_or_an_sos,
     every_sos_has_an_incident,
+    an_overdue_walk_is_an_incident,
     nothing_due_is_left,
     the_auditor_is_content,
     an_open_incident_is_looked_at_soon,

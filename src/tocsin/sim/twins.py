@@ -32,8 +32,13 @@ class Shown(NamedTuple):
     text: str
 
 
-def phone_of(seed: int, code: str) -> tuple[Shown, ...]:
-    """Everything handed over for Ana's phone in a run in which she sends this code."""
+def phone_of(seed: int, code: str, *, walks: bool = False) -> tuple[Shown, ...]:
+    """Everything handed over for Ana's phone in a run in which she sends this code.
+
+    She cancels an SOS with it; or, where she `walks`, ends a safe walk. Then an SOS
+    stands in one run only, and what she is paged of others' need hangs on who was
+    busy with it; so only what she is asked and answered is shown.
+    """
     agency = agency_of(harlow())
     chance = Random(f"{seed} twins")
     starts_at = datetime(2026, 11, 21, tzinfo=UTC) + timedelta(minutes=chance.randrange(10_000))
@@ -50,10 +55,11 @@ def phone_of(seed: int, code: str) -> tuple[Shown, ...]:
     Watch(town, set())
     town.open()
     _live(town, seed)
-    _ana(town, chance, code)
+    (_walker if walks else _ana)(town, chance, code)
     town.run_for(RUN_S)
     number = agency.staff["ana"].numbers[0].reveal()
-    return tuple(Shown(h.at, h.text) for h in town.handed if h.to == number)
+    hers = (h for h in town.handed if h.to == number)
+    return tuple(Shown(h.at, h.text) for h in hers if not walks or h.purpose in ("echo", "notice"))
 
 
 def _live(town: Town, seed: int) -> None:
@@ -87,3 +93,14 @@ def _ana(town: Town, chance: Random, code: str) -> None:
     for text in says:
         town.after(late, partial(town.texts, number, text))
         late += chance.uniform(1.0, 300.0)
+
+
+def _walker(town: Town, chance: Random, code: str) -> None:
+    """A walk, perhaps longer than she said or late, the code, and perhaps another walk."""
+    number = town.agency.staff["ana"].numbers[0].reveal()
+    late = 1.0
+    says = ["WALK 5", *["10"] * chance.randrange(2), code]
+    says += chance.choice(([], [code], ["WALK 3", code], ["GO"]))
+    for text in says:
+        town.after(late, partial(town.texts, number, text))
+        late += chance.uniform(1.0, 290.0)

@@ -48,6 +48,18 @@ RUBBISH: Final = (
 )
 """Requests that are no text; each is kept, shown, and treated as an SOS."""
 
+WALKS: Final = (
+    "WALK",
+    "walk 5",
+    "Camino 3",
+    "walk lot 2",
+    "GO",
+    "walk with me he follows me",
+    "CHECK 5",
+)
+THEN: Final = ("5", "2", "ok", "home", "CHECK OFF", "yellow umbrella", "garden gate", "help", "20")
+"""How a walk or a check begins, and what may be texted after that."""
+
 CODES: Final = ("yellow umbrella", "Garden  GATE.", "cancel yellow umbrella", "CANCEL gardengate")
 
 
@@ -64,6 +76,7 @@ class World:
         self._senders()
         self._strangers(self._chance.randrange(20, 60) if faults.flood else self._few())
         self._rubbish(Random(f"{seed} rubbish"))
+        self._walkers(Random(f"{seed} walks"))
         if faults.redelivery:
             self._redeliveries()
         if faults.clock_jump:
@@ -131,6 +144,19 @@ class World:
             self._texts(at, number, self._chance.choice(CRIES))
             if self._chance.random() < 0.2:
                 self._texts(at + timedelta(seconds=30), number, self._chance.choice(CRIES))
+
+    def _walkers(self, chance: Random) -> None:
+        """Some are on their way; some of them arrive, some say nothing any more."""
+        agency = self._town.agency
+        numbers = [one.numbers[0].reveal() for one in agency.staff.values() if one.numbers]
+        numbers += [one.numbers[0].reveal() for one in agency.units.values() if one.numbers]
+        ana = agency.staff["ana"].numbers[0].reveal() if "ana" in agency.staff else numbers[0]
+        for number in (ana, *chance.sample(numbers, chance.randrange(3))):
+            at = self._starts_at + timedelta(minutes=self._minutes * chance.random())
+            self._texts(at, number, chance.choice(WALKS))
+            for _ in range(chance.randrange(4)):
+                at += timedelta(seconds=chance.uniform(1, 400))
+                self._texts(at, number, chance.choice(THEN))
 
     def _rubbish(self, chance: Random) -> None:
         """What no parser can read reaches the hook as well."""
