@@ -18,6 +18,7 @@ NAMES = (
     "proximity",
     "approaches",
     "earlier",
+    "violation",
 )
 
 for name in NAMES:
