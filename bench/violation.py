@@ -150,7 +150,7 @@ async def approaches(near: NearnessWatch, ear: Ear) -> tuple[list[float], float]
         came = time.perf_counter()
         now = datetime.now(UTC)
         await near.hear([heard(f"respondent:R-{n}", spot(n, 0.0005), now)], now)
-        while f"Person-{n}" not in ear.first and time.perf_counter() - came < 5:
+        while f"Person-{n}" not in ear.first and time.perf_counter() - came < 5:  # noqa: ASYNC110
             await asyncio.sleep(0.0005)
         if f"Person-{n}" in ear.first:
             lags.append(ear.first[f"Person-{n}"] - came)

@@ -143,6 +143,24 @@ def test_a_camera_that_reads_the_same_plate_again_tells_nothing_new(watched):
     assert of(watched, ViolationRecorded)[0].known_by == "plate_reader"
 
 
+def reasons(town):
+    return town.state.watch.cases.risks["ana"].reasons
+
+
+def test_a_sighting_near_and_a_broken_order_are_reasons_of_her_risk(watched):
+    watched.zed.texts("SIGHTING 7KX410 the lot")
+    assert {"sighting", "violation"} <= set(reasons(watched))
+
+
+def test_seen_elsewhere_by_somebodys_judgement_is_a_reason_and_no_alarm(watched):
+    watched.zed.texts("SIGHTING blue pickup at Mercy Ward")
+    name = sightings(watched)[0].sighting
+    watched.accepts(JudgeSighting(name, "jo", "R-1"), "jo")
+    assert "sighting" in reasons(watched)
+    assert "violation" not in reasons(watched)
+    assert not threats(watched)
+
+
 def test_a_sighting_is_judged_once(watched):
     watched.zed.texts("SIGHTING blue pickup, the lot")
     name = sightings(watched)[0].sighting

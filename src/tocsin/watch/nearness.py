@@ -29,7 +29,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import NOTICE_AGAIN_S
 from tocsin.kernel.private import Private
-from tocsin.watch import concerns, notices, orders
+from tocsin.watch import concerns, notices, orders, violations
 from tocsin.watch.case_state import Concern, protected_from
 from tocsin.watch.concerns import RaiseConcern
 from tocsin.watch.known import Known
@@ -102,11 +102,15 @@ def _changed(
         return Refused(NearnessRefusal.NOTHING_NEW, "This is known already, or is of nobody known.")
     facts: list[Fact] = [fact]
     if fact.nearness in _ALARMING:
-        facts += [
-            _threat(state, fact),
-            *_violation(state, fact),
-            *_concern(state, fact, context.now),
-        ]
+        threat, broken = _threat(state, fact), tuple(_violation(state, fact))
+        counts = violations.counted(
+            state,
+            threat,
+            fact.respondent,
+            is_broken=bool(broken),
+            reason=RiskReason.RESPONDENT_NEAR,
+        )
+        facts += [threat, *broken, *counts]
     return Accepted((*facts, *_told_her(state, fact, before, context)))
 
 
@@ -171,22 +175,6 @@ def _violation(state: WatchState, fact: NearnessChanged) -> Iterator[ViolationRe
             _certainty(fact),
             distance_m=fact.distance_m,
         )
-
-
-def _concern(state: WatchState, fact: NearnessChanged, now: datetime) -> Iterator[Fact]:
-    cause = f"near/{key_of(fact)}"
-    if not _standing(state, cause):
-        said = RaiseConcern(
-            fact.person,
-            RiskReason.RESPONDENT_NEAR,
-            "tracker",
-            _certainty(fact),
-            now,
-            "system",
-            respondent=fact.respondent,
-            cause=cause,
-        )
-        yield concerns.raised(state, said)
 
 
 def _standing(state: WatchState, cause: str) -> list[Concern]:

@@ -15,6 +15,7 @@ import msgspec
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import Certainty
 from tocsin.facts.notices import NoticeEnded, NoticeKind
+from tocsin.facts.risk import RiskReason
 from tocsin.facts.sightings import (
     Candidate,
     SightingJudged,
@@ -28,7 +29,9 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import NOTICE_AGAIN_S, PLATE_REPEAT_S
 from tocsin.kernel.private import Private
-from tocsin.watch import notices, violations
+from tocsin.watch import concerns, notices, violations
+from tocsin.watch.case_state import protected_from
+from tocsin.watch.concerns import RaiseConcern
 from tocsin.watch.descriptions import Match, Profile, match
 from tocsin.watch.known import Known
 from tocsin.watch.sighted import Sighting
@@ -282,7 +285,26 @@ def _judge(
         if notice.cause == sighting.cause
     )
     judged = SightingJudged(sighting.sighting, command.by, command.respondent, near)
-    return Accepted((judged, *ended))
+    return Accepted((judged, *_elsewhere(state, sighting, command, near), *ended))
+
+
+def _elsewhere(
+    state: WatchState, sighting: Sighting, command: JudgeSighting, near: tuple[str, ...]
+) -> Iterable[Fact]:
+    """Seen somewhere else it is no alarm, but a reason for everybody else he must keep from."""
+    people = protected_from(state.cases, command.respondent) if command.respondent else ()
+    for offset, person in enumerate((one for one in people if one not in near), start=1):
+        said = RaiseConcern(
+            person,
+            RiskReason.SIGHTING,
+            str(sighting.source),
+            Certainty.CONFIRMED,
+            sighting.at,
+            command.by,
+            respondent=command.respondent,
+            cause=sighting.cause,
+        )
+        yield concerns.raised(state, said, offset)
 
 
 def _ask(state: WatchState, sighting: Sighting, context: Context[Known]) -> Iterable[Fact]:
@@ -334,5 +356,8 @@ def _raise(
     known_by = "plate_reader" if sighting.source is SightingSource.PLATE_READER else "sighting"
     spot = Spot(sighting.place, sighting.degrees())
     seen = (sighting.at, known_by, sighting.cause, sure)
-    broken = violations.of_sighting(state, command.person, command.respondent, spot, seen, view)
-    return (threat, *broken)
+    broken = tuple(
+        violations.of_sighting(state, command.person, command.respondent, spot, seen, view)
+    )
+    counts = violations.counted(state, threat, command.respondent, is_broken=bool(broken))
+    return (threat, *broken, *counts)

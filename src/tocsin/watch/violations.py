@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 from tocsin.facts.incidents import Certainty
 from tocsin.facts.orders import Order
+from tocsin.facts.risk import ConcernRaised, RiskReason
 from tocsin.facts.sightings import ViolationRecorded
+from tocsin.facts.threats import ThreatRaised
 from tocsin.geo.line import distance_m
+from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import SIGHTING_NEAR_M
 from tocsin.kernel.private import Private
-from tocsin.watch import orders
+from tocsin.watch import concerns, orders
 from tocsin.watch.case_state import orders_for, protected_from
+from tocsin.watch.concerns import RaiseConcern
 from tocsin.watch.known import Known
 from tocsin.watch.state import WatchState
 
@@ -120,3 +124,34 @@ def of_sighting(
             spot.place,
             sealed,
         )
+
+
+def counted(
+    state: WatchState,
+    threat: ThreatRaised,
+    respondent: str,
+    *,
+    is_broken: bool,
+    reason: RiskReason = RiskReason.SIGHTING,
+) -> Iterator[ConcernRaised]:
+    """What a threat adds to the reasons of her risk: itself, and that an order was broken.
+
+    A cause that counts already counts once.
+    """
+    known = {(one.cause, one.reason) for one in state.cases.concerns.values()}
+    wanted = (reason, RiskReason.VIOLATION) if is_broken else (reason,)
+    offset = 1
+    for each in wanted:
+        if (threat.cause, each) not in known:
+            said = RaiseConcern(
+                threat.person,
+                each,
+                threat.source,
+                threat.certainty,
+                threat.at,
+                SYSTEM,
+                respondent=respondent,
+                cause=threat.cause,
+            )
+            yield concerns.raised(state, said, offset)
+            offset += 1
