@@ -25,6 +25,7 @@ from tocsin.adapters.http_server import http_server, when_started
 from tocsin.adapters.kannel import KannelGateway
 from tocsin.adapters.log import configure as configure_log
 from tocsin.adapters.neighbour import ways_to
+from tocsin.adapters.packet import packets_to
 from tocsin.adapters.smtp import SmtpGateway
 from tocsin.adapters.twilio import TwilioGateway
 from tocsin.agency import duty
@@ -88,7 +89,8 @@ def gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
 def ways_of(settings: Settings) -> list[Gateway]:
     """Every way out: the gateways, and the neighbours that get documents."""
     gateways = [gateway_of(each, settings) for each in settings.gateway]
-    return [*gateways, *ways_to(settings.neighbour)]
+    servers = [each for each in gateways if isinstance(each, SmtpGateway)]
+    return [*gateways, *ways_to(settings.neighbour), *packets_to(settings.neighbour, servers)]
 
 
 def _gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:

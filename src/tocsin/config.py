@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tocsin.intake.raw import GatewayKind
+from tocsin.kernel.ids import packet_name
 from tocsin.kernel.limits import SEATS_MAX
 
 
@@ -92,13 +93,15 @@ class NeighbourSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """`[[neighbour]]`: where documents for one agency are posted, if you ask for it.
 
     `domain` is the agency's domain name, `secret` the bearer token it gave you. Two
-    with one domain are tried in the order of the file.
+    with one domain are tried in the order of the file. `email` is where it gets packets,
+    by each `[[gateway]]` of kind smtp in turn; `url` and `secret` may then be left out.
     """
 
     name: str
     domain: str
-    url: str
-    secret: str
+    url: str = ""
+    secret: str = ""
+    email: str = ""
     timeout_s: float = 10.0
 
 
@@ -129,7 +132,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def timeouts_s(self) -> dict[str, float]:
         """How long each way out is waited for, by its name."""
         pages = {each.name: each.timeout_s for each in self.gateway}
-        return pages | {each.name: each.timeout_s for each in self.neighbour}
+        mail = [each for each in self.gateway if each.kind == "smtp"]
+        packets = {packet_name(n.name, m.name): m.timeout_s for n in self.neighbour for m in mail}
+        return pages | packets | {each.name: each.timeout_s for each in self.neighbour}
 
     def path(self, name: str) -> Path:
         """A path of the settings, as seen from where the settings file lies."""
@@ -185,6 +190,8 @@ def _check(path: Path, settings: Settings) -> None:
     # A neighbour is a provider as well, and providers are told apart by their names.
     names = [each.name for each in settings.gateway]
     names += [each.name for each in settings.neighbour]
+    mail = [each.name for each in settings.gateway if each.kind == "smtp"]
+    names += [packet_name(each.name, by) for each in settings.neighbour for by in mail]
     hooks = [each.name for each in settings.hook]
     # A broker's name stands where a hook's does, in alarms and in what is on record.
     hooks += [each.name for each in settings.broker]
@@ -199,7 +206,7 @@ def _check(path: Path, settings: Settings) -> None:
                 f"{path}: [[gateway]] {gateway.name} ({gateway.kind}) needs {', '.join(missing)}."
             )
     for neighbour in settings.neighbour:
-        _check_neighbour(path, neighbour)
+        _check_neighbour(path, neighbour, has_mail=bool(mail))
     for hook in settings.hook:
         if not hook.secret:
             raise SettingsError(f"{path}: [[hook]] {hook.name} needs a secret.")
@@ -231,11 +238,15 @@ def admin_path_of(ledger: Path) -> Path:
     return ledger.with_name(ledger.name + ".admin")
 
 
-def _check_neighbour(path: Path, given: NeighbourSettings) -> None:
+def _check_neighbour(path: Path, given: NeighbourSettings, *, has_mail: bool) -> None:
     url = urlsplit(given.url)
     is_near = url.hostname in ("127.0.0.1", "::1", "localhost")
-    if not url.hostname or not (url.scheme == "https" or (url.scheme == "http" and is_near)):
+    is_safe = url.hostname and (url.scheme == "https" or (url.scheme == "http" and is_near))
+    if not is_safe and (given.url or not given.email):
         raise SettingsError(f"{path}: [[neighbour]] {given.name} needs a url with https.")
-    for field in ("name", "domain", "secret"):
+    if given.email and not has_mail:
+        detail = "has an email, which needs a [[gateway]] of kind smtp."
+        raise SettingsError(f"{path}: [[neighbour]] {given.name} {detail}")
+    for field in ("name", "domain", *(("secret",) if given.url else ())):
         if not getattr(given, field):
             raise SettingsError(f"{path}: [[neighbour]] {given.name} needs {field}.")

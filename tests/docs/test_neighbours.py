@@ -1,5 +1,6 @@
 """Every command of the page about neighbours and trackers is typed, against the real program."""
 
+import json
 import os
 import re
 import shutil
@@ -17,10 +18,14 @@ from tests.exchange.test_eido_out import ADDRESS, FIX, FULL
 from tests.test_app import Program
 from tocsin import config
 from tocsin.adapters.neighbour import ways_to
+from tocsin.app import ways_of
 from tocsin.exchange import pidf_out
 
 PAGE = (ROOT / "docs" / "howto" / "neighbours.md").read_text(encoding="utf-8")
-SECRETS = ("COUNTY_EIDO", "COUNTY_CAP", "COUNTY_LOCATION", "AML_KEY", "OWNTRACKS", "TRACCAR")
+SECRETS = (
+    *("COUNTY_EIDO", "COUNTY_CAP", "COUNTY_LOCATION", "AML_KEY", "OWNTRACKS", "TRACCAR"),
+    "GATE_CAMERA",
+)
 TEXTS = """
 [[hook]]
 name = "texts"
@@ -72,15 +77,18 @@ class Machine:
         finally:
             os.environ.clear()
             os.environ.update(before)
+        self.env |= {"TOKEN": self.token("mo"), "COORDINATOR": self.token("jo")}
+
+    def token(self, person):
         asked = subprocess.run(
-            [self.folder / "tocsin", "token", "mo"],
+            [self.folder / "tocsin", "token", person],
             cwd=self.folder,
             env=self.env,
             capture_output=True,
             text=True,
             check=True,
         )
-        self.env["TOKEN"] = asked.stdout.strip()
+        return asked.stdout.strip()
 
     def types(self, commands):
         done = subprocess.run(
@@ -133,10 +141,18 @@ def test_the_settings_that_are_shown_are_accepted(tmp_path, monkeypatch):
     for name in (*SECRETS, "COUNTY_TOKEN"):
         monkeypatch.setenv(name, "s3cret")
     path = tmp_path / "tocsin.toml"
-    hooks, neighbour = shown("toml")
+    hooks, neighbour, packets = shown("toml")
     path.write_text(hooks + neighbour, encoding="utf-8")
     settings = config.load(path)
     assert len(settings.hook) == len(SECRETS)
+    path.write_text(hooks + packets, encoding="utf-8")
+    mailed = config.load(path)
+    assert mailed.timeouts_s["county-records-by-mail"] == mailed.timeouts_s["mail"]
+    (name,) = [each.name for each in ways_of(mailed) if each.channel.startswith("mail:")]
+    assert name == "county-records-by-mail"
+    path.write_text(hooks + packets.replace('kind = "smtp"', 'kind = "apprise"'), encoding="utf-8")
+    with pytest.raises(config.SettingsError, match="kind smtp"):
+        config.load(path)
     (county,) = settings.neighbour
     assert (county.domain, county.secret) == ("dispatch.county.example", "s3cret")
     assert settings.timeouts_s == {"county": 10.0}
@@ -233,3 +249,29 @@ def test_documents_go_out_as_they_are_shown_and_their_digest_is_in_the_timeline(
     told = " ".join(one["words"] for one in entries)
     for document in files.values():
         assert sha256(document).hexdigest() in told
+
+
+def test_a_link_shows_one_incident_to_the_police_and_is_taken_back(machine):
+    machine.types(SOS)
+    name = machine.incidents()["person:ana"]["incident"]
+    for beginning in ("link.json", "seen.json"):
+        machine.types(commands(f"-o {beginning}").replace("I-1", name))
+    link, seen = (
+        json.loads((machine.folder / file).read_text()) for file in ("link.json", "seen.json")
+    )
+    sections = {each["section"]: each["statements"] for each in seen["sections"]}
+    assert "SOS in the lot" in {one["text"] for one in sections["scene"]}
+    assert "armed" in sections["caution"][0]["text"]
+    assert all(one["source"] and one["at"] for said in sections.values() for one in said)
+    machine.types(commands("-X DELETE").replace("L-1", link["link"]))
+    with pytest.raises(AssertionError, match="401"):
+        machine.types(commands("-o seen.json"))
+    machine.types(commands("-o reads.json").replace("I-1", name))
+    reads = json.loads((machine.folder / "reads.json").read_text())
+    assert "Kim Averlorne (police, Tarn County Police)" in {one["reader"] for one in reads}
+    log = machine.program.errors.read_text(encoding="utf-8")
+    for secret in (link["key"], "Averlorne", "Quellimarsh"):
+        assert secret not in log
+    # The settings of this page have no mail server: a packet says so, and nothing is queued.
+    with pytest.raises(AssertionError, match="409"):
+        machine.types(commands("watch/packets").replace("I-1", name))

@@ -7,6 +7,11 @@ from tocsin.web.openapi import BARE_PATHS
 from tocsin.web.pages import FILES
 
 EVERY_ROUTE = {
+    "/api/v1/shared",
+    "/api/v1/watch/links",
+    "/api/v1/watch/links/{link}",
+    "/api/v1/watch/packets",
+    "/api/v1/watch/reads/{about}",
     "/api/v1/agency/reload",
     "/api/v1/alarms",
     "/api/v1/alarms/clear",
@@ -81,7 +86,14 @@ EVERY_ROUTE = {
     "/hooks/receipts/{gateway}",
     "/hooks/sms/{gateway}",
 }
-PAGES = {"/", "/demo", "/static/{name}", "/incidents/{incident}/timeline", "/demo/session"}
+PAGES = {
+    "/",
+    "/demo",
+    "/shared",
+    "/static/{name}",
+    "/incidents/{incident}/timeline",
+    "/demo/session",
+}
 """Pages for people are no API."""
 
 

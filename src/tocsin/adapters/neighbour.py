@@ -77,4 +77,5 @@ def ways_to(neighbours: Iterable[Endpoint]) -> list[NeighbourGateway]:
     return [
         NeighbourGateway(each.name, each.domain, each.url, each.secret, timeout_s=each.timeout_s)
         for each in neighbours
+        if each.url
     ]

@@ -7,12 +7,13 @@ needed.
 import asyncio
 import hashlib
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import aiosmtplib
 
@@ -31,6 +32,14 @@ _URGENT: Final = {
     "Importance": "high",
     "Priority": "urgent",
 }
+
+
+class Attached(NamedTuple):
+    """One file in a mail; `kind` is its media type, such as `text/html`."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 class SmtpGateway:
@@ -70,7 +79,14 @@ class SmtpGateway:
 
     async def send(self, outgoing: Outgoing) -> str:
         """Hand over one mail; its Message-ID. Raises GatewayError."""
+        return await self.mail(outgoing)
+
+    async def mail(self, outgoing: Outgoing, files: Sequence[Attached] = ()) -> str:
+        """Hand over one mail with files; its Message-ID. Raises GatewayError."""
         message = self._message(outgoing)
+        for each in files:
+            main, _, sub = each.kind.partition("/")
+            message.add_attachment(each.content, maintype=main, subtype=sub, filename=each.name)
         try:
             await self._hand_over(message)
         except aiosmtplib.SMTPRecipientsRefused as error:

@@ -42,6 +42,9 @@ CLEARED_SAID_MAX: Final = 24
 """So much of what is known goes into one document, the newest of it."""
 
 _CALLER: Final = "the person who asked for help"
+_WATCH: Final = "what is known of a threat"
+"""Whose word it is when a threat opened the incident, or came to it: not hers."""
+
 _SOURCES: Final = {
     "words": _CALLER,
     "phone": f"phone of {_CALLER}",
@@ -163,10 +166,10 @@ def words(state: State, view: Views, incident: Incident) -> Iterator[NoteOut]:
     plan = view.safety_plan(incident.sender)
     is_document = incident.sender.startswith("neighbour:")
     whose = "document of a neighbour centre" if is_document else f"text message of {_CALLER}"
-    source = f"{whose}, {agency_name(state)}"
     for word, text in _texts(incident.words[-WORDS_SAID_MAX:]):
         said = without_code(own_words(text), plan).strip()
         if said and cancel_kind(text, plan) is None:
+            source = f"{_WATCH if word.signal.startswith('T-') else whose}, {agency_name(state)}"
             statement = Statement(said, source, word.at, Certainty.REPORTED)
             yield NoteOut(statement, key=_key("words", word.signal))
 

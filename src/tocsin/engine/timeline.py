@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from tocsin.engine.tell_sharing import SHARING
 from tocsin.engine.tell_sightings import SIGHTINGS
 from tocsin.engine.tell_space import SPACE
 from tocsin.engine.tell_walks import WALKS
@@ -344,6 +345,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     units.UnitInService: board("{fact.unit} can be sent again."),
     **SPACE,
     **WATCH,
+    **SHARING,
     **SIGHTINGS,
     **WALKS,
 }

@@ -258,6 +258,8 @@ class Views(SightingViews, WalkViews, WatchViews):
         if staff is not None:
             return staff.name.reveal()
         kind, _, rest = recipient.partition(":")
+        if kind == "outsider" and (outsider := self.outsider(rest)):
+            return outsider
         return f"{kind} {rest}" if rest else recipient
 
     def who(self, incident: Incident) -> str:

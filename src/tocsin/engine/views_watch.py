@@ -20,6 +20,16 @@ class WatchViews:
         """Whether the agency file has this place."""
         return place in self._state.agency.places
 
+    def sender_of(self, incident: str) -> str:
+        """Whose incident this is, as a recipient; empty when it is not in memory."""
+        found = self._state.response.incidents.get(incident)
+        return found.sender if found else ""
+
+    def outsider(self, link: str) -> str:
+        """What to call whoever reads by this link."""
+        found = self._state.watch.sharing.links.get(link)
+        return f"{found.outsider.reveal()} ({found.role}, {found.agency})" if found else ""
+
     def may_hear_of(self, recipient: str, sender: str) -> bool:
         """Whether this recipient is not somebody who must stay away from this sender."""
         cases = self._state.watch.cases

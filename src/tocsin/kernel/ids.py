@@ -14,3 +14,13 @@ SYSTEM: Final = "system"
 def neighbour_channel(domain: str) -> str:
     """The channel, and the recipient, of documents for the agency with this domain name."""
     return f"neighbour:{domain.lower()}"
+
+
+def mail_channel(domain: str) -> str:
+    """The channel, and the recipient, of packets that the same agency gets by e-mail."""
+    return f"mail:{domain.lower()}"
+
+
+def packet_name(neighbour: str, server: str) -> str:
+    """The provider that mails packets to a neighbour by one mail server."""
+    return f"{neighbour}-by-{server}"

@@ -15,6 +15,15 @@ CLOSED_MEMORY_S: Final = 24 * 3600
 NOTICE_AGAIN_S: Final = 300
 """What somebody is told or asked by the watch is sent again after this, until they answer."""
 
+LINK_LIFE_MOST_S: Final = 30 * 24 * 3600
+"""A link to one case for somebody outside opens for no longer than this."""
+
+LINK_READS_MAX: Final = 1_000
+"""It is opened no more often than this."""
+
+LINK_INCIDENT_BEFORE_S: Final = 24 * 3600
+"""A link to one incident shows sightings and violations from so long before it on."""
+
 SIGHTING_NEAR_M: Final = 500
 """Seen within so many metres of where a protected person works then, somebody is near her."""
 

@@ -78,7 +78,7 @@ def _given_up(state: PagingState, message: Message, why: str) -> Iterable[Fact]:
     kind = AlarmKind.DOCUMENT_UNDELIVERED
     domain = message.recipient.partition(":")[2]
     detail = (
-        f"A document of {message.incident} did not reach {domain} "
+        f"A document of {message.incident or 'a case'} did not reach {domain} "
         f"({message.reason or why}). Telephone them."
     )
     raised = AlarmRaised(f"{kind}:{message.message}", kind, detail)

@@ -61,6 +61,10 @@ class Known(Protocol):
         """Whether the agency file has this place."""
         ...
 
+    def sender_of(self, incident: str) -> str:
+        """Whose incident this is, as a recipient; empty when it is not in memory."""
+        ...
+
     def who_has_device(self, device: str) -> str | None:
         """The recipient of the agency whose phone or tracker has this id."""
         ...

@@ -20,6 +20,7 @@ from tocsin.watch import (
     fold_walks,
     nearness,
     notices,
+    sharing,
     shift_ends,
     sightings,
     walks,
@@ -29,6 +30,13 @@ from tocsin.watch.escorts import EscortCommand, ReportEscort, TendEscort, WantEs
 from tocsin.watch.known import Known
 from tocsin.watch.nearness import NearnessCommand, RecordConsent, ReportNearness, ReportTracker
 from tocsin.watch.notices import EndNotice, RepeatNotice
+from tocsin.watch.sharing import (
+    IssueLink,
+    OpenLink,
+    ReleasePacket,
+    RevokeLink,
+    SharingCommand,
+)
 from tocsin.watch.shift_ends import LookAtRoster, LookAtScene, RosterCommand
 from tocsin.watch.sightings import (
     AskJudges,
@@ -59,6 +67,7 @@ Command = (
     | WalkCommand
     | EscortCommand
     | RosterCommand
+    | SharingCommand
 )
 
 _DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
@@ -107,6 +116,8 @@ def decide(
             return Accepted(shift_ends.decide(state, command, context.now, context.view))
         case TendWalk() | PlanWalk() | StartWalk() | StartCheck() | ExtendWalk() | EndWalk():
             return walks.decide(state, command, context.now, context.view)
+        case IssueLink() | RevokeLink() | OpenLink() | ReleasePacket():
+            return sharing.decide(state, command, context)
         case _:
             return cases.decide(state, command, context)
 
@@ -144,5 +155,6 @@ EVOLVERS: Final = _joined(
     fold_walks.EVOLVERS,
     escorts.EVOLVERS,
     shift_ends.EVOLVERS,
+    sharing.EVOLVERS,
 )
 """Every fact that the watch folds; notices come before the parts that give them."""

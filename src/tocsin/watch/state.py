@@ -13,6 +13,7 @@ from tocsin.kernel.agenda import Agenda
 from tocsin.kernel.private import Private
 from tocsin.watch.case_state import Cases
 from tocsin.watch.near_state import Near
+from tocsin.watch.sharing_state import Sharing
 from tocsin.watch.sighted import Heard, Sighting
 from tocsin.watch.walk import OnScene, Over, ShiftEnd, Walk
 
@@ -60,6 +61,7 @@ class WatchState(msgspec.Struct):
     shift_ends: dict[str, ShiftEnd] = {}
     scenes: dict[str, OnScene] = {}
     unit_check_s: int = 0
+    sharing: Sharing = msgspec.field(default_factory=Sharing)
     agenda: Agenda = msgspec.field(default_factory=Agenda)
 
 

@@ -46,6 +46,8 @@ class Right(StrEnum):
     VERIFY = "verify"
     CASES = "cases"
     DISMISS = "dismiss"
+    SHARE = "share"
+    READS = "reads"
 
 
 _CONTROL: Final = frozenset(
@@ -56,8 +58,9 @@ _NOBODY: Final = frozenset({Right.OWN})
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     **dict.fromkeys(Role, _NOBODY),
     **dict.fromkeys(CAUTION_ROLES, _CONTROL),
-    Role.SUPERVISOR: _CONTROL | {Right.TEST, Right.VERIFY},
-    Role.SAFETY_COORDINATOR: _CONTROL | {Right.VERIFY, Right.CASES, Right.DISMISS},
+    Role.SUPERVISOR: _CONTROL | {Right.TEST, Right.VERIFY, Right.SHARE},
+    Role.SAFETY_COORDINATOR: _CONTROL
+    | {Right.VERIFY, Right.CASES, Right.DISMISS, Right.SHARE, Right.READS},
     Role.ADMINISTRATOR: frozenset({Right.OWN, Right.WATCH, Right.TEST, Right.KEYS, Right.DISMISS}),
 }
 """What each role may do; somebody with several roles may do what any of them may."""

@@ -49,14 +49,8 @@ async def take_eido(
     first; it carries the caution, but neither name nor number of who asked for help.
     """
     _may_see_guarded(seat)
-    found, now, state = incident_of(service, incident), service.clock.now(), service.engine.state
-    wish = _wish(state, settings, data)
-    told = _made(outgoing.eido(state, service.engine.views(now), now, found, wish))
-    document = _made(eido_out.write(told))
-    name = eido_out.tracking_id(told.unique, told.agency)
-    taken = ReleaseDocument(
-        incident, seat.person, "eido", wish.purpose, wish.to, _digest(document), name, now
-    )
+    wish = _wish(service.engine.state, settings, data)
+    taken, document = made_eido(service, incident, wish, seat.person)
     return await _hand_out(service, seat, taken, document, EIDO, send=data.send)
 
 
@@ -72,13 +66,33 @@ async def take_cap(
     A later one to the same neighbour for the same purpose replaces it; `over` takes it back.
     """
     _may_see_guarded(seat)
+    wish = _wish(service.engine.state, settings, data, is_over=data.over)
+    taken, document = made_cap(service, incident, wish, seat.person)
+    return await _hand_out(service, seat, taken, document, CAP, send=data.send)
+
+
+def made_eido(
+    service: Service, incident: str, wish: outgoing.Wish, by: str
+) -> tuple[ReleaseDocument, bytes]:
+    """An EIDO, and what is to be put on record of it. Raises Problem, saying why not."""
     found, now, state = incident_of(service, incident), service.clock.now(), service.engine.state
-    wish = _wish(state, settings, data, is_over=data.over)
+    told = _made(outgoing.eido(state, service.engine.views(now), now, found, wish))
+    document = _made(eido_out.write(told))
+    name = eido_out.tracking_id(told.unique, told.agency)
+    digest = _digest(document)
+    return ReleaseDocument(incident, by, "eido", wish.purpose, wish.to, digest, name, now), document
+
+
+def made_cap(
+    service: Service, incident: str, wish: outgoing.Wish, by: str
+) -> tuple[ReleaseDocument, bytes]:
+    """An alert, and what is to be put on record of it. Raises Problem, saying why not."""
+    found, now, state = incident_of(service, incident), service.clock.now(), service.engine.state
     told = _made(outgoing.notice(state, service.engine.views(now), now, found, wish))
     document = _made(cap_out.write(_made(cap_out.from_notice(told))))
     taken = ReleaseDocument(
         incident,
-        seat.person,
+        by,
         "cap",
         wish.purpose,
         wish.to,
@@ -87,7 +101,7 @@ async def take_cap(
         told.sent,
         wish.is_over,
     )
-    return await _hand_out(service, seat, taken, document, CAP, send=data.send)
+    return taken, document
 
 
 def _may_see_guarded(seat: Seat) -> None:
@@ -99,12 +113,10 @@ def _may_see_guarded(seat: Seat) -> None:
 def _wish(
     state: State, settings: WebSettings, data: asked.Release, *, is_over: bool = False
 ) -> outgoing.Wish:
-    if not _DOMAIN.fullmatch(data.agency):
-        raise Problem(400, "bad_input", "agency: a domain name such as dispatch.county.example.")
     return outgoing.Wish(
         data.purpose,
-        domain_of(settings.base_url, state.agency.settings.agency if state.agency.settings else ""),
-        data.agency.lower(),
+        our_domain(state, settings),
+        their_domain(data.agency),
         tuple(
             outgoing.Description(
                 each.about, Statement(each.text, each.source, each.at, each.certainty)
@@ -114,6 +126,19 @@ def _wish(
         data.area,
         is_over,
     )
+
+
+def their_domain(agency: str) -> str:
+    """The domain name that was given. Raises Problem when it is none."""
+    if not _DOMAIN.fullmatch(agency):
+        raise Problem(400, "bad_input", "agency: a domain name such as dispatch.county.example.")
+    return agency.lower()
+
+
+def our_domain(state: State, settings: WebSettings) -> str:
+    """Our own name among agencies."""
+    known = state.agency.settings
+    return domain_of(settings.base_url, known.agency if known else "")
 
 
 def domain_of(base_url: str, agency: str) -> str:

@@ -50,6 +50,9 @@ class Keys:
         accepted(outcome)
         return session
 
+    def fresh(self) -> str:
+        """A key that nobody can guess; it opens nothing before it is issued."""
+        return urlsafe_b64encode(self._random(KEY_BYTES)).rstrip(b"=").decode("ascii")
+
     def _made(self, life_s: int) -> Secret:
-        key = urlsafe_b64encode(self._random(KEY_BYTES)).rstrip(b"=").decode("ascii")
-        return Secret(key, self._service.clock.now() + timedelta(seconds=life_s))
+        return Secret(self.fresh(), self._service.clock.now() + timedelta(seconds=life_s))

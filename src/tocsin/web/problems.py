@@ -50,6 +50,8 @@ UNKNOWN: Final = frozenset(
         "plan_unknown",
         "concern_unknown",
         "walk_unknown",
+        "link_unknown",
+        "case_unknown",
     }
 )
 
