@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.web.sharing_case import (
     CODE_WORDS,
     DEVICE,
     NUMBER,
     PLATE,
+    RESPONDENT,
     REX,
     SIGHTING,
     WALK_DOOR,
@@ -19,8 +21,12 @@ from tests.web.town import ANA, HARLOW, START, town
 from tocsin.agency.dismissal import DismissStaff, ReinstateStaff
 from tocsin.agency.stage import ErasePerson
 from tocsin.engine.sharing import SEES, Section
+from tocsin.engine.views_watch import SHARING_ROLES
 from tocsin.facts.sharing import OutsiderRole
 from tocsin.kernel.limits import LINK_LIFE_MOST_S
+from tocsin.kernel.private import Private
+from tocsin.watch.respondent_entry import SetRespondent
+from tocsin.web.access import RIGHTS, Right
 
 LINKS = "/api/v1/watch/links"
 SHARED = "/api/v1/shared"
@@ -246,12 +252,6 @@ async def test_the_case_of_somebody_erased_shows_nothing_and_gets_no_link():
 
 
 async def test_a_respondent_who_works_here_gives_no_link_and_sees_none():
-    from msgspec.structs import replace
-
-    from tests.web.sharing_case import RESPONDENT
-    from tocsin.kernel.private import Private
-    from tocsin.watch.respondent_entry import SetRespondent
-
     async with town() as t:
         await enter(t)
         made = await give(t)
@@ -261,6 +261,45 @@ async def test_a_respondent_who_works_here_gives_no_link_and_sees_none():
         assert (await t.http.post(LINKS, json=asked(), headers=head)).status_code == 404
         assert (await t.http.get(LINKS, headers=head)).json() == []
         assert (await t.http.delete(f"{LINKS}/{made['link']}", headers=head)).status_code == 404
+
+
+async def test_a_link_of_somebody_who_turns_out_to_be_the_respondent_opens_nothing():
+    async with town() as t:
+        await enter(t)
+        made = await give(t, by="lee")
+        lee = replace(RESPONDENT, staff=Private("respondent:R-1", "lee"))
+        await t.service.submit(SetRespondent(lee, "jo"), "jo")
+        await refuses(t, made["key"], "link_over")
+
+
+async def test_a_link_of_somebody_who_lost_the_role_opens_nothing():
+    async with town() as t:
+        await enter(t)
+        made = await give(t, by="lee")
+        text = HARLOW.read_text("utf-8")
+        start = text.index('id = "lee"')
+        await t.load(text[:start] + text[start:].replace('"supervisor"', '"worker"', 1))
+        await refuses(t, made["key"], "link_over")
+
+
+def test_the_roles_that_share_are_those_with_the_right():
+    assert {role for role, rights in RIGHTS.items() if Right.SHARE in rights} == SHARING_ROLES
+
+
+async def test_a_timeline_tells_of_the_link_its_opening_and_its_end():
+    async with town() as t:
+        await enter(t)
+        await t.text(ANA, "SOS")
+        made = await give(t, person=None, incident="I-1")
+        await open_it(t, made["key"])
+        await t.http.delete(f"{LINKS}/{made['link']}", headers=await t.auth("jo"))
+        answer = await t.http.get("/api/v1/incidents/I-1/timeline", headers=await t.auth("mo"))
+        told = {e["kind"]: f"{e['who']}: {e['words']}" for e in answer.json()["entries"]}
+        who = f"{NAME} (police, {AGENCY})"
+        assert told["LinkIssued"].startswith(f"Jo Wendlecairne: Gave {who} link L-1 to I-1 until")
+        assert told["LinkRevoked"] == "Jo Wendlecairne: Link L-1 opens nothing any more."
+        reads = [e for e in answer.json()["entries"] if e["kind"] == "RecordRead"]
+        assert (reads[0]["who"], reads[0]["words"]) == (who, "Read case for police of I-1.")
 
 
 @pytest.mark.parametrize(
@@ -330,12 +369,6 @@ async def test_only_the_digest_of_a_key_is_on_record_and_no_name_or_key_in_addre
 
 
 async def test_what_people_wrote_stays_text_on_the_page():
-    from msgspec.structs import replace
-
-    from tests.web.sharing_case import RESPONDENT
-    from tocsin.kernel.private import Private
-    from tocsin.watch.respondent_entry import SetRespondent
-
     async with town() as t:
         await enter(t)
         bad = Private("respondent:R-1", '<script>alert("x")</script>')

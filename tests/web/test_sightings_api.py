@@ -1,5 +1,7 @@
 """Sightings by the API and by a plate reader: who may, what is kept, and what is not."""
 
+from msgspec.structs import replace
+
 from tests.watch import casework
 from tests.web.test_access import EVERYBODY
 from tests.web.town import START, town
@@ -21,7 +23,7 @@ async def enter(t):
     moments = {"issued_at": START, "effective_at": START, "served_at": None, "expires_at": None}
     for command in (
         SetRespondent(respondent, "jo"),
-        EnterOrder(casework.replace(order, **moments), "jo"),
+        EnterOrder(replace(order, **moments), "jo"),
     ):
         await t.service.submit(command, "jo")
     await t.settled()

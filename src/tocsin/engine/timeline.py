@@ -30,7 +30,7 @@ from tocsin.engine.telling import (
     words,
 )
 from tocsin.engine.views import Views
-from tocsin.facts import agency, incidents, pages, signals, system, units
+from tocsin.facts import agency, incidents, pages, sharing, signals, system, units
 from tocsin.facts.codec import Codec
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
@@ -93,6 +93,7 @@ class Threads:
         self._signals: dict[str, tuple[str, ...]] = {}
         self._pages: dict[str, tuple[str, ...]] = {}
         self._messages: dict[str, tuple[str, ...]] = {}
+        self._links: dict[str, tuple[str, ...]] = {}
         self._documents: set[str] = set()
         for fact in facts:
             self._follow(fact)
@@ -105,6 +106,7 @@ class Threads:
             ("page", self._pages),
             ("message", self._messages),
             ("signal", self._signals),
+            ("link", self._links),
         ):
             found = known.get(getattr(fact, field, ""))
             if found:
@@ -123,6 +125,8 @@ class Threads:
                 self._messages[fact.message] = (fact.incident,)
                 if fact.purpose is pages.Purpose.DOCUMENT:
                     self._documents.add(fact.message)
+            case sharing.LinkIssued() if fact.incident:
+                self._links[fact.link] = (fact.incident,)
             case signals.PageAnswered() if fact.signal:
                 self._signals[fact.signal] = self._pages.get(fact.page, ())
             case signals.MeaningAsked():

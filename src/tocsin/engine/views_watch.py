@@ -6,8 +6,12 @@ from datetime import datetime
 from tocsin.agency import duty
 from tocsin.agency.weekly import stretches
 from tocsin.engine.stages import State
+from tocsin.facts.agency import Role
 from tocsin.watch.case_state import respondents_of, respondents_who_are
 from tocsin.watch.known import ShiftAhead
+
+SHARING_ROLES = frozenset({Role.SUPERVISOR, Role.SAFETY_COORDINATOR})
+"""Who may let somebody outside see a case."""
 
 
 class WatchViews:
@@ -19,6 +23,11 @@ class WatchViews:
     def has_place(self, place: str) -> bool:
         """Whether the agency file has this place."""
         return place in self._state.agency.places
+
+    def may_share(self, person: str) -> bool:
+        """Whether this person works here and may let outsiders see a case."""
+        staff = self._state.agency.staff.get(person)
+        return staff is not None and not SHARING_ROLES.isdisjoint(staff.roles)
 
     def sender_of(self, incident: str) -> str:
         """Whose incident this is, as a recipient; empty when it is not in memory."""

@@ -61,6 +61,10 @@ class Known(Protocol):
         """Whether the agency file has this place."""
         ...
 
+    def may_share(self, person: str) -> bool:
+        """Whether this person works here and may let outsiders see a case."""
+        ...
+
     def sender_of(self, incident: str) -> str:
         """Whose incident this is, as a recipient; empty when it is not in memory."""
         ...

@@ -126,9 +126,14 @@ def is_open_to(cases: Cases, colleague: str, person: str) -> bool:
     return set(own).isdisjoint(respondents_of(cases, person))
 
 
-def usable(link: Link, view: Known, now: datetime) -> Refused | None:
-    """Why this link opens nothing at `now`; None when it opens."""
-    if link.ended_at is not None or not view.is_active(link.by):
+def usable(state: WatchState, link: Link, view: Known, now: datetime) -> Refused | None:
+    """Why this link opens nothing at `now`; None when it opens.
+
+    Whoever gave it must still be allowed to: they may have lost the role since, or
+    turned out to be the one who must stay away.
+    """
+    is_given = view.may_share(link.by) and is_open_to(state.cases, link.by, link.person)
+    if link.ended_at is not None or not is_given:
         return Refused(SharingRefusal.LINK_OVER, "This link was taken back. Ask for another.")
     if link.expires_at <= now:
         return Refused(SharingRefusal.LINK_EXPIRED, "This link is too old. Ask for another.")
@@ -189,7 +194,7 @@ def _open(
     link = found(state, command.key_hash)
     if link is None:
         return _NO_LINK
-    refused = usable(link, context.view, context.now)
+    refused = usable(state, link, context.view, context.now)
     if refused is not None:
         return refused
     return Accepted((RecordRead(link.reader, f"case_for_{link.role}", link.about),))

@@ -30,9 +30,14 @@ class Link(msgspec.Struct, frozen=True):
     ended_because: str = ""
 
     @property
+    def person(self) -> str:
+        """The id of whose case it is, or whatever else they are called by."""
+        return self.subject.removeprefix("person:")
+
+    @property
     def about(self) -> str:
         """The incident, or else whose case it is: the name under which a reading is recorded."""
-        return self.incident or self.subject.removeprefix("person:")
+        return self.incident or self.person
 
     @property
     def reader(self) -> str:

@@ -308,7 +308,7 @@ def _shown(service: Service, link: Link) -> LinkShown:
         link.reads,
         link.reads_max,
         link.read_at,
-        sharing.usable(link, view, now) is None,
+        sharing.usable(service.engine.state.watch, link, view, now) is None,
         link.ended_because,
     )
 
@@ -316,8 +316,7 @@ def _shown(service: Service, link: Link) -> LinkShown:
 def _may_see(service: Service, seat: Seat, link: Link) -> bool:
     """Whether this is not a link to the case of somebody from whom they must stay away."""
     cases = service.engine.state.watch.cases
-    person = link.subject.removeprefix("person:")
-    return sharing.is_open_to(cases, seat.person, person)
+    return sharing.is_open_to(cases, seat.person, link.person)
 
 
 def _is_incident(service: Service, about: str) -> bool:

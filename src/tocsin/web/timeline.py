@@ -20,7 +20,10 @@ from tocsin.kernel.private import Private
 from tocsin.web.settings import TIMELINE_AFTER_CLOSE_S
 from tocsin.web.shown import EntryShown, TimelineShown
 
-_LEFT_OUT: Final = frozenset({"to", "raw", "number"})
+_SHARED: Final = frozenset({"signal", "page", "message", "unit", "link", "packet"})
+"""Kinds of streams in which entries of several incidents may stand."""
+
+_LEFT_OUT: Final = frozenset({"to", "raw", "number", "key_hash"})
 """Addresses and raw requests tell nothing that an entry's words do not."""
 
 
@@ -95,7 +98,7 @@ class _Gathered:
 
 def _names(envelope: Envelope, incident: str) -> bool:
     """Whether an entry of a shared kind of stream names this incident in its body."""
-    if envelope.stream.partition("/")[0] not in ("signal", "page", "message", "unit"):
+    if envelope.stream.partition("/")[0] not in _SHARED:
         return False
     body: dict[str, Any] = msgspec.json.decode(envelope.body)
     return body.get("incident") == incident or incident in body.get("incidents", ())
