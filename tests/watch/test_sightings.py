@@ -2,10 +2,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests import cast
 from tests.harness import TestTown
 from tests.watch import casework
+from tocsin.facts.agency import Role
 from tocsin.facts.orders import StayAwayArea
-from tocsin.facts.pages import Purpose
+from tocsin.facts.pages import PageRequested, Purpose
 from tocsin.facts.respondents import Vehicle
 from tocsin.facts.sightings import (
     SightingJudged,
@@ -77,6 +79,20 @@ def test_not_him_ends_it_without_an_alarm(watched):
     watched.fast_forward(seconds=2 * SIGHTING_JUDGE_S)
     assert not threats(watched)
     assert not of(watched, SightingUnjudged)
+
+
+@pytest.mark.parametrize("is_he", [False, True])
+def test_a_colleague_who_must_stay_away_is_not_asked_who_it_was(is_he):
+    town = TestTown(cast.with_staff("lee", roles=(Role.SAFETY_COORDINATOR,)))
+    known = casework.rex(staff=casework.sealed("lee")) if is_he else casework.rex()
+    town.accepts(SetRespondent(known, "jo"))
+    town.accepts(EnterOrder(casework.order(), "jo"))
+    town.fast_forward(seconds=1)
+    town.zed.texts("SIGHTING grey pickup, the lot")
+    pages = [page for page in of(town, PageRequested) if page.purpose is Purpose.JUDGE]
+    asked = {page.recipient for page in pages}
+    assert "person:jo" in asked
+    assert ("person:lee" not in asked) == is_he
 
 
 def test_received_judges_nothing_and_unjudged_counts_as_him(watched):

@@ -133,3 +133,17 @@ async def test_what_is_no_plate_is_said_and_a_wrong_secret_is_refused():
             assert answer.status_code == 400, body
             assert "plate" in answer.text
         assert (await reads(t, {"plate": "7KX410"}, "wrong")).status_code == 403
+
+
+async def test_a_colleague_who_must_stay_away_sees_no_sighting_and_judges_none():
+    async with town() as t:
+        await enter(t)
+        await report(t, SEEN)
+        known = t.service.engine.state.watch.cases.respondents["R-1"]
+        his = casework.replace(known, staff=casework.sealed("mo"))
+        await t.service.submit(SetRespondent(his, "jo"), "jo")
+        head = await t.auth("mo")
+        assert (await t.http.get("/api/v1/sightings", headers=head)).json() == []
+        answer = await t.http.post(JUDGE, json={"respondent": ""}, headers=head)
+        assert (answer.status_code, answer.json()["reason"]) == (404, "sighting_unknown")
+        assert not t.facts("SightingJudged")

@@ -5,7 +5,7 @@ unsure one is for a person to judge, who is asked again and again; when nobody
 has judged it in time it counts as him, because what is unknown is not safe.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -30,7 +30,7 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import NOTICE_AGAIN_S, PLATE_REPEAT_S
 from tocsin.kernel.private import Private
 from tocsin.watch import concerns, notices, violations
-from tocsin.watch.case_state import protected_from
+from tocsin.watch.case_state import protected_from, respondents_who_are
 from tocsin.watch.concerns import RaiseConcern
 from tocsin.watch.descriptions import Match, Profile, match
 from tocsin.watch.known import Known
@@ -308,7 +308,11 @@ def _elsewhere(
 
 
 def _ask(state: WatchState, sighting: Sighting, context: Context[Known]) -> Iterable[Fact]:
-    asked: Sequence[str] = [each for each in context.view.judges() if each != sighting.by]
+    asked = [
+        each
+        for each in context.view.judges()
+        if each != sighting.by and not _is_respondent(state, each)
+    ]
     fits = sighting.candidates[0].respondent if sighting.candidates else ""
     known = state.cases.respondents.get(fits)
     who = (known.name.text or "") if known else ""
@@ -327,6 +331,11 @@ def _ask(state: WatchState, sighting: Sighting, context: Context[Known]) -> Iter
             again_at=again_at,
             offset=offset,
         )
+
+
+def _is_respondent(state: WatchState, recipient: str) -> bool:
+    """Whether this colleague must stay away from somebody: then they judge no sighting."""
+    return bool(respondents_who_are(state.cases, recipient.removeprefix("person:")))
 
 
 def _raise(
