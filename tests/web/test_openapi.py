@@ -88,6 +88,7 @@ EVERY_ROUTE = {
 }
 PAGES = {
     "/",
+    "/desk",
     "/demo",
     "/shared",
     "/static/{name}",

@@ -58,6 +58,12 @@ async def board_page(request: Asking) -> Response[bytes]:
     return served(request, "board.html")
 
 
+@get("/desk", opt={"open": True}, include_in_schema=False)
+async def desk_page(request: Asking) -> Response[bytes]:
+    """Tonight's risk; its page asks the API, which asks who you are."""
+    return served(request, "desk.html")
+
+
 @get("/incidents/{incident:str}/timeline", opt={"open": True}, include_in_schema=False)
 async def timeline_page(request: Asking, incident: FromPath[str]) -> Response[bytes]:  # noqa: ARG001
     """The printable timeline; its page asks the API, which asks who you are."""
@@ -76,4 +82,4 @@ async def demo_page(request: Asking) -> Response[bytes]:
     return served(request, "demo.html")
 
 
-ROUTES: Final = (board_page, timeline_page, static_file)
+ROUTES: Final = (board_page, desk_page, timeline_page, static_file)

@@ -29,6 +29,35 @@ export function span(milliseconds) {
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
 }
 
+// "Sat 4 Jul 17:30": a moment that may be of another day.
+export function day(iso) {
+  const shown = { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat("en-GB", shown).format(new Date(iso)).replace(",", "");
+}
+
+// The clock of the agency at a moment, as the milliseconds at which clocks in UTC show the same.
+function wall(at) {
+  const shown = { timeZone: zone, year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" };
+  const part = Object.fromEntries(new Intl.DateTimeFormat("en-US", shown).formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]));
+  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second);
+}
+
+// "2026-07-04T17:30" on the agency's clocks as a moment in UTC, and back.
+export function momentOf(text) {
+  // A browser makes a year of almost anything; only a whole moment is one.
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) return "";
+  const meant = Date.parse(`${text.slice(0, 16)}:00Z`);
+  let at = meant;
+  for (let twice = 0; twice < 2; twice += 1) at = meant - (wall(at) - at);
+  return new Date(at).toISOString();
+}
+
+export function wallText(at) {
+  return new Date(wall(Math.floor(at / 60000) * 60000)).toISOString().slice(0, 16);
+}
+
+export const zoneName = () => zone;
+
 // How old something is, as one says it: "40 s", "2 min", "1 h 5 min".
 export function age(milliseconds) {
   const total = Math.max(0, Math.floor(milliseconds / 1000));
