@@ -110,7 +110,8 @@ def cover(
 def _kinds_of_runs(lanes: Floats, sweep_m: float, speed: float) -> Iterator[_Lanes]:
     """Runs along the rows and along the columns, of several lengths."""
     for run in RUNS:
-        for turned in (False, True):
+        # A run of one cell is the same along a row and along a column.
+        for turned in (False, True) if run > 1 else (False,):
             runs = _runs(lanes.T if turned else lanes, run, sweep_m, speed, turned)
             if runs.mass.size <= TRIED_ABOVE or (run == RUNS[-1] and not turned):
                 yield runs
