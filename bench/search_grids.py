@@ -40,7 +40,7 @@ PER_METRE: Final = 0.999
 PEERS: Final = ("RandomWalk", "Greedy", "Spiral", "Concentric", "Pizza")
 BUDGETS: Final = ((1, 100), (5, 300), (5, 100), (2, 100), (5, 250))
 """Searchers, and kilometres together; what does not fit into the time is left out at the end."""
-WITHIN_S: Final = 330.0
+WITHIN_S: Final = 420.0
 """No further budget is begun that would probably end later than this."""
 
 Floats = NDArray[np.float64]
@@ -56,10 +56,13 @@ class Choice(NamedTuple):
         return f"{self.lane_m:.0f} m / {self.eventually:g}"
 
 
-CHOICES: Final = tuple(
-    Choice(lane_m, eventually) for lane_m in (60.0, 2 * VIEW_M, 90.0) for eventually in (0.02, 0.2)
+CHOICES: Final = (
+    Choice(60.0, 0.02),
+    Choice(2 * VIEW_M, 0.02),
+    Choice(90.0, 0.02),
+    Choice(90.0, 0.2),
 )
-"""Two cells, one view, three cells; nearly all for soon, and the default."""
+"""Two cells, one view, three cells; nearly all for soon, and the default of `cover`."""
 PROCESSES: Final = 2
 
 

@@ -37,7 +37,7 @@ WALK, DRIVE = 1.4 / 1.3, 7.0 / 1.3
 SEARCH_M_PER_S: Final = (0.7, 3.0)
 PERSONS: Final = 2000
 INSTANCES_MIN, INSTANCES_MAX = 2, 8
-WITHIN_S: Final = 220.0
+WITHIN_S: Final = 130.0
 """For all eight kinds of search together; as many instances are played as fit, of each."""
 
 Floats = NDArray[np.float64]

@@ -1,20 +1,30 @@
 """A promise that never fails promises nothing: each of these bugs must be caught, and by which."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
 from tocsin.engine.core import Engine
+from tocsin.facts.search import SearchEnded, SearchTaskGiven
 from tocsin.facts.signals import Answer
+from tocsin.kernel.decision import Accepted
 from tocsin.ledger.memory import MemoryLedger
 from tocsin.paging import escalation as escalation_moves
 from tocsin.paging import owed
+from tocsin.paging import sheet as paging_sheet
 from tocsin.paging.state import Escalation
+from tocsin.response import searching
 from tocsin.sim.faults import Faults
 from tocsin.sim.promises import PROMISES, Broken
 from tocsin.sim.simulator import Simulation
+from tocsin.sim.squares import Squares
 from tocsin.watch import stage as watch_stage
 
 CUTS = Faults(power_cuts=True)
+
+SEARCHING = (14, 30, 6)
+"""Short seeds in which somebody searches, is taken off their ground, and finds her."""
 
 
 def first_broken(faults=None, seeds=range(12)):
@@ -99,6 +109,62 @@ def test_an_acknowledgement_before_the_disk(monkeypatch):
 
     monkeypatch.setattr(Engine, "_append", lazy)
     assert first_broken(CUTS) in {"acknowledged_is_kept", "nothing_leaves_unrecorded"}
+
+
+def test_two_who_are_sent_to_the_same_ground(monkeypatch):
+    real = Squares.assign
+
+    def crowded(self, asked):
+        first = [*real(self, asked)][:1]
+        return [
+            msgspec.structs.replace(one, recipient=two.recipient)
+            for one in first
+            for two in asked.search.idle()
+        ]
+
+    def heedless(incident, search, answer, now):
+        facts = [
+            SearchTaskGiven(
+                incident.incident,
+                f"{incident.incident}/T{search.task_count + n + 1}",
+                one.segment,
+                one.recipient,
+                one.pod,
+                now + timedelta(seconds=one.seconds),
+            )
+            for n, one in enumerate(answer.assignments)
+        ]
+        return Accepted(tuple(facts))
+
+    monkeypatch.setattr(Squares, "assign", crowded)
+    monkeypatch.setattr("tocsin.response.searching._give", heedless)
+    assert first_broken(Faults(), SEARCHING) == "no_two_search_the_same_ground"
+
+
+def test_a_search_that_nothing_will_look_at_again(monkeypatch):
+    monkeypatch.setattr("tocsin.response.state.search_moment", lambda *_: None)
+    assert first_broken(Faults(), SEARCHING) == "a_search_is_looked_at_again"
+
+
+def test_a_searcher_who_is_not_told_that_others_search_now(monkeypatch):
+    real = paging_sheet._told
+
+    def others(state, owed):
+        told = real(state, owed)
+        return {} if owed.kind in ("withdrawn", "replanned") else told
+
+    monkeypatch.setattr("tocsin.paging.sheet._told", others)
+    assert first_broken(Faults(), SEARCHING) == "who_is_taken_off_their_ground_is_told"
+
+
+def test_a_search_that_goes_on_when_she_is_found(monkeypatch):
+    real = searching._found
+
+    def forgetful(*args):
+        return tuple(fact for fact in real(*args) if not isinstance(fact, SearchEnded))
+
+    monkeypatch.setattr("tocsin.response.searching._found", forgetful)
+    assert first_broken(Faults(), SEARCHING) == "found_ends_the_search"
 
 
 def test_an_incident_that_closes_by_itself():

@@ -66,6 +66,7 @@ class Person:
     def __init__(self, town: Town, seed: str, recipient: str, number: str, minutes: float) -> None:
         self._town = town
         self._chance = Random(f"{seed} {recipient}")
+        self._searching = Random(f"{seed} {recipient} search")
         self._number = number
         self._replies: dict[str, int] = {}
         self.habit = habit_of(self._chance, town.now, minutes)
@@ -98,8 +99,15 @@ class Person:
                 return code
             case "sos":
                 return self._to_sos(code)
+            case "search":
+                return self._to_search(code)
             case _:
                 return None
+
+    def _to_search(self, code: str) -> str | None:
+        """Mostly clear, now and then found, now and then silence."""
+        said = self._searching.random()
+        return None if said < 0.2 else f"{code} {'FOUND' if said > 0.93 else 'CLEAR'}"
 
     def _to_sos(self, code: str) -> str | None:
         kind = self.habit.answers

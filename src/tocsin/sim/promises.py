@@ -19,6 +19,12 @@ from tocsin.facts.threats import ThreatRaised
 from tocsin.kernel.limits import AUDIT_EVERY_S
 from tocsin.sim.gateways import Handed
 from tocsin.sim.oracle import is_afoot, is_answer, is_code, is_duress, is_question
+from tocsin.sim.promises_search import (
+    a_search_is_looked_at_again,
+    found_ends_the_search,
+    no_two_search_the_same_ground,
+    who_is_taken_off_their_ground_is_told,
+)
 from tocsin.sim.record import Record
 from tocsin.sim.town import Town
 
@@ -313,5 +319,9 @@ PROMISES: Final[tuple[Promise, ...]] = (
     a_cancel_never_closes,
     the_sender_is_not_paged,
     who_left_is_told_nothing,
+    no_two_search_the_same_ground,
+    a_search_is_looked_at_again,
+    who_is_taken_off_their_ground_is_told,
+    found_ends_the_search,
 )
 """In the order in which they are checked; the first that is broken is reported."""

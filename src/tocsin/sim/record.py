@@ -31,6 +31,7 @@ from tocsin.facts.pages import (
     MessageQueued,
     PageEnded,
     PageRequested,
+    Purpose,
 )
 from tocsin.facts.signals import (
     Answer,
@@ -120,6 +121,7 @@ class Record:
         self.places: dict[str, Place] = {}
         self.walks = Walks()
         self.gone: set[str] = set()
+        self.searchers: dict[str, str] = {}
         self.position = 0
 
     def write(self, at: datetime, fact: Fact) -> None:
@@ -262,6 +264,8 @@ class Record:
         if last is not None and at - last < WEEK:
             self.wrong.append(f"Code of {fact.page} was given within a week before.")
         self.codes[fact.code] = at
+        if fact.purpose is Purpose.SEARCH:
+            self.searchers[fact.task] = fact.recipient
         self.sheets[fact.page] = Sheet(
             fact.page, fact.code, fact.recipient, str(fact.purpose), fact.incidents, at
         )

@@ -26,6 +26,8 @@ from tocsin.sim.ending import (
 from tocsin.sim.faults import Faults, SimLedger, swarm
 from tocsin.sim.gateways import Unreliable
 from tocsin.sim.promises import Broken, Watch
+from tocsin.sim.searches import Searches
+from tocsin.sim.squares import SquareGround
 from tocsin.sim.story import agency_of, harlow
 from tocsin.sim.town import Town
 from tocsin.sim.world import World
@@ -87,8 +89,10 @@ class Simulation:
             lambda: Vault(ledger, kek, chance.randbytes),
             Random(f"{seed} draw"),
             behaviour=Unreliable(str(seed), self.faults.troubles, self.until),
+            ground=SquareGround(),
         )
         self.dispatcher = Dispatcher(self.town, Random(f"{seed} dispatcher"), self.until)
+        self.searches = Searches(self.town, Random(f"{seed} searches"), self.until)
         self.watch = Watch(self.town, self.dispatcher.asked_to_close)
         self.world = World(self.town, seed, self.faults, minutes)
         self.town.on_arrival = self.world.shows
