@@ -35,7 +35,7 @@ from tocsin.agency.mistakes import Mistake
 from tocsin.agency.stage import ErasePerson, StartService
 from tocsin.agency.state import Agency
 from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError, admin_path_of
-from tocsin.engine import replay
+from tocsin.engine import map_alarms, replay
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.feeds import Feed
 from tocsin.engine.gateway import Gateway
@@ -76,6 +76,7 @@ class Wired(NamedTuple):
     positions: Positions
     nearness: NearnessWatch
     mistakes: tuple[Mistake, ...]
+    covers: map_alarms.Covers | None
 
 
 def gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
@@ -184,7 +185,7 @@ def wire(
     tracks = TrackStore(path.with_name(path.name + ".tracks"))
     zone = ZoneInfo(agency.settings.timezone) if agency else duty.zone(state.agency)
     chosen = settings.map
-    ground, trouble = ground_or_lines(
+    ground, trouble, covers = ground_or_lines(
         settings.path(chosen.file) if chosen else None,
         settings.path(chosen.calibration) if chosen and chosen.calibration else None,
         zone,
@@ -199,20 +200,15 @@ def wire(
         [
             Request(StartService(__version__), "system"),
             *_loading(agency, mistakes),
-            _map_alarm(trouble),
+            map_alarms.of_file(trouble),
         ],
         clock.now(),
     )
+    engine.execute([map_alarms.of_places(engine.state.agency.places.values(), covers)], clock.now())
     nearness = NearnessWatch(service)
     positions.listen(nearness)
     positions.ask(nearness.owner)
-    return Wired(service, ledger, tracks, positions, nearness, mistakes)
-
-
-def _map_alarm(trouble: str) -> Request:
-    if trouble:
-        return Request(RaiseAlarm(AlarmKind.MAP_UNREADABLE, "map", trouble), "system")
-    return Request(ClearAlarm(f"{AlarmKind.MAP_UNREADABLE}:map", "system"), "system")
+    return Wired(service, ledger, tracks, positions, nearness, mistakes, covers)
 
 
 def _agency_of(path: Path) -> str:
@@ -241,12 +237,19 @@ def _loading(agency: Agency | None, mistakes: Sequence[Mistake]) -> list[Request
     ]
 
 
-async def reload(service: Service, path: Path) -> tuple[Mistake, ...]:
-    """Read the agency file again: record what changed, or raise the alarm and keep the last."""
+async def reload(
+    service: Service, path: Path, covers: map_alarms.Covers | None = None
+) -> tuple[Mistake, ...]:
+    """Read the agency file again: record what changed, or raise the alarm and keep the last.
+
+    `covers` says whether a point lies on the map, where there is one.
+    """
     agency, mistakes = read(await asyncio.to_thread(path.read_text, encoding="utf-8"))
     log.info("agency_file_read", accepted=agency is not None, mistakes=len(mistakes))
     for request in _loading(agency, mistakes):
         await service.submit(request.command, request.actor)
+    request = map_alarms.of_places(service.engine.state.agency.places.values(), covers)
+    await service.submit(request.command, request.actor)
     return mistakes
 
 
@@ -291,7 +294,7 @@ async def serve(
         service,
         web,
         extra_routes=extra_routes,
-        reload=lambda: reload(service, agency_path),
+        reload=lambda: reload(service, agency_path, wired.covers),
         random=secrets.token_bytes,
         positions=wired.positions,
         feeds=feeds,
@@ -344,7 +347,8 @@ async def _run(
     ]
     with suppress(NotImplementedError):
         loop.add_signal_handler(
-            signal.SIGHUP, lambda: asyncio.ensure_future(reload(service, agency_path))
+            signal.SIGHUP,
+            lambda: asyncio.ensure_future(reload(service, agency_path, wired.covers)),
         )
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, setattr, server, "should_exit", True)

@@ -143,7 +143,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def url(self) -> str:
         """The address under which others reach this service."""
-        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return self.base_url.rstrip("/") or f"http://{self.listens_on}"
+
+    @property
+    def listens_on(self) -> str:
+        """Host and port of this machine that are listened on, whatever others call them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
 
 def load(path: Path) -> Settings:

@@ -53,6 +53,20 @@ async def test_whoever_listens_hears_every_report_of_a_known_device_in_its_order
         assert ear.heard[0].report.battery == 0.2
 
 
+async def test_a_tracker_with_its_degrees_the_wrong_way_round_is_named():
+    async with here() as (t, _):
+        await owntracks(t, location(lat=-92.4012, lon=35.2041))
+        (alarm,) = [one for one in t.facts("AlarmRaised") if one.kind == "feed_unreadable"]
+        assert "the wrong way round, from the device of person:ana" in alarm.detail
+        assert "92" not in alarm.detail
+
+
+async def test_a_tracker_that_has_no_place_yet_is_no_alarm():
+    async with here() as (t, _):
+        await owntracks(t, location(lat=0, lon=0))
+        assert not t.facts("AlarmRaised")
+
+
 async def test_a_cry_is_on_record_before_it_is_heard_as_a_report():
     async with here() as (t, _):
         seen = []

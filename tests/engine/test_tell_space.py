@@ -1,5 +1,6 @@
 """The history in words: every fact about places, roads, units and searches has its sentence."""
 
+import msgspec
 import pytest
 
 from tests.ground.fake import FakeGround, FakeTracks
@@ -137,3 +138,11 @@ def test_once_she_is_erased_the_story_stands_without_the_places(town):
     for word in ("row A", "row B", "the gate", "35.2", "Brindlewick was"):
         assert word not in whole
     assert "[erased]" in whole
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(90, "1.5 min"), (1_177_320, "more than 4 h")])
+def test_a_time_that_nobody_drives_is_not_said_to_the_minute(town, seconds, words):
+    sent = town.of(UnitDispatched)[0]
+    far = msgspec.structs.replace(sent, travel_s=float(seconds))
+    views = town.engine.views(town.now)
+    assert f", {words} by" in SENTENCES[UnitDispatched](far, views).what

@@ -213,7 +213,7 @@ def _run(serving: Coroutine[Any, Any, None]) -> None:
 
 
 def _announce(settings: Settings) -> None:
-    out.print(f"Tocsin {__version__} is listening on {settings.url}")
+    out.print(f"Tocsin {__version__} is listening on {settings.listens_on}")
     out.print("To sign in: tocsin link PERSON")
 
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Protocol
 from msgspec.structs import replace
 
 from tocsin.engine.service import Service
-from tocsin.exchange.fix import Fix, Malformed, Reason
+from tocsin.exchange.fix import SWAPPED, Fix, Malformed, Reason
 from tocsin.exchange.tracker import Report
 from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
 from tocsin.facts.fact import Fact
@@ -32,6 +32,8 @@ from tocsin.response.locating import GiveLocation
 
 NEW_SHARE: Final = 0.5
 """A fix says something new when it is off the last by more than this share of its radius."""
+
+SWAPPED_SAID: Final = "latitude and longitude the wrong way round"
 
 UNSAID_ACCURACY_M: Final = 100.0
 """The radius of a fix that does not say how sure it is."""
@@ -116,7 +118,7 @@ class Positions:
         """Take one request as it came; what became of it."""
         read = read_reports(raw)
         good, cries, wrong = sorted_out(read)
-        unreadable = [str(one.reason) for one in wrong]
+        unreadable = [SWAPPED_SAID if SWAPPED in one.detail else str(one.reason) for one in wrong]
         on_record = await self.take_read(raw.gateway, good, cries, unreadable)
         return Taken(on_record, len(read) - len(wrong), tuple(wrong))
 
@@ -158,6 +160,10 @@ class Positions:
             owner = self._owner(report.device)
             if owner is not None:
                 heard.append(Heard(owner, report, feed))
+                if SWAPPED in report.problems:
+                    # It has no position from now on; whoever sets it up must hear of which.
+                    what = f"{SWAPPED_SAID}, from the device of {owner}"
+                    await self._warn(AlarmKind.FEED_UNREADABLE, feed, what)
             elif not report.alarm:
                 detail = "a device that is nobody's in the agency file"
                 await self._warn(AlarmKind.DEVICE_UNKNOWN, feed, detail)

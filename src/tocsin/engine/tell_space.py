@@ -19,6 +19,7 @@ from tocsin.engine.telling import (
 from tocsin.engine.views import Views
 from tocsin.facts import incidents, roads, search, units
 from tocsin.facts.fact import Fact
+from tocsin.kernel.limits import ARRIVAL_SAID_MAX_S
 
 _SOURCES: Final = {
     "words": "text message",
@@ -44,6 +45,8 @@ def _located(fact: incidents.LocationGiven, views: Views) -> Line:
 
 
 def _minutes(seconds: float) -> str:
+    if seconds > ARRIVAL_SAID_MAX_S:
+        return f"more than {ARRIVAL_SAID_MAX_S // 3600} h"
     return f"{seconds / 60:.1f} min"
 
 

@@ -11,6 +11,7 @@ from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Certainty, Evidence
 from tocsin.geo.line import distance_m
 from tocsin.ground.ground import AssignAsked, DivideAsked, Ground, Located, Peak, Start, Tracks
+from tocsin.ground.reading import beside_points
 from tocsin.kernel.limits import LAST_FIX_REACH_S
 from tocsin.kernel.private import Private
 from tocsin.response import place
@@ -62,7 +63,8 @@ class SpaceViews:
         fixes = [fix for one in told if isinstance(one, aml.Aml) for fix in one.fixes]
         said = own_words(text)
         read = self._ground.read(said, list(self.places().values()), at) if said else []
-        return [*(self._evidence("", "phone", fix, at) for fix in fixes), *read]
+        points = [self._evidence("", "phone", fix, at) for fix in fixes]
+        return [*points, *beside_points(points, read)]
 
     def last_fix(self, sender: str) -> Evidence | None:
         """The last position of the sender's own phone, if it is not from another day."""

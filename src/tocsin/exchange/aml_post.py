@@ -23,6 +23,7 @@ from tocsin.exchange.fix import (
     clean,
     from_epoch,
     heading,
+    no_place,
     number,
     place,
     radius,
@@ -138,9 +139,10 @@ def _telephone(text: str | None) -> str:
 
 
 def _fixes(fields: dict[str, str], problems: list[str]) -> tuple[Fix, ...]:
-    where = place(number(fields.get("location_latitude")), number(fields.get("location_longitude")))
+    degrees = number(fields.get("location_latitude")), number(fields.get("location_longitude"))
+    where = place(*degrees)
     if where is None:
-        problems.append("No place: latitude and longitude are missing, 0 or out of range.")
+        problems.append(no_place(*degrees))
         return ()
     accuracy = radius(number(fields.get("location_accuracy")))
     if accuracy is None:

@@ -23,6 +23,7 @@ from tocsin.exchange.fix import (
     clean,
     from_epoch,
     heading,
+    no_place,
     place,
     radius,
     share,
@@ -178,7 +179,7 @@ def _wrong(item: _Item, device: str, at: datetime | None) -> str:
             return ""
         return "there is neither a place (latitude, longitude), an event nor a battery."
     if place(item.latitude, item.longitude) is None:
-        return "latitude and longitude are no place: both, in degrees, and not 0, 0."
+        return no_place(item.latitude, item.longitude)
     return "" if at is not None else "at is missing: a place without its time says nothing."
 
 

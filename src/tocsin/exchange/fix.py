@@ -134,6 +134,18 @@ def place(latitude: float | None, longitude: float | None) -> tuple[float, float
     return latitude, longitude
 
 
+NO_PLACE = "No place: the two degrees are missing, 0 or out of range."
+SWAPPED = "No place: latitude and longitude look swapped, for the latitude is beyond a pole."
+
+
+def no_place(latitude: float | None, longitude: float | None) -> str:
+    """Why these are no place, in a sentence that does not repeat them."""
+    if latitude is None or longitude is None:
+        return NO_PLACE
+    beyond = MAX_LATITUDE_DEG < abs(latitude) <= MAX_LONGITUDE_DEG
+    return SWAPPED if beyond and abs(longitude) <= MAX_LATITUDE_DEG else NO_PLACE
+
+
 def share(value: float | None) -> float | None:
     """A share between 0 and 1, or None for anything else."""
     return value if value is not None and 0 <= value <= 1 else None

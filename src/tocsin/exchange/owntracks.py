@@ -19,6 +19,7 @@ from tocsin.exchange.fix import (
     clean,
     from_epoch,
     heading,
+    no_place,
     number,
     place,
     radius,
@@ -185,9 +186,10 @@ def _transition(message: dict[str, Any], name: str) -> Report:
 
 
 def _fixes(message: dict[str, Any], problems: list[str]) -> tuple[Fix, ...]:
-    where = place(number(message.get("lat")), number(message.get("lon")))
+    degrees = number(message.get("lat")), number(message.get("lon"))
+    where = place(*degrees)
     if where is None:
-        problems.append("No place: lat and lon are missing, 0 or out of range.")
+        problems.append(no_place(*degrees))
         return ()
     at = _when(message.get("tst"))
     if at is None:

@@ -20,6 +20,7 @@ from tocsin.exchange.fix import (
     from_epoch,
     heading,
     moment,
+    no_place,
     number,
     place,
     radius,
@@ -50,7 +51,6 @@ _CRY: Final = re.compile(
 )
 _NAME: Final = re.compile(rb'"(?:uniqueId|device_id)"\s*+:\s*+"([^"]{1,64})"')
 _GONE: Final = frozenset({"deviceOffline", "deviceUnknown", "deviceInactive"})
-_NO_PLACE: Final = "No place: latitude and longitude are missing, 0 or out of range."
 _NOT_SAID_WHOSE: Final = "The message does not say whose it is."
 
 
@@ -102,9 +102,10 @@ def _is_panic(fields: dict[str, list[str]]) -> bool:
 
 def _form_fixes(one: dict[str, str], at: datetime | None, problems: list[str]) -> tuple[Fix, ...]:
     latitude, _, longitude = one.get("location", "").partition(",")
-    where = place(number(one.get("lat") or latitude), number(one.get("lon") or longitude))
+    degrees = number(one.get("lat") or latitude), number(one.get("lon") or longitude)
+    where = place(*degrees)
     if where is None:
-        problems.append(_NO_PLACE)
+        problems.append(no_place(*degrees))
         return ()
     if at is None:
         problems.append("The time of the fix is missing or no time; it is left out.")
@@ -210,9 +211,10 @@ def _client_fixes(
 ) -> tuple[Fix, ...]:
     coords = location.get("coords")
     told = coords.get if isinstance(coords, dict) else {}.get
-    where = place(number(told("latitude")), number(told("longitude")))
+    degrees = number(told("latitude")), number(told("longitude"))
+    where = place(*degrees)
     if where is None:
-        problems.append(_NO_PLACE)
+        problems.append(no_place(*degrees))
         return ()
     if location.get("mock") is True:
         problems.append("The phone says that its position is made up by another app.")
@@ -275,9 +277,10 @@ def _position(message: dict[str, Any], told: list[str]) -> Report:
 
 
 def _server_fixes(position: dict[str, Any], problems: list[str]) -> tuple[Fix, ...]:
-    where = place(number(position.get("latitude")), number(position.get("longitude")))
+    degrees = number(position.get("latitude")), number(position.get("longitude"))
+    where = place(*degrees)
     if where is None:
-        problems.append(_NO_PLACE)
+        problems.append(no_place(*degrees))
         return ()
     if position.get("valid") is False:
         problems.append("The device says that its fix is not valid.")

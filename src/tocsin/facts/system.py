@@ -31,6 +31,7 @@ class AlarmKind(StrEnum):
     DEVICE_UNKNOWN = "device_unknown"
     FEED_SILENT = "feed_silent"
     MAP_UNREADABLE = "map_unreadable"
+    MAP_ELSEWHERE = "map_elsewhere"
     DOCUMENT_UNDELIVERED = "document_undelivered"
     TRACKER_TROUBLE = "tracker_trouble"
 

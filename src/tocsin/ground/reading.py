@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin.facts.agency import Place
 from tocsin.facts.incidents import Certainty, Evidence
 from tocsin.kernel.private import Private
@@ -16,6 +18,8 @@ READINGS_MAX: Final = 4
 
 ALTERNATIVES_MAX: Final = 12
 """So many meanings of one name are weighed."""
+
+OFF: Final = "off_the_map"
 
 SURE: Final = 0.6
 """What is read less surely than this is doubted."""
@@ -41,6 +45,25 @@ def evidence_in(
         for number, reading in enumerate(readings, start=1)
         for item in _items(str(number), reading, text, at)
     ]
+
+
+def beside_points(points: Sequence[Evidence], read: Sequence[Evidence]) -> list[Evidence]:
+    """What was read, where all points that came with it are off the map: names are doubted.
+
+    "2106 E New York St" of a town that is not ours is like something here all the same.
+    A place of the agency was meant, whatever a phone says.
+    """
+    told = [*points, *(one for one in read if _is_point(one))]
+    if not told or any(one.doubt != OFF for one in told):
+        return list(read)
+    return [
+        one if one.doubt or one.place or _is_point(one) else replace(one, doubt="point_elsewhere")
+        for one in read
+    ]
+
+
+def _is_point(item: Evidence) -> bool:
+    return item.label is None and not item.place
 
 
 def _middle(places: Sequence[Place]) -> tuple[float, float] | None:
@@ -75,5 +98,5 @@ def _item(name: str, reading: Reading, each: Alternative, said: str, at: datetim
         outline=Private("", " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in outline))
         if len(outline) > 1
         else None,
-        doubt="" if reading.score >= SURE else "unsure_reading",
+        doubt=reading.doubt or ("" if reading.score >= SURE else "unsure_reading"),
     )

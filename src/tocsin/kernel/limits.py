@@ -12,6 +12,9 @@ HOOK_REFUSED_EVERY_S: Final = 60
 CLOSED_MEMORY_S: Final = 24 * 3600
 """How long a closed incident stays in memory (the ledger keeps it for ever)."""
 
+ARRIVAL_SAID_MAX_S: Final = 4 * 3600
+"""A unit that would take longer is said to be farther than this: its map or its fix is wrong."""
+
 NOTICE_AGAIN_S: Final = 300
 """What somebody is told or asked by the watch is sent again after this, until they answer."""
 

@@ -1,5 +1,6 @@
 """From a map file to what the stages ask: everything is mapped, nothing is built."""
 
+from collections.abc import Callable
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +25,10 @@ from tocsin.roads.turns import TurnGraph, turns_from
 
 def open_ground(path: Path, zone: tzinfo, calibration: Calibration = DEFAULT) -> MapGround:
     """What a map can be asked. MapUnreadable says what is wrong with the file."""
-    found = open_map(path)
+    return _ground_of(open_map(path), zone, calibration)
+
+
+def _ground_of(found: MapFile, zone: tzinfo, calibration: Calibration) -> MapGround:
     gazetteer = gazetteer_from(found.arrays)
     roads = open_roads(found, calibration)
     terrain = Terrain(roads.network, footways_from(found.arrays), gazetteer, found.names)
@@ -32,10 +36,14 @@ def open_ground(path: Path, zone: tzinfo, calibration: Calibration = DEFAULT) ->
 
 
 class Opened(NamedTuple):
-    """What there is to ask, and what is wrong when it is not a map."""
+    """What there is to ask, and what is wrong when it is not a map.
+
+    `covers` says whether a latitude and longitude lie within the box of the map.
+    """
 
     ground: Ground
     trouble: str
+    covers: Callable[[float, float], bool] | None = None
 
 
 def ground_or_lines(map_file: Path | None, calibration: Path | None, zone: tzinfo) -> Opened:
@@ -44,7 +52,8 @@ def ground_or_lines(map_file: Path | None, calibration: Path | None, zone: tzinf
         return Opened(StraightGround(), "")
     try:
         fitted = read_calibration(calibration) if calibration else DEFAULT
-        return Opened(open_ground(map_file, zone, fitted), "")
+        found = open_map(map_file)
+        return Opened(_ground_of(found, zone, fitted), "", found.meta.covers)
     except (MapUnreadable, OSError, ValueError) as error:
         why = error.detail if isinstance(error, MapUnreadable) else type(error).__name__
         return Opened(StraightGround(), f"The map cannot be used: {why}. Straight lines it is.")

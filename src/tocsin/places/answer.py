@@ -55,7 +55,7 @@ class Reading(NamedTuple):
     """One place a text speaks of, with what may be meant, the likeliest first.
 
     `span` is start and end in the text; `score`, 0 to 1, how sure it is that
-    this place is meant and rightly read.
+    this place is meant and rightly read. `doubt` says what speaks against it; or nothing.
     """
 
     kind: Kind
@@ -64,3 +64,4 @@ class Reading(NamedTuple):
     score: float
     relation: Relation = Relation.AT
     about: About = About.HER
+    doubt: str = ""

@@ -27,6 +27,9 @@ _DOUBTED: Final = {
 }
 """What each doubt leaves of the score of coordinates."""
 
+_SAID: Final = {Doubt.OUTSIDE: "off_the_map", Doubt.SWAPPED: "swapped"}
+"""The doubts that are said beside the point, the graver first."""
+
 
 def read_places(
     text: str,
@@ -68,4 +71,5 @@ def as_reading(found: CoordinateReading) -> Reading:
     for doubt in found.doubts:
         score *= _DOUBTED.get(doubt, 1.0)
     point = Alternative(found.latitude, found.longitude, 1.0, found.accuracy_m)
-    return Reading(Kind.COORDINATE, (point,), found.span, score)
+    doubt = next((said for one, said in _SAID.items() if one in found.doubts), "")
+    return Reading(Kind.COORDINATE, (point,), found.span, score, doubt=doubt)

@@ -2,7 +2,7 @@
 
 import { el, plain } from "./dom.js";
 import { confirmed } from "./confirm.js";
-import { minutes, percent, reason, shortfall, WARNS } from "./words.js";
+import { ARRIVAL_SAID_MAX_S, minutes, percent, reason, shortfall, WARNS } from "./words.js";
 
 // Said already, by the words beside the time or by where it stands.
 const SAID = new Set(["no_location", "no_fix", "no_map", "staged_until_safe", "right_kind", "mutual_aid", "already_assigned", "rolling_elsewhere", "nearest_by_road", "nearest_by_line"]);
@@ -104,7 +104,7 @@ function candidate(board, i, pick, number, first) {
 function minutesOf(arrival) {
   if (!arrival) return [el("b", {}, "time unknown")];
   const [low, high] = [Math.round(arrival.low_s / 60), Math.round(arrival.high_s / 60)];
-  return [el("b", { class: "minutes" }, `${minutes(arrival.travel_s)} min`), low === high ? "" : `, ${low}–${high}`];
+  return [el("b", { class: "minutes" }, `${minutes(arrival.travel_s)} min`), low === high || arrival.travel_s > ARRIVAL_SAID_MAX_S ? "" : `, ${low}–${high}`];
 }
 
 // What the minutes rest on: road or line, how old its position is, whose unit it is.

@@ -16,6 +16,8 @@ const REASONS = {
   on_the_way: "on the way",
   no_fix: "tells no position: taken to be at its home",
   stale_fix: "its position is old",
+  swapped: "written with latitude and longitude the wrong way round, and turned",
+  point_elsewhere: "the position beside these words is of somewhere else",
   fix_from_the_future: "its clock is ahead, its position may be wrong",
   off_the_map: "its position is off the map",
   no_road: "no open road leads there: a guess along the straight line",
@@ -58,6 +60,9 @@ const SOURCES = {
 
 export const WARNS = new Set(["no_fix", "stale_fix", "fix_from_the_future", "off_the_map", "no_road", "no_map", "rolling_elsewhere", "stand_in"]);
 
+// As ARRIVAL_SAID_MAX_S of kernel/limits.py: nobody drives that long to an SOS.
+export const ARRIVAL_SAID_MAX_S = 4 * 3600;
+
 export const reason = (name) => REASONS[name] ?? plain(name);
 export const shortfall = (name) => SHORTFALLS[name] ?? plain(name);
 export const doubt = (name) => DOUBTS[name] ?? plain(name);
@@ -69,6 +74,7 @@ export const isHearsay = (name) => name === "sighting" || name === "third_party"
 export const percent = (share) => (share > 0 && share < 0.01 ? "under 1 %" : share < 1 && share > 0.99 ? "over 99 %" : `${Math.round(share * 100)} %`);
 
 export function minutes(seconds) {
+  if (seconds > ARRIVAL_SAID_MAX_S) return `over ${ARRIVAL_SAID_MAX_S / 60}`;
   const all = seconds / 60;
   return all < 10 ? all.toFixed(1) : String(Math.round(all));
 }
