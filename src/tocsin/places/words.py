@@ -71,5 +71,5 @@ def as_reading(found: CoordinateReading) -> Reading:
     for doubt in found.doubts:
         score *= _DOUBTED.get(doubt, 1.0)
     point = Alternative(found.latitude, found.longitude, 1.0, found.accuracy_m)
-    doubt = next((said for one, said in _SAID.items() if one in found.doubts), "")
-    return Reading(Kind.COORDINATE, (point,), found.span, score, doubt=doubt)
+    doubts = [said for one, said in _SAID.items() if one in found.doubts]
+    return Reading(Kind.COORDINATE, (point,), found.span, score, doubt=next(iter(doubts), ""))
