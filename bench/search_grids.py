@@ -40,7 +40,7 @@ PER_METRE: Final = 0.999
 PEERS: Final = ("RandomWalk", "Greedy", "Spiral", "Concentric", "Pizza")
 BUDGETS: Final = ((1, 100), (5, 300), (5, 100), (2, 100), (5, 250))
 """Searchers, and kilometres together; what does not fit into the time is left out at the end."""
-WITHIN_S: Final = 420.0
+WITHIN_S: Final = 390.0
 """No further budget is begun that would probably end later than this."""
 
 Floats = NDArray[np.float64]

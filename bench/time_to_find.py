@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import t as student_t
 
 from tocsin.finding.detection import (
     Belief,
@@ -37,7 +38,7 @@ WALK, DRIVE = 1.4 / 1.3, 7.0 / 1.3
 SEARCH_M_PER_S: Final = (0.7, 3.0)
 PERSONS: Final = 2000
 INSTANCES_MIN, INSTANCES_MAX = 2, 8
-WITHIN_S: Final = 130.0
+WITHIN_S: Final = 90.0
 """For all eight kinds of search together; as many instances are played as fit, of each."""
 
 Floats = NDArray[np.float64]
@@ -213,7 +214,8 @@ def measures(found: Floats) -> list[float]:
 
 
 def _interval(values: Floats) -> str:
-    half = 1.96 * values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else float("nan")
+    few = len(values) - 1
+    half = student_t.ppf(0.975, few) * values.std(ddof=1) / np.sqrt(few + 1) if few else np.nan
     return (
         f"{values.mean():.3f} ± {half:.3f}"
         if values.mean() < 1
