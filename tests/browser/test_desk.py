@@ -72,6 +72,24 @@ async def test_one_button_closes_what_is_missing_and_it_is_on_record():
         assert r.complaints == []
 
 
+async def test_an_order_is_verified_by_somebody_other_than_who_entered_it():
+    async with room() as r:
+        await whole_case(r.town)
+        await enter(r, "jo")
+        await presses(r, "Compare and verify: Ana Quellimarsh")
+        await r.sees("Not yours to verify")
+        await r.page.context.clear_cookies()
+        await r.page.goto("about:blank")
+        await enter(r, "lee")
+        await presses(r, "Compare and verify: Ana Quellimarsh")
+        await r.sees("Distance 300 m")
+        await presses(r, "The paper says the same")
+        await gone(r, "Order not compared")
+        (verified,) = r.town.facts("OrderVerified")
+        assert (verified.order, verified.by) == ("O-1", "lee")
+        assert r.complaints == []
+
+
 async def test_custody_is_entered_with_source_and_time_and_the_page_follows():
     async with room(390) as r:
         await whole_case(r.town)

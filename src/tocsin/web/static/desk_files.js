@@ -86,7 +86,7 @@ function order(desk, one) {
     el("p", {}, one.expires_at ? `Ends ${day(one.expires_at)}` : "No end is known", " · ", one.verified_by ? `✓ verified by ${one.verified_by}` : el("strong", { class: "warned" }, "▲ NOT VERIFIED"), ` · entered by ${one.entered_by}`),
     desk.fold(`order-${one.order}`, "What it says", el("ul", {}, orderLines(one, desk).map((words) => el("li", {}, words)))),
     el("div", { class: "buttons" },
-      holds && !one.verified_by && desk.may.has("verify") && act(desk, "Compare and verify", `verify-${one.order}`, async () => (await confirmed({ title: "Compare with the court's paper", words: orderLines(one, desk), yes: "The paper says the same", danger: false })) ? desk.do(`${path}/verify`) : null),
+      holds && !one.verified_by && one.entered_by !== desk.me.person && desk.may.has("verify") && act(desk, "Compare and verify", `verify-${one.order}`, async () => (await confirmed({ title: "Compare with the court's paper", words: orderLines(one, desk), yes: "The paper says the same", danger: false })) ? desk.do(`${path}/verify`) : null),
       one.status === "not_served" && desk.may.has("cases") && act(desk, "It was served", `served-${one.order}`, () => happened("The order was served", { path: `${path}/served` })),
       holds && desk.may.has("cases") && act(desk, "The court took it back", `vacated-${one.order}`, () => happened("The court took the order back", { path: `${path}/vacated` }))));
 }

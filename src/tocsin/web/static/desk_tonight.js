@@ -119,6 +119,7 @@ async function orderOf(desk, path) {
 async function verify(desk, one, gap) {
   const order = await orderOf(desk, gap.path.replace(/\/verify$/, ""));
   if (!order) return;
+  if (order.entered_by === desk.me.person) { desk.toast("Not yours to verify: somebody other than who entered it compares it with the paper.", "bad"); return; }
   const yes = await confirmed({ title: "Compare with the court's paper", words: orderLines(order, desk), yes: "The paper says the same", danger: false });
   if (yes && await desk.do(gap.path, gap.body, "Verified, and on record.")) desk.want(["tonight"]);
 }
