@@ -30,13 +30,16 @@ from tocsin.facts.notices import NoticeGiven, NoticeKind
 from tocsin.facts.orders import ExpiryStage, OrderExpiryMet
 from tocsin.facts.pages import EscalationStepStarted, Purpose
 from tocsin.facts.risk import Measure, RiskAssessed, RiskLevel, RiskReason
+from tocsin.facts.signals import Answer
 from tocsin.facts.threats import ThreatKind, ThreatRaised
 from tocsin.kernel.decision import Refused
 from tocsin.watch.case_state import protected_from
+from tocsin.watch.escorts import ReportEscort, WantEscort
 from tocsin.watch.measures import RecordMeasure
 from tocsin.watch.order_entry import EnterOrder, ServeOrder, VacateOrder
 from tocsin.watch.plan_entry import ReviewPlan, SetPlan
 from tocsin.watch.respondent_entry import SetRespondent, owner_of
+from tocsin.watch.walks import PlanWalk
 
 EVENING = replace(
     CALM,
@@ -244,6 +247,19 @@ def test_a_shift_that_ends_in_the_dark_without_an_escort_is_a_reason_until_one_i
     assert risk(town).shifts[0].reasons == ()
     wrong = town.does(RecordMeasure("ana", Measure.ESCORT, "lee", starts_at + DAY))
     assert isinstance(wrong, Refused)
+    town.everybody_reads()
+
+
+def test_an_escort_who_accepts_is_known_tonight_and_one_who_passes_is_not():
+    town = town_with_case(EVENING)
+    ends_at = risk(town).shifts[0].ends_at
+    town.accepts(PlanWalk("ana", "jo", ends_at))
+    town.accepts(WantEscort("W-1", "jo", ("person:lee", "person:sam")))
+    assert risk(town).shifts[0].reasons == (RiskReason.DARK_WITHOUT_ESCORT,)
+    town.accepts(ReportEscort("W-1", "jo", Answer.RECEIVED))
+    assert risk(town).shifts[0].reasons == ()
+    town.accepts(ReportEscort("W-1", "jo", Answer.DECLINED))
+    assert risk(town).shifts[0].reasons == (RiskReason.DARK_WITHOUT_ESCORT,)
     town.everybody_reads()
 
 

@@ -9,7 +9,7 @@ import msgspec
 from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed, StaffReinstated, StaffSet
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import Certainty
-from tocsin.facts.risk import Measure, RiskAssessed, RiskLevel, RiskReason, ShiftRisk
+from tocsin.facts.risk import RiskAssessed, RiskLevel, RiskReason, ShiftRisk
 from tocsin.facts.threats import ThreatKind, ThreatRaised
 from tocsin.geo.sun import elevation_deg
 from tocsin.kernel.decision import Accepted
@@ -78,7 +78,7 @@ def shift_reasons(
     is_free = not risk.FREE.isdisjoint(reasons)
     if not is_free or not is_dark(shift):
         return ()
-    if measures.stands(cases, person, Measure.ESCORT, shift.starts_at):
+    if measures.is_escorted(cases, person, shift.starts_at, shift.ends_at):
         return ()
     return (RiskReason.DARK_WITHOUT_ESCORT,)
 

@@ -88,6 +88,13 @@ class Done(msgspec.Struct, frozen=True):
     shift: datetime | None = None
 
 
+class Escorted(msgspec.Struct, frozen=True):
+    """Somebody goes with her on a walk that is to begin at `at`."""
+
+    person: str
+    at: datetime
+
+
 class Risk(msgspec.Struct, frozen=True):
     """A person's risk as it was last assessed."""
 
@@ -103,7 +110,8 @@ class Cases(msgspec.Struct):
 
     `devices` leads from a tracker's id to `respondent:ID`. `left` says who left
     the agency when, by dismissal or with the agency file; `told` when the
-    coordinators heard of it for `person/respondent`.
+    coordinators heard of it for `person/respondent`. `escorted` are walks with an
+    escort who has accepted.
     """
 
     respondents: dict[str, Respondent] = {}
@@ -117,6 +125,7 @@ class Cases(msgspec.Struct):
     concerns: dict[str, Concern] = {}
     concern_count: int = 0
     measures: dict[str, Done] = {}
+    escorted: dict[str, Escorted] = {}
     left: dict[str, datetime] = {}
     told: dict[str, datetime] = {}
     risks: dict[str, Risk] = {}

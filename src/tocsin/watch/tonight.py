@@ -178,7 +178,7 @@ def _shift_gaps(
 ) -> Iterator[Gap]:
     wants_escort = RiskReason.DARK_WITHOUT_ESCORT in own or (plan is not None and plan.escort)
     starts_at = shift.starts_at
-    if wants_escort and not measures.stands(cases, person, Measure.ESCORT, starts_at):
+    if wants_escort and not measures.is_escorted(cases, person, starts_at, shift.ends_at):
         yield _measure_gap(Missing.ESCORT_NOT_CONFIRMED, person, Measure.ESCORT, starts_at)
     has_walk = plan is not None and plan.walk is not None
     if not has_walk and not measures.stands(cases, person, Measure.WALK, starts_at):
