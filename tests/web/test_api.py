@@ -26,7 +26,7 @@ async def test_an_incident_says_all_that_a_dispatcher_asks():
         )
         assert found["words"][0]["text"] == "SOS he's in the lot"
         where = found["evidence"][0]
-        assert (where["where"], where["source"]) == ("Station One parking lot", "words")
+        assert (where["where"], where["source"]) == ("Station One parking lot", "sighting")
         assert where["certainty"] == "reported"
         assert found["has_caution"]
         assert "ladder" not in str(found)
