@@ -13,7 +13,7 @@ from tocsin.cli.saying import fail, out
 
 
 def watcher(
-    broker: Annotated[str, typer.Argument(help="The [[broker]]; the only one if left out.")] = "",
+    broker: Annotated[str, typer.Argument(help="A broker's name; the only one if left out.")] = "",
     settings: Annotated[Path, typer.Option("--settings", help="The settings file.")] = Path(
         "tocsin.toml"
     ),
