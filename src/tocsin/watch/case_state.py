@@ -89,10 +89,11 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Escorted(msgspec.Struct, frozen=True):
-    """Somebody goes with her on a walk that is to begin at `at`."""
+    """Somebody goes with her on a walk that begins at `at`; `escort` is their person id."""
 
     person: str
     at: datetime
+    escort: str
 
 
 class Risk(msgspec.Struct, frozen=True):

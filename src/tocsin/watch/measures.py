@@ -7,7 +7,6 @@ import msgspec
 
 from tocsin.facts.fact import Fact
 from tocsin.facts.risk import Measure, MeasureDone
-from tocsin.facts.walks import EscortAccepted, EscortMissing, EscortPassed, WalkEnd, WalkEnded
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import (
     MEASURES_KEPT_S,
@@ -15,12 +14,17 @@ from tocsin.kernel.limits import (
     ROSTER_REACH_S,
     SHIFT_SEARCH_S,
 )
-from tocsin.watch.case_state import Cases, Done, Escorted, has_case
+from tocsin.watch.case_state import (
+    Cases,
+    Done,
+    has_case,
+    respondents_of,
+    respondents_who_are,
+)
 from tocsin.watch.known import Known
 from tocsin.watch.refusals import CaseRefusal
 from tocsin.watch.state import Evolvers, WatchState
 from tocsin.watch.touching import touch
-from tocsin.watch.walk import RUNNING
 
 OF_A_SHIFT: Final = frozenset({Measure.ESCORT, Measure.WALK})
 """These hold for one shift; the others for the case."""
@@ -46,10 +50,19 @@ def stands(cases: Cases, person: str, measure: Measure, shift: datetime | None) 
 
 
 def is_escorted(cases: Cases, person: str, starts_at: datetime, ends_at: datetime) -> bool:
-    """Whether somebody goes with her after this shift: so recorded, or accepted for her walk."""
-    last = ends_at + timedelta(seconds=ROSTER_REACH_S)
-    return stands(cases, person, Measure.ESCORT, starts_at) or any(
-        one.person == person and starts_at <= one.at <= last for one in cases.escorted.values()
+    """Whether somebody goes with her after this shift: so recorded, or accepted for her walk.
+
+    A walk in the middle of a shift says nothing of its end, and nobody whom she is
+    protected from counts as her escort.
+    """
+    if stands(cases, person, Measure.ESCORT, starts_at):
+        return True
+    reach, hers = timedelta(seconds=ROSTER_REACH_S), respondents_of(cases, person)
+    return any(
+        one.person == person
+        and abs(one.at - ends_at) <= reach
+        and set(respondents_who_are(cases, one.escort)).isdisjoint(hers)
+        for one in cases.escorted.values()
     )
 
 
@@ -91,38 +104,4 @@ def _done(state: WatchState, fact: MeasureDone, at: datetime) -> None:
     touch(state, fact.person, at, always=fact.person in state.cases.risks)
 
 
-def _accepted(state: WatchState, fact: EscortAccepted, at: datetime) -> None:
-    walk = state.walks.get(fact.walk)
-    kind, _, person = walk.recipient.partition(":") if walk else ("", "", "")
-    if walk is not None and kind == "person":
-        leaves_at = walk.since if walk.phase in RUNNING else walk.until or at
-        state.cases.escorted[fact.walk] = Escorted(person, leaves_at)
-        touch(state, person, at, always=person in state.cases.risks)
-
-
-def _alone(state: WatchState, fact: EscortPassed | EscortMissing, at: datetime) -> None:
-    _forget(state, fact.walk, at)
-
-
-def _ended(state: WatchState, fact: WalkEnded, at: datetime) -> None:
-    """A walk that ended well was an escorted one; of any other nobody knows."""
-    if fact.how is not WalkEnd.SAFE:
-        _forget(state, fact.walk, at)
-    before = at - timedelta(seconds=MEASURES_KEPT_S)
-    for walk in [walk for walk, one in state.cases.escorted.items() if one.at < before]:
-        del state.cases.escorted[walk]
-
-
-def _forget(state: WatchState, walk: str, at: datetime) -> None:
-    found = state.cases.escorted.pop(walk, None)
-    if found is not None:
-        touch(state, found.person, at, always=found.person in state.cases.risks)
-
-
-EVOLVERS: Final[Evolvers] = {
-    MeasureDone: _done,
-    EscortAccepted: _accepted,
-    EscortPassed: _alone,
-    EscortMissing: _alone,
-    WalkEnded: _ended,
-}
+EVOLVERS: Final[Evolvers] = {MeasureDone: _done}

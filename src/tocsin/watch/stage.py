@@ -14,6 +14,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.watch import (
     cases,
+    escorted,
     escorts,
     fold_nearness,
     fold_sightings,
@@ -154,7 +155,9 @@ EVOLVERS: Final = _joined(
     fold_nearness.EVOLVERS,
     fold_walks.EVOLVERS,
     escorts.EVOLVERS,
+    escorted.EVOLVERS,
     shift_ends.EVOLVERS,
     sharing.EVOLVERS,
 )
-"""Every fact that the watch folds; notices come before the parts that give them."""
+"""Every fact that the watch folds; notices come before the parts that give them,
+and what is read off the walks comes after them."""
