@@ -14,20 +14,29 @@ from tocsin.kernel.limits import SHIFT_LOOK_AHEAD_S
 from tocsin.response.place import best
 from tocsin.watch import walk_moves, walk_words
 from tocsin.watch.known import Known, Scene, WalkDue
+from tocsin.watch.plan_entry import walk_of
 
 
 class WalkViews(SpaceViews):
     """The part of the views for walks, and over them."""
 
     def walk_due(self, person: str, after: datetime) -> WalkDue | None:
-        """The end of the next shift of somebody with a safety plan who works here."""
-        staff = self._agency.staff.get(person)
-        if staff is None or person not in self._agency.safety_plans:
+        """The end of the next shift of somebody who works here and has a plan that asks for it.
+
+        The walk of her workplace plan says from where and for how long. Without one a
+        safety plan asks all the same: nobody has said that no walk is wanted.
+        """
+        staff, walk = self._agency.staff.get(person), walk_of(self._state.watch.cases, person)
+        if staff is None or (walk is None and person not in self._agency.safety_plans):
             return None
         zone = duty.zone(self._agency)
         within = timedelta(seconds=SHIFT_LOOK_AHEAD_S)
         ended = duty.next_shift_end(staff, after, zone, within)
-        return WalkDue(ended.ends_at, ended.shift.place) if ended is not None else None
+        if ended is None:
+            return None
+        if walk is None:
+            return WalkDue(ended.ends_at, ended.shift.place)
+        return WalkDue(ended.ends_at, walk.start, walk.minutes)
 
     def is_silent(self, recipient: str) -> bool:
         """Whether their plan says that nothing is ever sent to their phone."""

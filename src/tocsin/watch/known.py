@@ -23,7 +23,10 @@ class ShiftAhead(NamedTuple):
 
 
 class WalkDue(msgspec.Struct, frozen=True):
-    """When a protected person's shift ends, where, and how many minutes her walk takes."""
+    """When a protected person's shift ends, from where she walks then, and for how many minutes.
+
+    `minutes` is 0 where her plan says nothing of it.
+    """
 
     ends_at: datetime
     place: str = ""

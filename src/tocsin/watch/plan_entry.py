@@ -8,7 +8,13 @@ from msgspec.structs import replace
 
 from tocsin.facts.fact import Fact
 from tocsin.facts.notices import NoticeKind
-from tocsin.facts.plans import PlanReviewDue, PlanReviewed, WorkplacePlan, WorkplacePlanSet
+from tocsin.facts.plans import (
+    PlannedWalk,
+    PlanReviewDue,
+    PlanReviewed,
+    WorkplacePlan,
+    WorkplacePlanSet,
+)
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import NOTICE_DAILY_S
 from tocsin.watch import coordinators
@@ -107,6 +113,12 @@ def plan_of(cases: Cases, person: str) -> WorkplacePlan | None:
     """The workplace plan of a person."""
     found = cases.plans.get(person)
     return found.plan if found else None
+
+
+def walk_of(cases: Cases, person: str) -> PlannedWalk | None:
+    """Her way at the end of a shift, where her workplace plan names one."""
+    found = cases.plans.get(person)
+    return found.plan.walk if found else None
 
 
 def _plan_set(state: WatchState, fact: WorkplacePlanSet, at: datetime) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tocsin.facts.agency import AgencyItemRemoved, SafetyPlanSet, SettingsSet, StaffSet
 from tocsin.facts.fact import Fact
+from tocsin.facts.plans import WorkplacePlanSet
 from tocsin.facts.units import (
     UnitAcknowledged,
     UnitAtHospital,
@@ -25,8 +26,9 @@ from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import WALK_DEFAULT_S
 from tocsin.watch import walk_moves
 from tocsin.watch.known import Known
+from tocsin.watch.plan_entry import walk_of
 from tocsin.watch.state import WatchState
-from tocsin.watch.walk import RUNNING, OnScene, ShiftEnd
+from tocsin.watch.walk import RUNNING, OnScene, Phase, ShiftEnd
 
 
 class LookAtRoster(msgspec.Struct, frozen=True):
@@ -83,9 +85,13 @@ def _shift_over(state: WatchState, person: str, now: datetime) -> tuple[Fact, ..
     walk = walk_moves.of(state, f"person:{person}")
     if walk is not None and (walk.phase in RUNNING or (walk.until and walk.until > now)):
         return ()
+    if walk is not None and walk.phase is Phase.PLANNED:
+        return ()  # It asks by itself now, with what the person said who planned it.
     name = walk.walk if walk is not None else f"W-{state.walk_count + 1}"
     minutes = noted.minutes or WALK_DEFAULT_S // 60
-    return (WalkPlanned(name, person, noted.ends_at, minutes, SYSTEM),)
+    hers = walk_of(state.cases, person)
+    to = hers.end if hers else ""
+    return (WalkPlanned(name, person, noted.ends_at, minutes, SYSTEM, to),)
 
 
 def _scene(state: WatchState, unit: str, now: datetime, known: Known) -> tuple[Fact, ...]:
@@ -105,7 +111,7 @@ def _look(state: WatchState, person: str, at: datetime) -> None:
         state.agenda.set(f"roster:{person}", at)
 
 
-def _plan_set(state: WatchState, fact: SafetyPlanSet, at: datetime) -> None:
+def _plan_set(state: WatchState, fact: SafetyPlanSet | WorkplacePlanSet, at: datetime) -> None:
     state.shift_ends.setdefault(fact.plan.person, ShiftEnd())
     _look(state, fact.plan.person, at)
 
@@ -123,8 +129,10 @@ def _settings_set(state: WatchState, fact: SettingsSet, at: datetime) -> None:
         _touch_scene(state, unit)
 
 
-def _removed(state: WatchState, fact: AgencyItemRemoved, _at: datetime) -> None:
-    if fact.table == "safety_plan":
+def _removed(state: WatchState, fact: AgencyItemRemoved, at: datetime) -> None:
+    if fact.table == "safety_plan" and walk_of(state.cases, fact.id) is not None:
+        _look(state, fact.id, at)
+    elif fact.table == "safety_plan":
         state.shift_ends.pop(fact.id, None)
         state.agenda.set(f"roster:{fact.id}", None)
     if fact.table == "unit":
@@ -174,6 +182,7 @@ def _ended(state: WatchState, fact: WalkEnded, _at: datetime) -> None:
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[WatchState, Any, datetime], None]]] = {
     SafetyPlanSet: _plan_set,
+    WorkplacePlanSet: _plan_set,
     StaffSet: _staff_set,
     SettingsSet: _settings_set,
     AgencyItemRemoved: _removed,

@@ -31,8 +31,9 @@ from tocsin.kernel.limits import (
 from tocsin.kernel.private import Private
 from tocsin.watch import notices, walk_saying
 from tocsin.watch.known import Known
+from tocsin.watch.plan_entry import walk_of
 from tocsin.watch.state import WatchState
-from tocsin.watch.walk import HER_OWN, RUNNING, Walk, is_just_over
+from tocsin.watch.walk import HER_OWN, LEAVING, RUNNING, Walk, is_just_over
 
 CRIES: Final = frozenset({
     "sos", "help", "me", "he", "she", "they", "him", "her", "knife", "gun", "weapon", "following",
@@ -172,13 +173,20 @@ def start_walk(
         WalkKind.WALK,
         now + timedelta(minutes=minutes),
         by,
-        start=known.place_now(who),
+        start=known.place_now(who) or _set_out_from(state, before),
         place=place or (before.place if before and is_hers and not words else ""),
         words=Private(who, words) if words else (before.words if before and not place else None),
         signal=signal,
         quiet=known.is_silent(who),
     )
     return (*_replaced(state, before, by, is_hers=is_hers), started)
+
+
+def _set_out_from(state: WatchState, before: Walk | None) -> str:
+    """Where her plan has her walk from after a shift; it says nothing of other walks."""
+    is_after_shift = before is not None and before.phase in LEAVING
+    hers = walk_of(state.cases, before.recipient.removeprefix("person:")) if before else None
+    return hers.start if hers and is_after_shift else ""
 
 
 def _replaced(
