@@ -100,6 +100,18 @@ async def test_how_soon_he_could_be_there_is_said_by_road():
         assert any("could meet in 4 min" in each.text for each in run.gateway.to("lee"))
 
 
+async def test_no_tracker_waits_for_the_compiler_and_nothing_it_said_is_lost():
+    async with watched() as (run, near):
+        near._is_ready = False
+        await tells(run, near, "person:ana", HOME)
+        assert await tells(run, near, "respondent:R-1", (35.2005, -92.4001))
+        assert not near_of(run)
+        near._is_ready = True
+        await near.look()
+        await run.ticks()
+        assert near_of(run)["pair"] is Nearness.NEAR
+
+
 async def test_she_is_told_what_to_do_and_nothing_of_him():
     async with watched() as (run, near):
         await tells(run, near, "person:ana", HOME)

@@ -232,6 +232,10 @@ def _minutes(duty: Duty) -> list[int]:
 
 
 def _check_policy(path: Path, policy: Policy, known: Known, report: Report) -> None:
+    for index, target in enumerate(policy.widen_to):
+        _check_target((*path, "widen_to", index), target, known, report)
+    if not policy.widen_to:
+        report.add((*path, "widen_to"), "it would end with nobody.", _TARGET_RULE)
     for index, step in enumerate(policy.steps):
         where: Path = (*path, "step", index)
         good = [

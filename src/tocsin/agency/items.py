@@ -192,6 +192,7 @@ def policy(row: Row) -> Policy | None:
         check_back_s=time_s("check_back_s", 600, lease),
         check_back_grace_s=time_s("check_back_grace_s", 60, lease),
         bundle_s=time_s("bundle_s", 0, 0),
+        widen_to=row.texts("widen_to", ("everyone",)),
     )
     return found if found.policy else None
 

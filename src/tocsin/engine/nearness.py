@@ -8,6 +8,7 @@ it is heard, which is an alarm of its own when it lasts.
 
 import asyncio
 import math
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
@@ -41,6 +42,9 @@ from tocsin.watch.nearness import NearnessCommand, ReportNearness, ReportTracker
 
 TICK_S: Final = 1.0
 """How often silence is looked for."""
+
+REPORTS_WAITING_MAX: Final = 10_000
+"""So many reports wait for the compiler; after that the oldest are forgotten."""
 
 REDRAW_S: Final = 60.0
 """How often the orders are looked at again: one begins or ends by time alone."""
@@ -182,6 +186,7 @@ class NearnessWatch:
         self._service = service
         self._is_stale = True
         self._is_ready = False
+        self._waiting: deque[Heard] = deque(maxlen=REPORTS_WAITING_MAX)
         self._redraw_at = -math.inf
         service.engine.listen(self._follow)
 
@@ -222,13 +227,23 @@ class NearnessWatch:
             self._is_stale, self._redraw_at = False, now.timestamp() + REDRAW_S
             self.trackers.redraw(state, now)
         if self._is_ready:
+            waited, self._waiting = list(self._waiting), deque(maxlen=REPORTS_WAITING_MAX)
+            await self._tell(self.trackers.hear(waited, now))
             await self._tell(self.trackers.tick(now))
 
     async def hear(self, heard: Sequence[Heard], now: datetime) -> bool:
-        """Take one batch in its order; True once what follows from it is on record."""
-        if self._is_stale or not self._is_ready:
+        """Take one batch in its order; True once what follows from it is on record.
+
+        While the loops are being compiled the newest reports wait in memory, so that
+        no tracker does: what they bring is told as soon as that is done.
+        """
+        if not self._is_ready:
+            if drawing(self._service.engine.state, now).parties:
+                self._waiting.extend(heard)
+            return True
+        if self._is_stale:
             await self.look()
-        return not self._is_ready or await self._tell(self.trackers.hear(heard, now))
+        return await self._tell(self.trackers.hear(heard, now))
 
     def _follow(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
         if any(type(fact) in _REDRAWS for _, _, fact in told):

@@ -41,6 +41,21 @@ from tocsin.response.state import SOS
 LAST_RESORT_POLICY: Final = Policy("last-resort", (Step(("everyone",), 30),), repeat_s=30)
 """When the agency file names no policy an SOS still pages everyone."""
 
+CALM_POLICY: Final = Policy(
+    "risk",
+    (Step(("role:safety_coordinator",), 600), Step(("role:supervisor",), 900)),
+    repeat_s=3600,
+    received_lease_s=3600,
+    command_lease_s=3600,
+    check_back_s=24 * 3600,
+    check_back_grace_s=3600,
+    widen_to=("role:safety_coordinator", "role:supervisor"),
+)
+"""A risk that rose, where the agency file names no policy for it: who coordinates, then who leads.
+
+Nobody else hears of it, and nobody is woken every minute for what is due before a shift.
+"""
+
 LAST_RESORT_PLAN: Final = ResponsePlan(
     "duress", (ResponseLine("police", 2), ResponseLine("ambulance", 1, staged=True))
 )
@@ -138,8 +153,8 @@ class Views(SightingViews, WalkViews, WatchViews):
         if settings is None:
             return LAST_RESORT_POLICY
         name = settings.sos_policy if verified else settings.unknown_policy
-        if kind == ThreatKind.RISK and settings.risk_policy:
-            name = settings.risk_policy
+        if kind == ThreatKind.RISK:
+            return self._agency.policies.get(settings.risk_policy, CALM_POLICY)
         return self._agency.policies.get(name, LAST_RESORT_POLICY)
 
     def rostered_place(self, sender: str, at: datetime) -> str | None:

@@ -115,10 +115,11 @@ class Step(msgspec.Struct, frozen=True):
 class Policy(msgspec.Struct, frozen=True):
     """An escalation policy. An incident keeps the one it started with.
 
-    After the last step it widens to everyone and repeats every `repeat_s` until
-    somebody takes command. `received_lease_s` is how long a bare "received"
-    holds the next step; `command_lease_s` how soon after taking command there
-    must be movement; `check_back_s` the longest silence of an owned incident;
+    After the last step it widens to `widen_to`, everyone unless it says otherwise,
+    and repeats every `repeat_s` until somebody takes command. `received_lease_s` is
+    how long a bare "received" holds the next step; `command_lease_s` how soon after
+    taking command there must be movement; `check_back_s` the longest silence of an
+    owned incident;
     `check_back_grace_s` how long a check-back may stay unanswered. `bundle_s`
     above 0 makes its pages routine: one message per recipient in that time.
     """
@@ -131,6 +132,7 @@ class Policy(msgspec.Struct, frozen=True):
     check_back_s: int = 600
     check_back_grace_s: int = 60
     bundle_s: int = 0
+    widen_to: tuple[str, ...] = ("everyone",)
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -203,7 +205,7 @@ class Settings(msgspec.Struct, frozen=True):
     halves with every `survival_half_life_s` of delay: a search weighs minutes by
     it. A place counts as covered when a free unit of a kind is there within
     `cover_within_s`. `risk_policy` is who is paged when the risk of a protected
-    person rises; empty means the SOS policy. A crew on scene for `unit_check_s` is
+    person rises; empty means coordinators, then supervisors. A crew on scene for `unit_check_s` is
     asked that often whether all is well; 0 means never.
     """
 

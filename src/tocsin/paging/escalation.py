@@ -105,8 +105,8 @@ def _widened(
     resolve: Resolve,
     is_reachable: Callable[[str], bool],
 ) -> EscalationStepStarted:
-    """Everyone, again and again. Each repetition is a round of its own."""
-    everyone = _recipients(escalation, ("everyone",), resolve, is_reachable)
+    """Everyone, again and again, or whom else the policy ends with. Each is a round of its own."""
+    everyone = _recipients(escalation, escalation.policy.widen_to, resolve, is_reachable)
     return EscalationStepStarted(
         escalation.incident,
         round_ + 1 if escalation.widened else round_,
