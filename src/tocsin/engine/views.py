@@ -43,7 +43,7 @@ LAST_RESORT_POLICY: Final = Policy("last-resort", (Step(("everyone",), 30),), re
 
 CALM_POLICY: Final = Policy(
     "risk",
-    (Step(("role:safety_coordinator",), 600), Step(("role:supervisor",), 900)),
+    (Step(("role:safety_coordinator", "role:supervisor"), 900),),
     repeat_s=3600,
     received_lease_s=3600,
     command_lease_s=3600,
@@ -51,7 +51,7 @@ CALM_POLICY: Final = Policy(
     check_back_grace_s=3600,
     widen_to=("role:safety_coordinator", "role:supervisor"),
 )
-"""A risk that rose, where the agency file names no policy for it: who coordinates, then who leads.
+"""A risk that rose, where the agency file names no policy for it: who coordinates and who leads.
 
 Nobody else hears of it, and nobody is woken every minute for what is due before a shift.
 """

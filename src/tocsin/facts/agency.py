@@ -205,7 +205,7 @@ class Settings(msgspec.Struct, frozen=True):
     halves with every `survival_half_life_s` of delay: a search weighs minutes by
     it. A place counts as covered when a free unit of a kind is there within
     `cover_within_s`. `risk_policy` is who is paged when the risk of a protected
-    person rises; empty means coordinators, then supervisors. A crew on scene for `unit_check_s` is
+    person rises; empty means coordinators and supervisors. A crew on scene for `unit_check_s` is
     asked that often whether all is well; 0 means never.
     """
 
