@@ -7,7 +7,7 @@ from tocsin.agency import duty
 from tocsin.agency.weekly import stretches
 from tocsin.engine.stages import State
 from tocsin.facts.agency import Role
-from tocsin.watch.case_state import respondents_of, respondents_who_are
+from tocsin.watch.case_state import kept_from
 from tocsin.watch.known import ShiftAhead
 
 SHARING_ROLES = frozenset({Role.SUPERVISOR, Role.SAFETY_COORDINATOR})
@@ -41,10 +41,8 @@ class WatchViews:
 
     def may_hear_of(self, recipient: str, sender: str) -> bool:
         """Whether this recipient is not somebody who must stay away from this sender."""
-        cases = self._state.watch.cases
-        person = sender.removeprefix("person:")
-        who = respondents_who_are(cases, recipient.removeprefix("person:"))
-        return not who or set(who).isdisjoint(respondents_of(cases, person))
+        kept = kept_from(self._state.watch.cases, recipient.removeprefix("person:"))
+        return sender.removeprefix("person:") not in kept
 
     def shifts_ahead(self, person: str, until: datetime) -> Sequence[ShiftAhead]:
         """The shifts of this person that end after now and start before `until`, in order."""

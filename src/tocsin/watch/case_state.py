@@ -181,3 +181,9 @@ def staff_of(cases: Cases, respondent: str) -> str:
 def respondents_who_are(cases: Cases, person: str) -> tuple[str, ...]:
     """The respondents who are this colleague."""
     return tuple(name for name in cases.respondents if staff_of(cases, name) == person)
+
+
+def kept_from(cases: Cases, colleague: str) -> frozenset[str]:
+    """Everybody whom this colleague must stay away from: of them they may know nothing."""
+    own = respondents_who_are(cases, colleague)
+    return frozenset(person for name in own for person in protected_from(cases, name))

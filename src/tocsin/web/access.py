@@ -24,6 +24,7 @@ from tocsin.web import bare
 from tocsin.web.problems import Problem
 from tocsin.web.settings import WebSettings
 from tocsin.web.shown import Guarded
+from tocsin.web.wall import OPEN, Wall, Walls, path_seen_as
 
 COOKIE: Final = "tocsin"
 LOCAL_ADMIN: Final = "local-admin"
@@ -74,6 +75,7 @@ class Seat(NamedTuple):
     roles: frozenset[Role]
     key_hash: str
     by_cookie: bool = False
+    wall: Wall = OPEN
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -95,6 +97,7 @@ class Access:
 
     def __init__(self, service: Service, settings: WebSettings) -> None:
         self._service = service
+        self.walls = Walls(service)
         self._admin_hash = settings.admin_token_hash
 
     def seat(self, scope: bare.Scope) -> Seat | None:
@@ -128,16 +131,23 @@ class Access:
         staff = who_holds(agency, key_hash, self._service.clock.now())
         if staff is None:
             return None
-        return Seat(staff.person, staff.name.reveal(), frozenset(staff.roles), key_hash, by_cookie)
+        name, roles = staff.name.reveal(), frozenset(staff.roles)
+        return Seat(staff.person, name, roles, key_hash, by_cookie, self.walls.of(staff.person))
 
 
-def guard_for(access: Access) -> Callable[[Any, Any], None]:
-    """A Litestar guard: whoever is not let in by the route's own right is not let in."""
+def guard_for(access: Access, service: Service) -> Callable[[Any, Any], None]:
+    """A Litestar guard: whoever is not let in by the route's own right is not let in.
+
+    Whoever must stay away from somebody asks for what is hers by a name that nobody bears.
+    """
 
     def guard(connection: Any, handler: Any) -> None:
         right = handler.opt.get("right")
         if right is not None:
-            connection.scope["state"]["seat"] = access.require(connection.scope, right)
+            seat = access.require(connection.scope, right)
+            connection.scope["state"]["seat"] = seat
+            names = connection.scope["path_params"]
+            connection.scope["path_params"] = path_seen_as(seat.wall, service, names)
         elif not handler.opt.get("open"):
             raise Problem(403, "role_not_allowed", "Nobody may do this.")
 

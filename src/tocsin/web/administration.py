@@ -22,6 +22,7 @@ from tocsin.web.problems import Problem
 from tocsin.web.session import Making
 from tocsin.web.settings import LINK_LIFE_S, TOKEN_LIFE_S, WebSettings
 from tocsin.web.shown import AlarmShown
+from tocsin.web.wall import alarm_seen_as, alarms_left
 
 Reload = Callable[[], Awaitable[Sequence[Any]]]
 """Reads the agency file again; gives the mistakes that kept the last one in force."""
@@ -128,15 +129,16 @@ class Health(msgspec.Struct, frozen=True):
 
 
 @get("/alarms", opt={"right": Right.WATCH})
-async def alarms(service: Running) -> tuple[AlarmShown, ...]:
+async def alarms(seat: Who, service: Running) -> tuple[AlarmShown, ...]:
     """Everything that is wrong now."""
-    return boards.alarms_shown(service.engine.state)
+    return alarms_left(seat.wall, service, boards.alarms_shown(service.engine.state))
 
 
 @post("/alarms/clear", opt={"right": Right.WATCH}, status_code=200)
 async def clear_alarm(data: JSONBody[asked.AlarmNamed], seat: Who, service: Running) -> Accepted:
     """Say that an alarm was dealt with. If it was not, it is raised again."""
-    return await do(service, ClearAlarm(data.alarm, seat.person), seat)
+    alarm = alarm_seen_as(seat.wall, service, data.alarm)
+    return await do(service, ClearAlarm(alarm, seat.person), seat)
 
 
 @get("/who-now", opt={"right": Right.WATCH})

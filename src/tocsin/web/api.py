@@ -27,6 +27,7 @@ from tocsin.web.feed import Feed, audience_of
 from tocsin.web.problems import Problem, accepted
 from tocsin.web.shown import BoardShown, Guarded, IncidentShown, MeShown, TimelineShown
 from tocsin.web.timeline import timeline
+from tocsin.web.wall import incident_left, seen_as, timeline_left
 
 Who = NamedDependency[SkipValidation[Seat]]
 Running = NamedDependency[SkipValidation[Service]]
@@ -41,7 +42,10 @@ async def do(service: Service, command: Command, seat: Seat) -> Accepted:
 
 
 def incident_of(service: Service, name: str) -> Incident:
-    """An incident in memory. Raises Problem."""
+    """An incident in memory. Raises Problem.
+
+    What is kept from whoever asks has no name here: the guard exchanged it (`web.wall`).
+    """
     found = service.engine.state.response.incidents.get(name)
     if found is None:
         raise Problem(
@@ -65,10 +69,11 @@ async def incidents(seat: Who, feed: Changes) -> tuple[IncidentShown, ...]:
 
 
 @get("/incidents/{incident:str}", opt={"right": Right.INCIDENTS})
-async def incident_now(incident: InPath, service: Running) -> IncidentShown:
+async def incident_now(incident: InPath, seat: Who, service: Running) -> IncidentShown:
     """One incident: words, evidence, page matrix, next moment, advice, what is allowed."""
-    found, now = incident_of(service, incident), service.clock.now()
-    return boards.incident_shown(service.engine.state, service.engine.views(now), now, found)
+    found, now, state = incident_of(service, incident), service.clock.now(), service.engine.state
+    shown = boards.incident_shown(state, service.engine.views(now), now, found)
+    return incident_left(seat.wall, state, shown)
 
 
 @get("/incidents/{incident:str}/guarded", opt={"right": Right.GUARDED})
@@ -91,7 +96,7 @@ async def incident_timeline(incident: InPath, seat: Who, service: Running) -> Ti
     found = await asyncio.to_thread(timeline, service, view, incident, now)
     if found is None:
         raise Problem(404, "incident_unknown", "There never was an incident of this name.")
-    return found
+    return timeline_left(seat.wall, service, found)
 
 
 @get("/me", opt={"right": Right.OWN})
@@ -194,7 +199,8 @@ async def link_incidents(
     incident: InPath, data: JSONBody[asked.Link], seat: Who, service: Running
 ) -> Accepted:
     """Say that two incidents are related; both stay what they are."""
-    return await do(service, LinkIncidents(incident, data.other, data.reason), seat)
+    other = seen_as(seat.wall, service, "incident", data.other)
+    return await do(service, LinkIncidents(incident, other, data.reason), seat)
 
 
 @post("/incidents/{incident:str}/close", opt=_ACT, status_code=200)
@@ -211,7 +217,8 @@ async def dispatch(
     incident: InPath, data: JSONBody[asked.Dispatch], seat: Who, service: Running
 ) -> Accepted:
     """Send a unit."""
-    command = DispatchUnit(incident, data.unit, seat.person, data.staged, data.redirect)
+    unit = seen_as(seat.wall, service, "unit", data.unit)
+    command = DispatchUnit(incident, unit, seat.person, data.staged, data.redirect)
     return await do(service, command, seat)
 
 

@@ -145,7 +145,7 @@ def create_app(
     demo = (session.demo_session, pages.demo_page) if settings.demo else ()
     rest = Litestar(
         [
-            Router("/api/v1", route_handlers=API, guards=[guard_for(access)]),
+            Router("/api/v1", route_handlers=API, guards=[guard_for(access, service)]),
             administration.healthz,
             *pages.ROUTES,
             *sharing_api.PAGES,

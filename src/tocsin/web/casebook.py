@@ -22,7 +22,6 @@ from tocsin.watch.case_state import (
     PlanNow,
     people,
     protected_from,
-    respondents_who_are,
 )
 from tocsin.watch.custody import status_at
 from tocsin.watch.risk import counts_until
@@ -47,22 +46,20 @@ class Casebook:
         self._view = view
         self._now = now
         self._whole = seat.may(Right.VERIFY)
-        self._own = frozenset(respondents_who_are(self._cases, seat.person))
-        hidden = (person for name in self._own for person in protected_from(self._cases, name))
-        self._hidden = frozenset(hidden)
+        self._wall = seat.wall
 
     def may_see(self, person: str) -> bool:
         """Whether the case of this person is not kept from whoever looks."""
-        return person not in self._hidden
+        return person not in self._wall.people
 
     def knows(self, respondent: str) -> bool:
         """Whether there is a respondent of this name, to whoever looks."""
-        return respondent in self._cases.respondents and respondent not in self._own
+        return respondent in self._cases.respondents and respondent not in self._wall.respondents
 
     def order_of(self, name: str) -> OrderNow | None:
         """An order, unless it is kept from whoever looks."""
         found = self._cases.orders.get(name)
-        if found is None or not self._own.isdisjoint(found.order.respondents):
+        if found is None or not self._wall.respondents.isdisjoint(found.order.respondents):
             return None
         return found if all(map(self.may_see, found.order.protected)) else None
 
@@ -175,7 +172,7 @@ class Casebook:
 
     def _concerns(self, person: str) -> Iterator[shown.ConcernShown]:
         for one in self._cases.concerns.values():
-            if one.person == person:
+            if one.person == person and one.respondent not in self._wall.respondents:
                 yield _concern(one)
 
     def tonight(self) -> tuple[shown.TonightShown, ...]:

@@ -22,8 +22,25 @@ from tocsin.web import boards, space
 from tocsin.web.access import Right, Seat
 from tocsin.web.drawn import tracks_shown
 from tocsin.web.fleet import unit_shown
-from tocsin.web.shown import BoardShown, IncidentShown, SystemShown, TrackShown
+from tocsin.web.shown import (
+    AlarmShown,
+    BoardShown,
+    IncidentShown,
+    SystemShown,
+    TrackShown,
+    UnitShown,
+)
 from tocsin.web.shown_space import RoadShown
+from tocsin.web.wall import (
+    OPEN,
+    Wall,
+    Walls,
+    alarms_left,
+    hides_incident,
+    hides_unit,
+    incident_left,
+    system_left,
+)
 
 log = structlog.get_logger()
 
@@ -37,24 +54,31 @@ _CHANGED_MAX: Final = 50_000
 
 
 class Audience(NamedTuple):
-    """Everybody who sees the same: `own` is a person where own incidents are shown."""
+    """Everybody who sees the same: `own` is a person where own incidents are shown.
+
+    The wall is part of it, so what is encoded for one is never sent to who may see less.
+    """
 
     incidents: bool
     watch: bool
     own: str = ""
+    wall: Wall = OPEN
 
 
 def audience_of(seat: Seat) -> Audience:
     """What this person's roles see. Only senders need a stream of their own."""
     incidents = seat.may(Right.INCIDENTS)
-    return Audience(incidents, seat.may(Right.WATCH), "" if incidents else seat.person)
+    own = "" if incidents else seat.person
+    return Audience(incidents, seat.may(Right.WATCH), own, seat.wall)
 
 
 class Feed:
     """The last change of everything, and the events that tell of it."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, walls: Walls) -> None:
         self._service = service
+        self._walls = walls
+        self._walls_told = walls.all()
         self._engine = service.engine
         self.began = service.engine.position
         self.changed: dict[str, int] = {}
@@ -67,6 +91,11 @@ class Feed:
     def note(self, told: Sequence[tuple[int, datetime, Fact]]) -> set[str]:
         """Remember what these facts changed; the keys of it."""
         keys: set[str] = set()
+        if told and self._walls.all() != self._walls_told:
+            # Whoever comes back with an older position is sent everything anew.
+            self._walls_told = self._walls.all()
+            self.changed["all"] = told[-1][0]
+            keys.add("all")
         for position, _, fact in told:
             for key in self._keys(fact):
                 self.changed[key] = position
@@ -144,7 +173,7 @@ class Feed:
             return self.whole(audience)
         keys = [key for key, position in self.changed.items() if position > after]
         # Positions are no facts and have none in the ledger: they are always told again.
-        return self.system() + self.events(audience, ["tracks", *keys])
+        return self.system(audience.wall) + self.events(audience, ["tracks", *keys])
 
     def whole(self, audience: Audience) -> bytes:
         """One `reset` event with everything; encoded once for all who come at one position."""
@@ -158,23 +187,36 @@ class Feed:
 
     def board(self, audience: Audience) -> BoardShown:
         """Everything this audience may see."""
-        state, now = self._engine.state, self._service.clock.now()
-        incidents = boards.in_order(state.response.incidents.values()) if audience.incidents else ()
-        units = [unit_shown(state, unit) for unit in state.response.units] if audience.watch else ()
+        state, now, wall = self._engine.state, self._service.clock.now(), audience.wall
+        every = state.response.incidents.values() if audience.incidents else ()
+        incidents = boards.in_order(each for each in every if not wall.hides(each.sender))
+        units = [self._unit(wall, unit) for unit in state.response.units] if audience.watch else ()
         return BoardShown(
             position=self._engine.position,
             now=now,
             agency=boards.agency_shown(state),
-            incidents=tuple(self._incident(each, now) for each in incidents),
+            incidents=tuple(self._incident(wall, each, now) for each in incidents),
             own=boards.own_shown(state, audience.own) if audience.own else (),
             units=tuple(unit for unit in units if unit is not None),
-            alarms=boards.alarms_shown(state) if audience.watch else (),
+            alarms=self.alarms(wall) if audience.watch else (),
             places=boards.places_shown(state) if audience.incidents else (),
             dispositions=tuple(Disposition) if audience.incidents else (),
-            system=self._system_shown(),
+            system=self._system_shown(wall),
             roads=self._roads_shown() if audience.incidents else (),
-            tracks=self._tracks_shown() if audience.incidents else (),
+            tracks=self._tracks_left(wall) if audience.incidents else (),
         )
+
+    def _unit(self, wall: Wall, unit: str) -> UnitShown | None:
+        state = self._engine.state
+        return None if hides_unit(wall, state, unit) else unit_shown(state, unit)
+
+    def _tracks_left(self, wall: Wall) -> tuple[TrackShown, ...]:
+        state, tracks = self._engine.state, self._tracks_shown()
+        return tuple(one for one in tracks if not hides_unit(wall, state, one.unit))
+
+    def alarms(self, wall: Wall) -> tuple[AlarmShown, ...]:
+        """Every alarm that this wall does not hide."""
+        return alarms_left(wall, self._service, boards.alarms_shown(self._engine.state))
 
     def _roads_shown(self) -> tuple[RoadShown, ...]:
         return space.roads_shown(self._engine.state, self._engine.views(self._service.clock.now()))
@@ -199,15 +241,18 @@ class Feed:
         state, now = self._engine.state, self._service.clock.now()
         kind, _, name = key.partition(":")
         if kind == "incident" and audience.incidents:
+            if audience.wall.is_up and hides_incident(audience.wall, self._service, name):
+                # Not even that it is gone: it never was.
+                return b""
             incident = state.response.incidents.get(name)
             if incident is None:
                 return _event("gone", ENCODE({"incident": name}))
-            return _event("incident", ENCODE(self._incident(incident, now)))
+            return _event("incident", ENCODE(self._incident(audience.wall, incident, now)))
         if kind == "unit" and audience.watch:
-            unit = unit_shown(state, name)
+            unit = self._unit(audience.wall, name)
             return _event("unit", ENCODE(unit)) if unit else _event("gone", ENCODE({"unit": name}))
         if kind == "alarms" and audience.watch:
-            return _event("alarms", ENCODE(boards.alarms_shown(state)))
+            return _event("alarms", ENCODE(self.alarms(audience.wall)))
         # Only that something changed: the desk asks again, and each reading is recorded.
         if kind == "desk" and audience.incidents:
             return _event("desk", ENCODE({"changed": name}))
@@ -215,10 +260,14 @@ class Feed:
             return _event("roads", ENCODE(self._roads_shown()))
         # Where a unit stands tells where somebody is: for whoever may see incidents.
         if kind == "tracks" and audience.incidents:
-            return _event("tracks", ENCODE(self._tracks_shown()))
+            return _event("tracks", ENCODE(self._tracks_left(audience.wall)))
         return b""
 
-    def _incident(self, incident: Incident, now: datetime) -> IncidentShown:
+    def _incident(self, wall: Wall, incident: Incident, now: datetime) -> IncidentShown:
+        state = self._engine.state
+        return incident_left(wall, state, self._whole_incident(incident, now))
+
+    def _whole_incident(self, incident: Incident, now: datetime) -> IncidentShown:
         view = self._engine.views(now)
         try:
             return boards.incident_shown(self._engine.state, view, now, incident)
@@ -227,17 +276,18 @@ class Feed:
             log.error("incident_not_shown", error=type(error).__name__)  # noqa: TRY400
             return boards.bare_incident(incident)
 
-    def system(self) -> bytes:
+    def system(self, wall: Wall) -> bytes:
         """The `system` event: how Tocsin itself is."""
-        return _event("system", ENCODE(self._system_shown()))
+        return _event("system", ENCODE(self._system_shown(wall)))
 
-    def _system_shown(self) -> SystemShown:
-        return boards.system_shown(
+    def _system_shown(self, wall: Wall) -> SystemShown:
+        shown = boards.system_shown(
             self._engine.state,
             self._service.clock.now(),
             self._service.tick_at,
             self._engine.unavailable_since,
         )
+        return system_left(wall, self._service, shown)
 
 
 def _event(name: str, data: bytes, position: int | None = None) -> bytes:

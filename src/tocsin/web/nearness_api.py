@@ -18,7 +18,7 @@ from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.service import Service
 from tocsin.facts.nearness import Nearness
 from tocsin.proximity.happening import PairNow, PartyNow
-from tocsin.watch.case_state import Cases, people, protected_from, respondents_of, staff_of
+from tocsin.watch.case_state import Cases, people, respondents_of
 from tocsin.watch.nearness import RecordConsent
 from tocsin.web.access import Right, Seat, record_reading
 from tocsin.web.api import Running, Who, do
@@ -150,9 +150,10 @@ async def nearness(seat: Who, service: Running, trackers: Trackers) -> NearnessS
 async def record_consent(data: JSONBody[ConsentAsked], seat: Who, service: Running) -> Accepted:
     """Record on what ground somebody's positions are looked at, or that they are not any more."""
     cases: Cases = service.engine.state.watch.cases
-    if data.owner in _hidden(cases, seat):
+    if data.owner in _hidden(cases, seat) and not seat.wall.hides(data.owner):
         raise Problem(403, "role_not_allowed", "A case of your own is for somebody else to enter.")
-    command = RecordConsent(data.owner, data.basis, data.purpose, data.is_given, seat.person)
+    owner = seat.wall.seen_as(data.owner)
+    command = RecordConsent(owner, data.basis, data.purpose, data.is_given, seat.person)
     return await do(service, command, seat)
 
 
@@ -189,15 +190,16 @@ def _gravity(one: NearShown) -> tuple[int, str, str]:
     return _ORDER.index(Nearness(one.nearness)), one.person_name, one.respondent_name
 
 
-def _is_own(cases: Cases, seat: Seat, person: str, respondent: str) -> bool:
-    """Whether this is about who asks: they are protected by it, or must stay away by it."""
-    return seat.person in (person, staff_of(cases, respondent))
+def _is_own(seat: Seat, person: str, respondent: str) -> bool:
+    """Whether this is about who asks, or about somebody whom they must stay away from."""
+    wall = seat.wall
+    return seat.person == person or person in wall.people or respondent in wall.respondents
 
 
 def _pairs(look: _Look, seat: Seat) -> Iterator[NearShown]:
     for person in people(look.cases):
         for respondent in respondents_of(look.cases, person):
-            if not _is_own(look.cases, seat, person, respondent):
+            if not _is_own(seat, person, respondent):
                 yield from _of_pair(look, person, respondent)
 
 
@@ -260,9 +262,9 @@ def _whole(metres: float | None) -> float | None:
 
 def _hidden(cases: Cases, seat: Seat) -> set[str]:
     """The owners whose trackers somebody is not shown: of a case that is their own."""
-    own = {name for name in cases.respondents if staff_of(cases, name) == seat.person}
+    own = seat.wall.respondents
     kept = {f"respondent:{name}" for name in (*own, *respondents_of(cases, seat.person))}
-    return kept | {f"person:{p}" for name in own for p in protected_from(cases, name)}
+    return kept | {f"person:{person}" for person in seat.wall.people}
 
 
 def _trackers(look: _Look, seat: Seat) -> Iterator[TrackerShown]:

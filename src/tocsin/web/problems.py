@@ -50,6 +50,7 @@ UNKNOWN: Final = frozenset(
         "plan_unknown",
         "concern_unknown",
         "walk_unknown",
+        "sighting_unknown",
         "link_unknown",
         "case_unknown",
     }

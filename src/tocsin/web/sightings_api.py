@@ -10,12 +10,10 @@ import msgspec
 from litestar import get, post
 from litestar.params import JSONBody
 
-from tocsin.engine.service import Service
 from tocsin.facts.sightings import SightingSource
-from tocsin.watch.case_state import respondents_who_are
 from tocsin.watch.sighted import Sighting
 from tocsin.watch.sightings import JudgeSighting, ReportSighting
-from tocsin.web.access import Right, Seat, record_reading
+from tocsin.web.access import Right, record_reading
 from tocsin.web.api import InPath, Running, Who, do
 from tocsin.web.asked import Accepted, Text
 from tocsin.web.problems import Problem
@@ -88,7 +86,7 @@ async def report(data: JSONBody[SightingAsked], seat: Who, service: Running) -> 
         data.latitude,
         data.longitude,
         data.plate,
-        data.respondent,
+        seat.wall.respondent(data.respondent),
     )
     return await do(service, command, seat)
 
@@ -98,24 +96,20 @@ async def judge(
     sighting: InPath, data: JSONBody[VerdictAsked], seat: Who, service: Running
 ) -> Accepted:
     """Say who it was. Near somebody protected from them it is an alarm at once."""
-    if _is_respondent(service, seat):
-        raise Problem(404, "sighting_unknown", "There is no such sighting in memory.")
-    return await do(service, JudgeSighting(sighting, seat.person, data.respondent), seat)
+    command = JudgeSighting(sighting, seat.person, seat.wall.respondent(data.respondent))
+    return await do(service, command, seat)
 
 
 @get("/sightings", opt={"right": Right.GUARDED})
 async def sightings(seat: Who, service: Running) -> tuple[SightingShown, ...]:
     """The sightings of the last week, the newest first. That you read them is recorded first."""
     await record_reading(service, seat, "sightings", "", is_open=True)
-    if _is_respondent(service, seat):
+    if seat.wall.is_up:
+        # One that nobody has judged yet may be of them.
         return ()
     state = service.engine.state.watch
     newest = sorted(state.sightings.values(), key=lambda one: one.at, reverse=True)
     return tuple(_shown(service, one) for one in newest)
-
-
-def _is_respondent(service: Service, seat: Seat) -> bool:
-    return bool(respondents_who_are(service.engine.state.watch.cases, seat.person))
 
 
 def _shown(service: Any, sighting: Sighting) -> SightingShown:

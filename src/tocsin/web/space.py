@@ -139,7 +139,7 @@ def could_search(state: State, view: Views, incident: Incident) -> Iterable[Sear
     if incident.commander:
         people = (*people, f"person:{incident.commander}")
     for recipient in dict.fromkeys(people):
-        if recipient != incident.sender:
+        if recipient != incident.sender and view.may_hear_of(recipient, incident.sender):
             yield SearcherShown(recipient, view.name(recipient), Mode.FOOT)
     for unit in incident.units:
         now = state.response.units.get(unit)

@@ -27,6 +27,7 @@ from tocsin.web.settings import (
     STREAMS_MAX,
     TRACKS_EVERY_S,
 )
+from tocsin.web.wall import OPEN, Wall
 
 log = structlog.get_logger()
 
@@ -49,6 +50,10 @@ class Client:
         self.chunks: asyncio.Queue[bytes] = asyncio.Queue(STREAM_CHUNKS_MAX)
         self.is_dropped = False
 
+    def is_same(self, seat: Seat) -> bool:
+        """Whether they may see the same as before, but for a wall that went up or came down."""
+        return audience_of(seat)._replace(wall=OPEN) == self.audience._replace(wall=OPEN)
+
     def give(self, chunk: bytes) -> None:
         """Put one chunk where the client takes it from, or let a client go that takes none."""
         try:
@@ -61,14 +66,14 @@ class Stream:
     """All open boards, and the one task that writes to them."""
 
     def __init__(self, service: Service, access: Access) -> None:
-        self.feed = Feed(service)
+        self.feed = Feed(service, access.walls)
         self.clients: set[Client] = set()
         self._service = service
         self._access = access
         self._dirty: set[str] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._system = b""
+        self._systems: dict[Wall, bytes] = {}
         service.engine.listen(self._hear)
 
     def _hear(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
@@ -122,11 +127,20 @@ class Stream:
         while not client.is_dropped:
             chunk = await client.chunks.get()
             seat = self._access.still(client.seat)
-            if seat is None or audience_of(seat) != client.audience:
+            if seat is None or not client.is_same(seat):
                 await _send(send, END, more=False)
                 return
+            if seat.wall != client.audience.wall:
+                # What waits was written for whoever saw more, or less: all of it is left out.
+                chunk = self._anew(client, seat)
             await _send(send, chunk)
         await _send(send, b"", more=False)
+
+    def _anew(self, client: Client, seat: Seat) -> bytes:
+        """The whole board for what they may see from now on."""
+        client.audience = audience_of(seat)
+        client.chunks = asyncio.Queue(STREAM_CHUNKS_MAX)
+        return self.feed.whole(client.audience)
 
     async def _run(self) -> None:
         """Tell everybody of changes as they come, and of ourselves every second."""
@@ -175,11 +189,14 @@ class Stream:
 
     def _pulse(self) -> None:
         pulse = b": %b\n\n" % self._service.clock.now().isoformat().encode()
-        system = self.feed.system()
-        chunk = pulse if system == self._system else system + pulse
-        self._system = system
+        walls = {client.audience.wall for client in self.clients}
+        systems = {wall: self.feed.system(wall) for wall in walls}
         for client in self.clients:
-            client.give(chunk)
+            system = systems[client.audience.wall]
+            client.give(
+                pulse if system == self._systems.get(client.audience.wall) else system + pulse
+            )
+        self._systems = systems
 
 
 async def _send(send: Send, chunk: bytes, *, more: bool = True) -> None:

@@ -49,10 +49,11 @@ def _walk(service: Service, name: str) -> Walk:
 
 
 @get("/walks", opt={"right": Right.INCIDENTS})
-async def walks(service: Running) -> tuple[WalkShown, ...]:
+async def walks(seat: Who, service: Running) -> tuple[WalkShown, ...]:
     """Everybody who is awaited, with the time that is left."""
-    now = service.clock.now()
-    return shown_walks.walks_shown(service.engine.state, service.engine.views(now), now)
+    now, wall = service.clock.now(), seat.wall
+    shown = shown_walks.walks_shown(service.engine.state, service.engine.views(now), now)
+    return tuple(one for one in shown if not wall.hides(one.recipient))
 
 
 @get("/walks/{walk:str}", opt={"right": Right.GUARDED})
@@ -68,12 +69,13 @@ async def walk_now(walk: InPath, seat: Who, service: Running) -> WalkShown:
 @post("/walks", opt=_ACT, status_code=201)
 async def start_walk(data: JSONBody[asked.StartWalk], seat: Who, service: Running) -> WalkMade:
     """Somebody leaves now, or at `leaves_at`; `escort` are asked one after the other."""
+    person = seat.wall.person(data.person)
     if data.leaves_at is not None:
         command: PlanWalk | StartWalk = PlanWalk(
-            data.person, seat.person, data.leaves_at, data.minutes, data.to
+            person, seat.person, data.leaves_at, data.minutes, data.to
         )
     else:
-        command = StartWalk(data.person, seat.person, data.minutes, data.to)
+        command = StartWalk(person, seat.person, data.minutes, data.to)
     made = await _begin(service, command, seat)
     if data.escort:
         await do(service, WantEscort(made.walk, seat.person, data.escort), seat)
@@ -83,7 +85,8 @@ async def start_walk(data: JSONBody[asked.StartWalk], seat: Who, service: Runnin
 @post("/checks", opt=_ACT, status_code=201)
 async def start_check(data: JSONBody[asked.StartCheck], seat: Who, service: Running) -> WalkMade:
     """Ask a person or a crew every so many minutes whether all is well."""
-    return await _begin(service, StartCheck(data.recipient, seat.person, data.minutes), seat)
+    command = StartCheck(seat.wall.seen_as(data.recipient), seat.person, data.minutes)
+    return await _begin(service, command, seat)
 
 
 async def _begin(

@@ -253,7 +253,7 @@ async def raise_concern(
         data.at.astimezone(UTC),
         seat.person,
         data.words,
-        data.respondent,
+        seat.wall.respondent(data.respondent),
     )
     return await _entered(service, command, seat)
 
@@ -263,9 +263,6 @@ async def end_concern(
     concern: InPath, data: JSONBody[asked.Why], seat: Who, service: Running
 ) -> Accepted:
     """Say that it counts no longer, and why."""
-    found = service.engine.state.watch.cases.concerns.get(concern)
-    if found is not None:
-        _seen(service, seat, found.person)
     return await do(service, EndConcern(concern, seat.person, data.why), seat)
 
 
