@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEEDS ?= 100
 PYTEST_ARGS ?=
+WORKERS ?= 2
 
 # Test dependencies come from the system where it can give them.
 MOSQUITTO := $(shell command -v mosquitto 2>/dev/null || ls /usr/sbin/mosquitto 2>/dev/null)
@@ -65,8 +66,8 @@ bench: setup ## Measure the figures we hold ourselves to.
 
 # --- checking --------------------------------------------------------------
 
-test: setup test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest).
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: setup test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest, WORKERS=0: in one process).
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 static: fmt-check lint types arch ## Everything that is checked without running the tests.
 check: static test ## What CI runs.

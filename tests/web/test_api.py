@@ -228,7 +228,7 @@ async def test_notes_locations_and_links():
             await t.later(1)
         found = await shown(t, head)
         assert found["related"] == ["I-2"]
-        assert {e["source"] for e in found["evidence"]} >= {"words", "dispatcher"}
+        assert {e["source"] for e in found["evidence"]} >= {"sighting", "dispatcher"}
         best = next(e for e in found["evidence"] if e["is_best"])
         assert (best["source"], best["latitude"]) == ("dispatcher", 35.2)
 
