@@ -118,6 +118,7 @@ async def test_a_cry_without_a_place_and_of_nobody_is_an_sos():
 
 async def test_a_mere_position_is_no_sos_and_no_fact():
     async with here() as (t, tracks):
+        await t.settled()  # Her shift has just ended: she is asked about her way.
         before = t.service.engine.position
         assert (await owntracks(t, location())).status_code == 200
         assert t.service.engine.position == before

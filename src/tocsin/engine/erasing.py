@@ -16,6 +16,8 @@ def blank(state: msgspec.Struct, subject: str) -> None:
             blank(value, subject)
         elif isinstance(value, dict):
             value.update(_changed(value, subject))
+        elif (new := _blanked(value, subject)) is not value:
+            setattr(state, name, new)
 
 
 def _changed(items: dict[Any, Any], subject: str) -> dict[Any, Any]:
