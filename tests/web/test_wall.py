@@ -137,8 +137,7 @@ def named(path: str) -> list[str]:
 
 async def asks(t: Town, verb: str, path: str, names: dict[str, str], head: dict[str, str]):
     body = None if verb in ("get", "delete") else BODIES[path]
-    more = {} if body is None else {"json": body}
-    answer = await t.http.request(verb, path.format(**names), headers=head, **more)
+    answer = await t.http.request(verb, path.format(**names), headers=head, json=body)
     return answer.status_code, answer.text
 
 
