@@ -140,7 +140,7 @@ async def test_a_colleague_who_must_stay_away_sees_no_sighting_and_judges_none()
         await enter(t)
         await report(t, SEEN)
         known = t.service.engine.state.watch.cases.respondents["R-1"]
-        his = casework.replace(known, staff=casework.sealed("mo"))
+        his = replace(known, staff=casework.sealed("mo"))
         await t.service.submit(SetRespondent(his, "jo"), "jo")
         head = await t.auth("mo")
         assert (await t.http.get("/api/v1/sightings", headers=head)).json() == []
