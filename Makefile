@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEEDS ?= 100
 PYTEST_ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 
 # Test dependencies come from the system where it can give them.
 MOSQUITTO := $(shell command -v mosquitto 2>/dev/null || ls /usr/sbin/mosquitto 2>/dev/null)

@@ -63,7 +63,7 @@ def ended_well(town):
                 assert fact.reason is not None
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(STEP, max_size=10), st.booleans())
 def test_a_walk_always_has_a_next_moment_and_ends_only_in_known_ways(steps, silent):
     town = TestTown(cast.with_plan(silent=silent))
