@@ -226,6 +226,8 @@ class NearnessWatch:
                 self._is_ready = True
             self._is_stale, self._redraw_at = False, now.timestamp() + REDRAW_S
             self.trackers.redraw(state, now)
+        if not self._is_ready and self.trackers.is_idle:
+            self._waiting.clear()
         if self._is_ready:
             waited, self._waiting = list(self._waiting), deque(maxlen=REPORTS_WAITING_MAX)
             await self._tell(self.trackers.hear(waited, now))
@@ -238,7 +240,7 @@ class NearnessWatch:
         no tracker does: what they bring is told as soon as that is done.
         """
         if not self._is_ready:
-            if drawing(self._service.engine.state, now).parties:
+            if self._is_stale or not self.trackers.is_idle:
                 self._waiting.extend(heard)
             return True
         if self._is_stale:

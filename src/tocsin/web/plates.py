@@ -19,17 +19,13 @@ async def take_plates(service: Service, raw: RawRequest) -> Malformed | NotDurab
     reads = read_plates(raw.body)
     if isinstance(reads, Malformed):
         return reads
+    wanted = {plate for each in profiles(service.engine.state.watch) for plate in each.plates}
     for read in reads:
-        if _is_wanted(service, read.plate):
+        if any(plates.compare(read.plate, plate) for plate in wanted):
             outcome = await service.submit(_report(service, raw, read), f"gateway:{raw.gateway}")
             if isinstance(outcome, NotDurable):
                 return outcome
     return None
-
-
-def _is_wanted(service: Service, plate: str) -> bool:
-    known = profiles(service.engine.state.watch)
-    return any(plates.compare(plate, one) for profile in known for one in profile.plates)
 
 
 def _report(service: Service, raw: RawRequest, read: PlateRead) -> ReportSighting:
