@@ -108,8 +108,10 @@ class SpaceViews:
 
     def other_place(self, incident: Incident, here: tuple[float, float] | None) -> str:
         """Where she may be as well, by sources that cannot be right together with this one."""
+        if here is None:
+            return ""
         located = self.located(incident)
-        if not located.disagrees or here is None:
+        if not located.disagrees:
             return ""
         return next((peak.label for peak in located.peaks if not _holds(peak, here)), "")
 

@@ -187,3 +187,9 @@ def kept_from(cases: Cases, colleague: str) -> frozenset[str]:
     """Everybody whom this colleague must stay away from: of them they may know nothing."""
     own = respondents_who_are(cases, colleague)
     return frozenset(person for name in own for person in protected_from(cases, name))
+
+
+def may_hear(cases: Cases, recipient: str, about: str) -> bool:
+    """Whether a recipient is neither whom it is about nor a respondent who works here."""
+    who = recipient.removeprefix("person:")
+    return recipient != about and not respondents_who_are(cases, who)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tocsin.facts.notices import NoticeEnded, NoticeGiven, NoticeKind
 from tocsin.watch import notices
-from tocsin.watch.case_state import Cases, respondents_who_are
+from tocsin.watch.case_state import Cases, may_hear
 from tocsin.watch.known import Known
 from tocsin.watch.state import WatchState
 
@@ -14,16 +14,10 @@ TARGETS = ("role:safety_coordinator", "role:supervisor")
 def recipients(cases: Cases, view: Known, person: str) -> tuple[str, ...]:
     """Whom the case of this person is told to: neither to herself nor to a respondent."""
     for target in TARGETS:
-        found = [each for each in view.resolve(target) if may_hear(cases, each, person)]
+        found = [each for each in view.resolve(target) if may_hear(cases, each, f"person:{person}")]
         if found:
             return tuple(found)
     return ()
-
-
-def may_hear(cases: Cases, recipient: str, person: str) -> bool:
-    """Whether this recipient is neither the protected person nor a respondent."""
-    who = recipient.removeprefix("person:")
-    return who != person and not respondents_who_are(cases, who)
 
 
 def tell(

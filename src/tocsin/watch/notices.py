@@ -14,7 +14,7 @@ from tocsin.facts.pages import PageRequested
 from tocsin.facts.signals import Answer, PageAnswered
 from tocsin.kernel.limits import NOTICE_AGAIN_S, NOTICE_DAILY_S
 from tocsin.kernel.private import Private
-from tocsin.watch.case_state import respondents_who_are
+from tocsin.watch.case_state import may_hear
 from tocsin.watch.known import Known
 from tocsin.watch.state import Notice, WatchState
 
@@ -84,11 +84,7 @@ def who_may_hear(
 ) -> tuple[str, ...]:
     """Whom these targets mean: never whom it is about, and nobody who must stay away."""
     found = dict.fromkeys(who for target in targets for who in known.resolve(target))
-    return tuple(
-        who
-        for who in found
-        if who != about and not respondents_who_are(state.cases, who.removeprefix("person:"))
-    )
+    return tuple(who for who in found if may_hear(state.cases, who, about))
 
 
 def tell(
