@@ -224,3 +224,40 @@ def test_rewrapping_with_a_wrong_old_key_changes_nothing(ledger, vault):
         rewrap(ledger, bytes(32), bytes(32), os.urandom)
 
     assert ledger.keys() == before
+
+
+# --- letters --------------------------------------------------------------------
+
+
+def test_a_letter_opens_in_any_vault_of_the_same_key_and_stores_nothing(ledger, vault):
+    sealed = vault.seal_letter("L-1", b"SOS from ana")
+
+    assert b"ana" not in sealed
+    assert ledger.keys() == {}
+    assert (
+        Vault(MemoryLedger(AGENCY), KEK, os.urandom).open_letter("L-1", sealed) == b"SOS from ana"
+    )
+    assert vault.seal_letter("L-1", b"SOS from ana") != sealed
+
+
+def test_a_letter_that_was_changed_or_is_another_is_an_error(vault):
+    sealed = vault.seal_letter("L-1", b"SOS")
+    with pytest.raises(VaultError):
+        vault.open_letter("L-2", sealed)
+    for place in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[place] ^= 1
+        with pytest.raises(VaultError):
+            vault.open_letter("L-1", bytes(changed))
+    for end in (0, 50, 80, len(sealed) - 1):
+        with pytest.raises(VaultError):
+            vault.open_letter("L-1", sealed[:end])
+
+
+def test_without_the_key_no_letter_is_sealed_or_opened(vault):
+    sealed = vault.seal_letter("L-1", b"SOS")
+    closed = Vault.without_key()
+    with pytest.raises(VaultError):
+        closed.seal_letter("L-1", b"SOS")
+    with pytest.raises(VaultError):
+        closed.open_letter("L-1", sealed)

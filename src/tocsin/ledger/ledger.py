@@ -25,6 +25,13 @@ class LedgerUnavailable(LedgerError):  # noqa: N818
     """
 
 
+class LeaseLost(LedgerError):  # noqa: N818
+    """Another node decides for the agency now; nothing was recorded, and nothing will be.
+
+    Whoever hears this throws its state away and follows the ledger again.
+    """
+
+
 class LedgerCorrupt(LedgerError):  # noqa: N818
     """What is stored does not verify. The message names the first bad position."""
 
@@ -75,6 +82,20 @@ class Ledger(Protocol):
 
     def close(self) -> None:
         """Release the file or connection."""
+        ...
+
+
+class FencedLedger(Ledger, Protocol):
+    """A ledger that several nodes share: it takes an append only from the one with the lease."""
+
+    def fence(self, token: int) -> None:
+        """Write with this token (`Term.token`) from now on; 0 for one that no lease guards.
+
+        Call it when a term begins, before anything is folded or sealed: keys that
+        were staged and an append whose outcome is unknown are forgotten. From then
+        on `append`, `save_snapshot` and `destroy_key` raise LeaseLost once the
+        token is not the newest, checked in the same transaction.
+        """
         ...
 
 

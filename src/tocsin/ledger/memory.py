@@ -38,6 +38,12 @@ class MemoryLedger:
         return self._entries[-1].position, self._entries[-1].hash
 
     def append(self, drafts: Sequence[Draft], expected: int | None = None) -> list[Envelope]:
+        return self.append_with(drafts, expected, self._staged)
+
+    def append_with(
+        self, drafts: Sequence[Draft], expected: int | None, keys: dict[str, bytes]
+    ) -> list[Envelope]:
+        """Append, and make these staged keys durable in the same unit; they are emptied then."""
         with self._lock:
             head = self.head()
             if expected is not None and expected != head[0]:
@@ -46,6 +52,8 @@ class MemoryLedger:
             if envelopes:
                 self._write(envelopes)
                 self._store(envelopes)
+                self._keys.update(keys)
+                keys.clear()
             return envelopes
 
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Envelope]:
@@ -110,6 +118,10 @@ class MemoryLedger:
             for keys in (self._keys, self._staged):
                 keys.update({name: new for name, new in wrapped.items() if name in keys})
 
+    def ask_disk(self) -> None:
+        """Raises what `disk` raises for something small that is not an entry."""
+        self._write(())
+
     def _require_open(self) -> None:
         if self._is_closed:
             raise LedgerError("The ledger is closed.")
@@ -124,8 +136,6 @@ class MemoryLedger:
         for envelope in envelopes:
             self._streams[envelope.stream].append(len(self._entries))
             self._entries.append(envelope)
-        self._keys.update(self._staged)
-        self._staged.clear()
 
     def _from(self, index: int, limit: int | None) -> Iterator[Envelope]:
         """Entries from a list index on; those appended while reading are read too."""

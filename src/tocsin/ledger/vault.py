@@ -40,6 +40,7 @@ ID_BYTES: Final = 8
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 TAG_BYTES: Final = 16
+WRAPPED_BYTES: Final = 1 + 2 * ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 CACHED_SUBJECTS_MAX: Final = 10_000
 """How many subjects' open keys are held; beyond that the oldest is forgotten."""
 
@@ -121,6 +122,34 @@ class Vault:
         except InvalidTag as error:
             raise VaultError(f"A text of {subject} is not what was sealed.") from error
         return body.decode("utf-8", "surrogatepass")
+
+    def seal_letter(self, letter_id: str, body: bytes) -> bytes:
+        """Seal a command for another node, with a key of its own that goes along wrapped.
+
+        Nothing is staged or stored: whoever deletes the letter has erased it.
+        Raises VaultError without a key-encryption key.
+        """
+        if self._kek is None:
+            raise VaultError("Nothing can be sealed without the key-encryption key.")
+        subject = f"letter:{letter_id}"
+        key_id, secret = self._random(ID_BYTES), self._random(KEY_BYTES)
+        wrapped = self._kek.wrap(subject, key_id, secret, self._random(NONCE_BYTES))
+        nonce = self._random(NONCE_BYTES)
+        return wrapped + nonce + AESGCM(secret).encrypt(nonce, body, _octets(subject))
+
+    def open_letter(self, letter_id: str, sealed: bytes) -> bytes:
+        """What was sealed for this letter. Raises VaultError when this is something else."""
+        if self._kek is None:
+            raise VaultError("No letter can be opened without the key-encryption key.")
+        subject = f"letter:{letter_id}"
+        nonce_at, body_at = WRAPPED_BYTES, WRAPPED_BYTES + NONCE_BYTES
+        _, secret = self._kek.unwrap(subject, sealed[:nonce_at])
+        try:
+            return AESGCM(secret).decrypt(
+                sealed[nonce_at:body_at], sealed[body_at:], _octets(subject)
+            )
+        except (InvalidTag, ValueError) as error:
+            raise VaultError(f"The letter {letter_id} is not what was sealed.") from error
 
     def erase(self, subject: str) -> bool:
         """Destroy the subject's key for good; True if there was one. Raises LedgerUnavailable.
