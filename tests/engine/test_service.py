@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tests import cast
 from tests.engine.running import Running, running
 from tocsin.agency.diff import LoadAgency
-from tocsin.engine import service
+from tocsin.engine import service, upkeep
 from tocsin.engine.core import NotDurable
 from tocsin.engine.gateway import GatewayError
 from tocsin.facts.agency import Staff, Step
@@ -150,7 +150,7 @@ async def test_a_message_given_up_while_it_waited_for_its_place_is_not_sent(monk
 
 async def test_a_provider_that_is_not_there_any_more_is_a_failed_attempt():
     async with running() as run:
-        run.service._gateways.clear()
+        run.service._sender._gateways.clear()
         await run.texts(cast.NUMBERS["ana"], "SOS")
         await run.ticks()
         reasons = {m.reason for m in run.engine.state.paging.messages.values()}
@@ -291,7 +291,7 @@ async def test_health_tells_how_old_the_oldest_unsent_page_is():
 
 
 async def test_a_snapshot_that_cannot_be_kept_stops_nothing(monkeypatch):
-    monkeypatch.setattr(service, "SNAPSHOT_EVERY_FACTS", 1)
+    monkeypatch.setattr(upkeep, "SNAPSHOT_EVERY_FACTS", 1)
     async with running() as run:
         await run.texts(cast.NUMBERS["ana"], "SOS")
         await run.ticks()

@@ -8,12 +8,13 @@ either: facts wait in memory in their order, pages go on leaving, and everything
 waiting is appended as soon as the ledger takes it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from tocsin.agency.stage import Command as AgencyCommand
+from tocsin.engine.listeners import Anew, Listener, Listeners
 from tocsin.engine.questions import Question, Waits, waits_for
 from tocsin.engine.stages import STAGE_OF, STAGES, Stage, State, agendas, evolve
 from tocsin.engine.views import Views
@@ -53,15 +54,16 @@ class Request(NamedTuple):
 
 
 class NotDurable(NamedTuple):
-    """The command was decided, but its facts are not on disk: do not acknowledge it."""
+    """The command may be decided, but its facts are not on disk: do not acknowledge it.
+
+    `is_kept`: they wait in memory, and are recorded as soon as the ledger takes them.
+    """
 
     detail: str
+    is_kept: bool = True
 
 
 Outcome = Accepted[Fact] | Refused | NotDurable
-
-Listener = Callable[[Sequence[tuple[int, datetime, Fact]]], None]
-"""Told of every fact once it is folded: its position, its time and itself."""
 
 LEDGER_ALARM: Final = f"{AlarmKind.LEDGER_UNAVAILABLE}:ledger"
 
@@ -95,8 +97,9 @@ class Engine:
         self.ground = SteadyGround(ground or StraightGround())
         self.tracks: Tracks = tracks or NoTracks()
         self._pending: list[Draft] = []
-        self._listeners: list[Listener] = []
-        self._told: list[tuple[int, datetime, Fact]] = []
+        self.is_following = False
+        """Another node decides; here its facts are folded and nothing is recorded."""
+        self.listeners = Listeners()
         self._attempts: list[MessageAttempted] = self._unfinished()
         self._questions: list[Question] = []
         self._out: dict[Any, Question] = {}  # By what waits for the answer.
@@ -111,14 +114,49 @@ class Engine:
             if message.status is MessageStatus.ATTEMPTING
         ]
 
-    def listen(self, listener: Listener) -> None:
-        """Tell this listener of every fact from now on."""
-        self._listeners.append(listener)
+    def listen(self, listener: Listener, anew: Anew | None = None) -> None:
+        """Tell this listener of every fact from now on, and `anew` when the state is another."""
+        self.listeners.add(listener, anew)
+
+    def follow(self, envelopes: Iterable[Envelope], now: datetime) -> None:
+        """Fold what another node has put on record; nothing is owed and nothing leaves here.
+
+        Raises UnknownFactError at the first fact that this program does not know, when all
+        before it is folded.
+        """
+        self.is_following = True
+        try:
+            for envelope in envelopes:
+                assert envelope.position == self.position + 1, "the ledger has no gaps"
+                fact = self._codec.decode(envelope)
+                self.position = self.durable_position = envelope.position
+                self.listeners.note(envelope.position, envelope.recorded_at, fact)
+                evolve(self.state, fact, envelope.recorded_at)
+        finally:
+            self._tell(now)
+
+    def start_over(self, state: State, position: int) -> None:
+        """Throw away what may never have become durable, and follow from this state on."""
+        self.state, self.position, self.durable_position = state, position, position
+        self.is_following, self.unavailable_since, self._rounds = True, None, 0
+        self._attempts, self._questions = [], []
+        self._pending.clear()
+        self._out.clear()
+        self._held_back.clear()
+        self.listeners.anew()
+
+    def lead(self) -> None:
+        """Decide from now on: attempts without an outcome are made again, same key."""
+        self.is_following = False
+        self._attempts, self._questions = self._unfinished(), []
+        self._out.clear()
+        self._held_back.clear()
 
     def execute(self, requests: Sequence[Request], now: datetime) -> list[Outcome]:
         """Decide commands from outside in their order, and make them durable together."""
         if len(self._pending) >= PENDING_FACTS_MAX and not self._flush(now):
-            return [NotDurable("The ledger takes nothing and memory is full.")] * len(requests)
+            full = NotDurable("The ledger takes nothing and memory is full.", is_kept=False)
+            return [full] * len(requests)
         outcomes: list[Outcome] = [self._decide(r.command, r.actor, now, r.cause) for r in requests]
         if any(isinstance(outcome, Accepted) for outcome in outcomes):
             self._rounds = 0
@@ -265,7 +303,8 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - see _due.
             self._hold_back(command, now)
             self._stage_failed(stage.name, error, now)
-            return NotDurable(f"The {stage.name} stage failed ({type(error).__name__}).")
+            said = f"The {stage.name} stage failed ({type(error).__name__})."
+            return NotDurable(said, is_kept=False)
         if isinstance(outcome, Accepted):
             self._record(outcome.facts, drafts, now)
         return outcome
@@ -297,7 +336,7 @@ class Engine:
         for fact, draft in zip(facts, drafts, strict=True):
             self._pending.append(draft)
             self.position += 1
-            self._told.append((self.position, now, fact))
+            self.listeners.note(self.position, now, fact)
             failed = evolve(self.state, fact, now)
             if isinstance(fact, MessageAttempted):
                 self._attempts.append(fact)
@@ -332,12 +371,8 @@ class Engine:
         return True
 
     def _tell(self, now: datetime) -> None:
-        told, self._told = self._told, []
-        for listener in self._listeners if told else ():
-            try:
-                listener(told)
-            except Exception as error:  # noqa: BLE001 - a board that fails stops no page.
-                self._stage_failed("listener", error, now)
+        for error in self.listeners.tell():
+            self._stage_failed("listener", error, now)
 
     def _hold_back(self, command: Command, now: datetime) -> None:
         """Do not try a command that failed again at once, when it is one that stays due."""
@@ -358,6 +393,7 @@ class Engine:
 
     def _alarm(self, command: RaiseAlarm, now: datetime) -> None:
         is_raised = f"{command.kind}:{command.subject}" in self.state.paging.alarms
-        if not is_raised and self._held_back.get(command, now) <= now:
+        # What fails where somebody else decides fails there, too, and is alarmed there.
+        if not is_raised and not self.is_following and self._held_back.get(command, now) <= now:
             self._hold_back(command, now)
             self._decide(command, "system", now, 0)

@@ -41,11 +41,14 @@ async def prove_rota(service: Service) -> None:
             changed.set()
 
     service.engine.listen(follow)
-    while True:
-        changed.clear()
-        await prove_once(service)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), ROTA_PROOF_EVERY_S)
+    try:
+        while True:
+            changed.clear()
+            await prove_once(service)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), ROTA_PROOF_EVERY_S)
+    finally:
+        service.engine.listeners.ignore(follow)
 
 
 async def prove_once(service: Service) -> None:

@@ -1,0 +1,134 @@
+"""Handing messages to gateways, each in a task of its own.
+
+So no destination holds up another, and routine messages never take the last
+places of a provider. Whatever comes of an attempt becomes a command, and is
+decided like any other.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from tocsin.engine.core import Engine
+from tocsin.engine.gateway import Gateway, GatewayError, Lanes, Outgoing
+from tocsin.facts.pages import MessageAttempted, Provider
+from tocsin.kernel.limits import SEND_HANGS_S
+from tocsin.paging.stage import RecordOutcome
+from tocsin.paging.state import Message, MessageStatus
+from tocsin.paging.wording import subject
+
+PROVIDER_TIMEOUT_S: Final = 10.0
+"""How long a provider may take where the settings say nothing of it."""
+
+Give = Callable[[RecordOutcome, str], Coroutine[Any, Any, object]]
+"""Puts the outcome of an attempt on record, said by this actor."""
+
+
+class Sender:
+    """Every way out of one service, and what is under way on each."""
+
+    def __init__(
+        self, engine: Engine, gateways: Sequence[Gateway], timeouts_s: dict[str, float], give: Give
+    ) -> None:
+        self.under_way: set[asyncio.Task[None]] = set()
+        self._engine = engine
+        self._gateways = {gateway.name: gateway for gateway in gateways}
+        self._timeouts_s = timeouts_s
+        self._give = give
+        self._lanes: dict[str, Lanes] = {}
+
+    def providers(self) -> tuple[Provider, ...]:
+        """The ways out, as the engine is told of them."""
+        return tuple(
+            Provider(
+                gateway.name,
+                gateway.channel,
+                gateway.has_receipts,
+                self._timeouts_s.get(gateway.name, PROVIDER_TIMEOUT_S),
+            )
+            for gateway in self._gateways.values()
+        )
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something go on beside the loop, to be waited for or ended with the rest."""
+        task = asyncio.create_task(work)
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
+
+    def send(self, attempts: Sequence[MessageAttempted]) -> None:
+        """Start these attempts, what is urgent first."""
+        for attempt in sorted(attempts, key=lambda each: not self._is_urgent(each)):
+            message = self._message(attempt.message)
+            if message is not None:
+                gateway = self._gateways.get(attempt.provider)
+                self.start(self._send(attempt, message, gateway))
+
+    def drop(self) -> None:
+        """End everything under way; what becomes of it is not told any more."""
+        for task in self.under_way:
+            task.cancel()
+
+    async def close(self) -> None:
+        """Close the ways out."""
+        for gateway in self._gateways.values():
+            with suppress(Exception):
+                await gateway.close()
+
+    def _message(self, name: str) -> Message | None:
+        return self._engine.state.paging.messages.get(name)
+
+    def _is_urgent(self, attempt: MessageAttempted) -> bool:
+        message = self._message(attempt.message)
+        return message is not None and message.urgent
+
+    async def _send(
+        self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
+    ) -> None:
+        """Make one attempt and put its outcome on record."""
+        ref, reason, permanent = "", "", False
+        try:
+            ref = await self._hand_over(attempt, message, gateway)
+        except GatewayError as error:
+            # An outcome without a reason is an acceptance.
+            reason, permanent = error.reason or "refused", error.permanent
+        except TimeoutError:
+            # Its place goes to the next one; whether it sent is unknown.
+            reason = "hangs"
+        except Exception as error:  # noqa: BLE001 - a gateway's bug is a failed attempt.
+            reason = f"gateway_failed_{type(error).__name__}"
+        outcome = RecordOutcome(
+            attempt.message, attempt.attempt, attempt.provider, ref, reason, permanent
+        )
+        await self._give(outcome, f"gateway:{attempt.provider}")
+
+    async def _hand_over(
+        self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
+    ) -> str:
+        if gateway is None:
+            raise GatewayError("not_configured")
+        if message.to.text is None:
+            raise GatewayError("address_erased", permanent=True)
+        lanes = self._lanes.setdefault(gateway.name, Lanes())
+        outgoing = Outgoing(
+            message.message,
+            attempt.attempt,
+            message.channel,
+            message.to.text,
+            subject("en", message.incident),
+            message.text.reveal(),
+            f"{message.message}-{attempt.attempt}",
+        )
+        if message.urgent:
+            async with lanes.all:
+                return await self._send_now(gateway, outgoing)
+        async with lanes.routine, lanes.all:
+            return await self._send_now(gateway, outgoing)
+
+    async def _send_now(self, gateway: Gateway, outgoing: Outgoing) -> str:
+        """Send, unless the message was given up while it waited for its place."""
+        message = self._message(outgoing.message)
+        if message is None or message.status is MessageStatus.ABANDONED:
+            raise GatewayError("given_up")
+        async with asyncio.timeout(SEND_HANGS_S):
+            return await gateway.send(outgoing)
