@@ -231,3 +231,22 @@ class LeaseContract:
         bell.lease.attend()
 
         assert [each.machine for each in anvil.lease.presences()] == ["bell"]
+
+    def test_who_is_silent_without_a_word_is_missed_and_who_left_is_not(self, world, anvil, bell):
+        cole = world.node("cole")
+        for each in (anvil, bell, cole):
+            each.lease.attend()
+        assert cole.lease.missing() == ()
+        bell.lease.close()
+        world.age(PRESENCE_S + 0.5)
+        cole.lease.attend()
+
+        assert cole.lease.missing() == ("anvil",)
+        anvil.lease.attend()
+        assert cole.lease.missing() == ()
+
+    def test_who_is_missed_is_missed_at_its_own_agency(self, world, anvil):
+        anvil.lease.attend()
+        world.age(PRESENCE_S + 0.5)
+
+        assert world.node("bell", agency="Coldwater Fire").lease.missing() == ()

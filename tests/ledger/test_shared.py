@@ -183,3 +183,29 @@ def test_a_key_that_another_node_made_meanwhile_is_a_conflict_and_no_text_is_los
         two.append([draft(2)])
 
     assert one.head()[0] == 1
+
+
+def test_a_leader_that_is_cut_off_still_has_every_key_and_can_make_new_ones(world, leader):
+    leader.ledger.stage_key("person/ana", b"hers")
+    leader.ledger.append([draft(2)])
+    leader.ledger.fence(leader.lease.take().token)
+    leader.cut()
+
+    assert leader.ledger.get_key("person/ana") == b"hers"
+    assert leader.ledger.get_key("person/lee") is None
+    leader.ledger.stage_key("person/lee", b"his")
+    leader.mend()
+    leader.ledger.append([draft(3)])
+    assert world.node("bell").ledger.get_key("person/lee") == b"his"
+
+
+def test_a_node_whose_term_has_ended_asks_the_server_for_keys_again(world, leader):
+    other = world.node("bell")
+    world.age(LEASE_S + 0.5)
+    other.ledger.fence(other.lease.take().token)
+    other.ledger.stage_key("person/ana", b"hers")
+    other.ledger.append([draft(2)])
+
+    assert leader.ledger.get_key("person/ana") is None
+    leader.ledger.fence(0)
+    assert leader.ledger.get_key("person/ana") == b"hers"

@@ -127,8 +127,17 @@ class Lease(Protocol):
         """
         ...
 
+    def missing(self) -> tuple[str, ...]:
+        """The machines of this agency that attended once, are silent for PRESENCE_S, and never
+        said that they leave: dead, paused or cut off. In order.
+        """
+        ...
+
     def close(self) -> None:
-        """Give the lease up if it is held, and end the session. Never raises LedgerUnavailable."""
+        """Give the lease up if it is held, say that this machine leaves, and end the session.
+
+        Never raises LedgerUnavailable; then the machine will be missed.
+        """
         ...
 
 

@@ -89,12 +89,16 @@ class FencedLedger(Ledger, Protocol):
     """A ledger that several nodes share: it takes an append only from the one with the lease."""
 
     def fence(self, token: int) -> None:
-        """Write with this token (`Term.token`) from now on; 0 for one that no lease guards.
+        """Write with this token (`Term.token`) from now on; 0 once a term has ended.
 
         Call it when a term begins, before anything is folded or sealed: keys that
         were staged and an append whose outcome is unknown are forgotten. From then
         on `append`, `save_snapshot` and `destroy_key` raise LeaseLost once the
         token is not the newest, checked in the same transaction.
+
+        With a token every key is read now, for nobody else makes any: `get_key` and
+        `stage_key` ask the server no more, so that a leader who is cut off can go on
+        sealing what it pages. With 0 they ask again. Raises LedgerUnavailable.
         """
         ...
 

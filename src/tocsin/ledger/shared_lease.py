@@ -107,9 +107,19 @@ class MemoryLease:
             ]
             return tuple(each for each in everyone if each.age_s <= PRESENCE_S)
 
+    def missing(self) -> tuple[str, ...]:
+        with self._line.lock:
+            now = self._line.reach()
+            return tuple(
+                machine
+                for machine, (at, _) in sorted(self._kept.present.items())
+                if (now - at).total_seconds() > PRESENCE_S
+            )
+
     def close(self) -> None:
         try:
             self.release()
+            self._kept.present.pop(self.machine, None)
         except LedgerUnavailable:
             self._term = None
 

@@ -20,6 +20,7 @@ class SharedLedger:
         self._store = line.kept.store
         self._lock = line.lock
         self._staged: dict[str, bytes] = {}
+        self._held: dict[str, bytes] | None = None  # Every durable key, while a term lasts.
         self._token = 0
         self._doubt: Doubt | None = None
         self._is_closed = False
@@ -30,9 +31,14 @@ class SharedLedger:
 
     def fence(self, token: int) -> None:
         with self._lock:
-            self._token = token
+            held = self._all_keys() if token else None
+            self._token, self._held = token, held
             self._staged.clear()
             self._doubt = None
+
+    def _all_keys(self) -> dict[str, bytes]:
+        self._require()
+        return self._store.keys()
 
     def head(self) -> tuple[int, str]:
         self._require()
@@ -71,10 +77,16 @@ class SharedLedger:
                 self._line, tuple(drafts), head[0], self._token, dict(self._staged)
             )
             raise LedgerUnavailable("The connection broke, and the append was not answered.")
+        keys = dict(self._staged)
         envelopes = self._store.append_with(drafts, expected, self._staged)
         if envelopes:
+            self._hold(keys)
             self._line.kept.ring(Ring.APPENDED)
         return envelopes
+
+    def _hold(self, keys: Mapping[str, bytes]) -> None:
+        if self._held is not None:
+            self._held.update(keys)
 
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Envelope]:
         self._require()
@@ -101,6 +113,8 @@ class SharedLedger:
         self._is_closed = True
 
     def get_key(self, subject: str) -> bytes | None:
+        if self._held is not None:
+            return self._staged.get(subject) or self._held.get(subject)
         self._require()
         return self._staged.get(subject) or self._store.get_key(subject)
 
@@ -115,6 +129,8 @@ class SharedLedger:
             self._require()
             self._line.admit(self._token)
             was_stored = self._store.destroy_key(subject)
+            if self._held is not None:
+                self._held.pop(subject, None)
             return self._staged.pop(subject, None) is not None or was_stored
 
     def keys(self) -> dict[str, bytes]:
@@ -128,6 +144,7 @@ class SharedLedger:
             self._require()
             self._line.admit(self._token)
             self._store.replace_keys(wrapped)
+            self._hold(wrapped)
             for subject in self._staged.keys() & wrapped.keys():
                 self._staged[subject] = wrapped[subject]
 

@@ -165,6 +165,10 @@ class Vault:
         """Drop the opened key of a subject whose key was destroyed elsewhere."""
         self._open_keys.pop(subject, None)
 
+    def forget_all(self) -> None:
+        """Drop every opened key: some may never have become durable, or are destroyed since."""
+        self._open_keys.clear()
+
     def _key_for_sealing(self, subject: str) -> DataKey:
         key = self._open_keys.get(subject)
         if key is not None:
