@@ -1,16 +1,24 @@
 """Compiled functions work where their machine code can be kept, and where it cannot."""
 
+import numpy as np
+import pytest
+from numba.core.errors import NumbaError
+
 from tocsin.roads import compiled as subject
 
 
 def test_without_a_place_to_keep_the_code_it_is_compiled_anyway(monkeypatch):
     asked = []
 
-    def nowhere(function=None, *, cache=False):
-        asked.append(cache)
-        if cache:
-            raise RuntimeError("cannot cache function: no locator available")
-        return function
+    def nowhere(*, cache=False, **options):
+        asked.append((cache, options))
+
+        def compiling(function):
+            if cache:
+                raise RuntimeError("cannot cache function: no locator available")
+            return function
+
+        return compiling
 
     monkeypatch.setattr(subject, "njit", nowhere)
 
@@ -18,4 +26,29 @@ def test_without_a_place_to_keep_the_code_it_is_compiled_anyway(monkeypatch):
         return 2 * number
 
     assert subject.compiled(twice)(21) == 42
-    assert asked == [True, False]
+    assert subject.compiled_making(twice)(21) == 42
+    bare = {"_nrt": False}
+    assert asked == [(True, bare), (False, bare), (True, {}), (False, {})]
+
+
+def test_what_is_compiled_counts_no_holders_of_its_arrays():
+    @subject.compiled
+    def total(numbers):
+        found = 0.0
+        for number in numbers:
+            found += number
+        return found
+
+    numbers = np.arange(4.0)
+    assert total(numbers) == 6.0
+    (code,) = total.inspect_llvm().values()
+    assert "call void @NRT_" not in code
+
+
+def test_a_function_that_makes_arrays_says_so_and_is_compiled_otherwise():
+    def make(count):
+        return np.zeros(count)
+
+    with pytest.raises(NumbaError):
+        subject.compiled(make)(2)
+    assert subject.compiled_making(make)(2).tolist() == [0.0, 0.0]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tocsin.finding.ground import Support
 from tocsin.finding.statements import Statement, distance_m
-from tocsin.roads.compiled import compiled
+from tocsin.roads.compiled import compiled_making
 from tocsin.roads.network import Floats
 
 CELLS_ACROSS: Final = 16.0
@@ -126,7 +126,7 @@ def _smooth(cells: NDArray[np.int64], raw: Floats) -> Floats:
     return total / 16.0
 
 
-@compiled
+@compiled_making
 def _flood(
     height: Floats, neighbours: NDArray[np.int64], order: NDArray[np.int64]
 ) -> NDArray[np.int64]:

@@ -61,6 +61,15 @@ def radius(accuracy: float) -> float:
 
 
 @compiled
+def are_heard(fixes: Records) -> bool:
+    """Whether every fix of a batch says when it was heard."""
+    for at in range(len(fixes)):
+        if not math.isfinite(fixes[at].heard_at):
+            return False
+    return True
+
+
+@compiled
 def moment(fix: Record) -> float:
     """When a fix was; a tracker that does not say, or is ahead, means now."""
     if fix.fix_at < fix.heard_at:
@@ -159,6 +168,7 @@ def _is_full(told: Records, desk: Record, more: int) -> bool:
 def _read_ahead(tables: Tables, fixes: Records, at: int) -> None:
     """Read what the next fixes need, all at once, so that none of them waits for memory alone."""
     parties, pairs, deadlines = tables.parties, tables.pairs, tables.deadlines
+    areas = tables.areas
     end, last, touched = min(len(fixes), at + AHEAD_FIXES), len(parties) - 1, 0.0
     for each in range(at, end):
         party = fixes[each].party
@@ -167,8 +177,13 @@ def _read_ahead(tables: Tables, fixes: Records, at: int) -> None:
             touched += p.lat + p.t0 + p.speed_max + deadlines[party]
     for each in range(at, end):
         party = fixes[each].party
-        if 0 <= party < last and parties[party].first_pair >= 0:
-            touched += pairs[parties[party].first_pair].distance
+        if 0 <= party < last:
+            p = parties[party]
+            if p.first_pair >= 0:
+                touched += pairs[p.first_pair].distance
+            if p.first_area >= 0:
+                area = areas[p.first_area]
+                touched += area.lat + area.owner
     for each in range(at, end):
         party = fixes[each].party
         if 0 <= party < last and parties[party].first_pair >= 0:

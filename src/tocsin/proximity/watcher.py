@@ -175,9 +175,10 @@ def _checked(fixes: Records) -> Records:
     """The batch as the loops need it: they look at no bounds. ValueError for what is no batch."""
     if fixes.dtype != FIX or fixes.ndim != 1:
         raise ValueError("a batch of fixes is one row of tables.FIX for each")
-    if not np.isfinite(fixes["heard_at"]).all():
+    fixes = np.ascontiguousarray(fixes)
+    if not hearing.are_heard(fixes):
         raise ValueError("every fix was heard at some time")
-    return np.ascontiguousarray(fixes)
+    return fixes
 
 
 def warm() -> None:

@@ -14,9 +14,25 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 
 def compiled(function: Function) -> Function:
-    """The same function as machine code, without bounds checks: its caller has looked."""
+    """The same function as machine code, without bounds checks: its caller has looked.
+
+    It works on the arrays it is given and makes none, nor lists: then nobody has to count who
+    holds an array, which took two thirds of the time of the loops over positions
+    (each array of each call is counted up and down). One that makes arrays does not
+    compile; it is `compiled_making`.
+    """
+    # numba's own name for it begins with a line beneath; its version is pinned by the lock.
+    return _kept(function, {"_nrt": False})
+
+
+def compiled_making(function: Function) -> Function:
+    """The same for a function that makes arrays or lists, or calls one that does."""
+    return _kept(function, {})
+
+
+def _kept(function: Function, options: dict[str, bool]) -> Function:
     try:
-        done = njit(cache=True)(function)
+        done = njit(cache=True, **options)(function)
     except RuntimeError:  # nowhere to keep it
-        done = njit(function)
+        done = njit(**options)(function)
     return cast("Function", done)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.roads.compiled import compiled
+from tocsin.roads.compiled import compiled, compiled_making
 from tocsin.roads.network import Bytes, Ints
 
 Slots: TypeAlias = NDArray[np.uint32]
@@ -84,7 +84,7 @@ def _one_way(up_first: Slots, up_to: Slots, keeps: NDArray[np.bool_]) -> Upward:
     return Upward(kept[up_first].astype(np.uint32), up_to[keeps])
 
 
-@compiled
+@compiled_making
 def _joined(first: Slots, to: Slots) -> tuple[Slots, Slots, Ints]:
     """Higher neighbours after contraction, both directions as one: first, to, parent.
 
@@ -132,7 +132,7 @@ def _take(upper: int, vertex: int, seen_by: Ints, up_to: Slots, used: int) -> in
     return used + 1
 
 
-@compiled
+@compiled_making
 def _kinds(
     first: Slots, to: Slots, leads: NDArray[np.int8], up_first: Slots, up_to: Slots
 ) -> NDArray[np.int8]:

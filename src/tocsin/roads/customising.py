@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from tocsin.roads.compiled import compiled
+from tocsin.roads.compiled import compiled, compiled_making
 from tocsin.roads.contraction import Downward, Slots, gather
 from tocsin.roads.network import Bytes, Ints
 
@@ -47,7 +47,7 @@ def put(slots: Ints, weights: Ints, leaving: Side, entering: Side, stale: int) -
             leaving.stale[slot] = stale
 
 
-@compiled
+@compiled_making
 def customise(leaving: Side, entering: Side) -> None:
     """Find the time of every shortcut over all lower triangles; `ms` begins as `turn_ms`."""
     vertices = len(leaving.first) - 1
@@ -87,7 +87,7 @@ def _relax(vertex: int, side: Side, leg_ms: Ints, best: Ints) -> None:
             best[upper] = min(best[upper], leg + ms[onward])
 
 
-@compiled
+@compiled_making
 def renew(
     lows: Slots,
     parent: Ints,

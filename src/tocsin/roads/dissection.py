@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.geo.plane import around
-from tocsin.roads.compiled import compiled
+from tocsin.roads.compiled import compiled, compiled_making
 from tocsin.roads.network import Ints, Network
 
 Steps: TypeAlias = NDArray[np.int8]
@@ -63,7 +63,7 @@ class Cell(NamedTuple):
     flow: Steps  # [e] -1, 0 or 1
 
 
-@compiled
+@compiled_making
 def _bisect(cell: Cell, along: Ints, held_share: float, side: Steps) -> None:
     """Put every junction of a cell on side 0 or 1, with the fewest roads between them.
 
@@ -99,7 +99,7 @@ def _room(cell: Cell, node: int, slot: int) -> int:
     return int(1 - cell.flow[road] * (1 if node < cell.other[slot] else -1))
 
 
-@compiled
+@compiled_making
 def _max_flow(cell: Cell, tag: Steps, enough: int) -> int:
     """Dinic's algorithm with one unit a road, from SOURCE to SINK; gives up above `enough`."""
     size = len(cell.nodes)
@@ -175,7 +175,7 @@ def _push(cell: Cell, tag: Steps, level: Ints, next_slot: Ints, way: Ints, start
     return sent
 
 
-@compiled
+@compiled_making
 def _reached(cell: Cell, tag: Steps, seen_from: int) -> tuple[Steps, int]:
     """The junctions on the near side of the cut, seen from SOURCE or, backwards, from SINK.
 
@@ -204,7 +204,7 @@ def _reached(cell: Cell, tag: Steps, seen_from: int) -> tuple[Steps, int]:
     return seen, tail
 
 
-@compiled
+@compiled_making
 def _dissect(first: Ints, other: Ints, edge: Ints, along: Ints, held_share: float) -> Ints:
     """Cut cells until each is one junction; the roads of every cut take the highest free ranks.
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tocsin.geo.plane import METRES_PER_DEGREE
 from tocsin.roads import segments
-from tocsin.roads.compiled import compiled
+from tocsin.roads.compiled import compiled_making
 from tocsin.roads.network import Bytes, Floats, Footways, Ints, RoadClass, StretchFlag
 from tocsin.roads.snap import Snap, is_position
 
@@ -247,7 +247,7 @@ class Feet:
         return walked
 
 
-@compiled
+@compiled_making
 def _walk(
     first: Ints,
     to: Ints,

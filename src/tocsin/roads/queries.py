@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from tocsin.roads.compiled import compiled
+from tocsin.roads.compiled import compiled, compiled_making
 from tocsin.roads.contraction import Slots
 from tocsin.roads.customising import FAR, Side
 from tocsin.roads.engine import UNREACHABLE
@@ -33,7 +33,7 @@ class Desk(NamedTuple):
     seen: Bytes  # [v] 0
 
 
-@compiled
+@compiled_making
 def climb(rows: Slots, offsets: Ints, parent: Ints, side: Side, far: Ints, way: Slots) -> int:
     """From some vertices up to all their ancestors, which stand in `way` in ascending order."""
     at = rows.astype(np.int32)
@@ -58,7 +58,7 @@ def climb(rows: Slots, offsets: Ints, parent: Ints, side: Side, far: Ints, way: 
                 far[side.to[slot]] = min(far[side.to[slot]], here + side.ms[slot])
 
 
-@compiled
+@compiled_making
 def answer(
     rows: Slots,
     offsets: Ints,
@@ -105,7 +105,7 @@ class Laid(NamedTuple):
     far: Ints  # [c] FAR
 
 
-@compiled
+@compiled_making
 def answer_laid(
     rows: Slots,
     offsets: Ints,
@@ -136,7 +136,7 @@ def answer_laid(
     return found
 
 
-@compiled
+@compiled_making
 def answer_all(
     rows: Slots,
     offsets: Ints,
@@ -164,7 +164,7 @@ def answer_all(
     return found
 
 
-@compiled
+@compiled_making
 def table(
     ends: Slots,
     parent: Ints,
@@ -203,7 +203,7 @@ def table(
     return found
 
 
-@compiled
+@compiled_making
 def lay_out(chosen: Slots, side: Side, place: Ints) -> tuple[Slots, Slots, Ints]:
     """The joints of the chosen vertices by their place in `chosen`: first, to, ms."""
     first = np.zeros(len(chosen) + 1, np.uint32)
@@ -232,7 +232,7 @@ def copy_times(chosen: Slots, side: Side, ms: Ints) -> None:
             used += np.uint32(1)
 
 
-@compiled
+@compiled_making
 def _sweep_lanes(first: Slots, to: Slots, ms: Ints, far: Ints, lanes: int) -> None:
     """From the top down, all lanes of a row at once; `far` holds the rows one after the other.
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from tocsin.roads.compiled import compiled
+from tocsin.roads.compiled import compiled, compiled_making
 from tocsin.roads.contraction import Slots
 from tocsin.roads.customising import FAR, Side, slot_of
 from tocsin.roads.network import Ints
 from tocsin.roads.queries import Desk, climb
 
 
-@compiled
+@compiled_making
 def fastest_way(
     sources: Slots,
     source_ms: Ints,
@@ -39,7 +39,7 @@ def fastest_way(
     return found
 
 
-@compiled
+@compiled_making
 def _traced(top: int, ends: Slots, offsets: Ints, side: Side, far: Ints, way: Slots) -> Slots:
     """From the top of a climb back down to the end it began at."""
     found = np.empty(len(way), np.uint32)
@@ -59,7 +59,7 @@ def _traced(top: int, ends: Slots, offsets: Ints, side: Side, far: Ints, way: Sl
         size += 1
 
 
-@compiled
+@compiled_making
 def _unpacked(way: Slots, leaving: Side, entering: Side, ahead: Slots) -> Slots:
     """A way over shortcuts as the way over turns; `ahead` is a stack as long as there are vertices.
 
