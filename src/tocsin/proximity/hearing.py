@@ -63,7 +63,7 @@ def radius(accuracy: float) -> float:
 @compiled
 def are_heard(fixes: Records) -> bool:
     """Whether every fix of a batch says when it was heard."""
-    for at in range(len(fixes)):
+    for at in range(len(fixes)):  # noqa: SIM110 - compiled code knows no generators.
         if not math.isfinite(fixes[at].heard_at):
             return False
     return True

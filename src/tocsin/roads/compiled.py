@@ -6,7 +6,7 @@ holds the interpreter's lock, so two threads never share a workspace.
 """
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from numba import njit
 
@@ -30,7 +30,7 @@ def compiled_making(function: Function) -> Function:
     return _kept(function, {})
 
 
-def _kept(function: Function, options: dict[str, bool]) -> Function:
+def _kept(function: Function, options: dict[str, Any]) -> Function:
     try:
         done = njit(cache=True, **options)(function)
     except RuntimeError:  # nowhere to keep it
