@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numba import njit
 from numba.core.errors import NumbaError
 
 from tocsin.roads import compiled as subject
@@ -31,6 +32,13 @@ def test_without_a_place_to_keep_the_code_it_is_compiled_anyway(monkeypatch):
     assert asked == [(True, bare), (False, bare), (True, {}), (False, {})]
 
 
+@pytest.fixture
+def unkept(monkeypatch):
+    """Nothing is taken from, or put into, what another test compiled."""
+    monkeypatch.setattr(subject, "njit", lambda cache=False, **options: njit(**options))
+
+
+@pytest.mark.usefixtures("unkept")
 def test_what_is_compiled_counts_no_holders_of_its_arrays():
     @subject.compiled
     def total(numbers):
@@ -45,6 +53,7 @@ def test_what_is_compiled_counts_no_holders_of_its_arrays():
     assert "call void @NRT_" not in code
 
 
+@pytest.mark.usefixtures("unkept")
 def test_a_function_that_makes_arrays_says_so_and_is_compiled_otherwise():
     def make(count):
         return np.zeros(count)
