@@ -1,4 +1,4 @@
-"""The town of every test: what arrives in it must be expected."""
+"""The town of every test, in which what arrives must be expected; and a database server."""
 
 import pytest
 
@@ -19,3 +19,14 @@ def loud_town(town):
     """The same, where the test looks at facts and not at every message."""
     town.strict = False
     return town
+
+
+@pytest.fixture
+def postgres():
+    """A running PostgreSQL, one for the process; skips, saying why, where there can be none."""
+    from tests.postgres_server import the_server
+
+    server = the_server()
+    if isinstance(server, str):
+        pytest.skip(server)
+    return server

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-import pytest
 
 SETTINGS: Final = {
     "listen_addresses": "",
@@ -51,7 +50,7 @@ class PostgresServer:
         self._numbers = count()
         self._process: subprocess.Popen[bytes] | None = None
         options = ("--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", "--wal-segsize=4")
-        initdb = [self._bin / "initdb", "-U", "tocsin", "-D", self._data, *options]
+        initdb = [str(self._bin / "initdb"), "-U", "tocsin", "-D", str(self._data), *options]
         subprocess.run(initdb, check=True, capture_output=True, cwd=self.folder, **self._as)
         self.start()
 
@@ -122,7 +121,7 @@ class PostgresServer:
                 return self.address("postgres")
             # Even the ledger's own triggers look away: nothing but a test may do this.
             connection.execute("SET session_replication_role = replica")
-            tables = "agency entry key snapshot lease presence letter".split()
+            tables = ["agency", "entry", "key", "snapshot", "lease", "presence", "letter"]
             connection.execute("".join(f"DELETE FROM tocsin.{table};" for table in tables))
         return self.address("postgres")
 
@@ -150,9 +149,12 @@ def _quick_folder() -> str | None:
 
 
 def _children(pid: int) -> list[int]:
-    import psutil
-
-    return [child.pid for child in psutil.Process(pid).children()]
+    """The processes of a server beside its first one; none where the system does not say."""
+    with suppress(OSError):
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
+    return []
 
 
 def _wheel() -> Path:
@@ -174,13 +176,4 @@ def the_server() -> PostgresServer | str:
     except (KeyError, OSError, subprocess.SubprocessError) as error:
         return f"PostgreSQL cannot run here: {type(error).__name__}: {error}"
     atexit.register(server.remove)
-    return server
-
-
-@pytest.fixture
-def postgres():
-    """A running PostgreSQL; the test is skipped, saying why, where there is none."""
-    server = the_server()
-    if isinstance(server, str):
-        pytest.skip(server)
     return server

@@ -61,6 +61,18 @@ class InboxContract:
         assert leader.inbox.put("L-1", b"third") is False
         assert [each.body for each in leader.inbox.waiting(10)] == [b"first"]
 
+    def test_several_are_put_together_in_their_order(self, leader, follower):
+        follower.inbox.put("L-2", b"two")
+
+        letters = {"L-3": b"three", "L-2": b"again", "L-1": b"one"}
+        assert follower.inbox.put_all(letters) == {"L-3", "L-1"}
+        assert follower.inbox.put_all({}) == set()
+        assert [(each.id, each.body) for each in leader.inbox.waiting(9)] == [
+            ("L-2", b"two"),
+            ("L-3", b"three"),
+            ("L-1", b"one"),
+        ]
+
     def test_of_many_who_put_it_at_once_one_did(self, leader, follower):
         put: list[bool] = []
         run_all(

@@ -39,7 +39,9 @@ def test_no_line_is_left_of_a_dependency_that_went():
 def test_a_lock_pins_every_dependency_by_hash(lock, names):
     text = (ROOT / "requirements" / f"{lock}.txt").read_text()
     for name in names:
-        assert re.search(rf"^{bare(name)}(\[\w+\])?==\S+ .*\\\n +--hash=sha256:", text, re.MULTILINE), name
+        assert re.search(
+            rf"^{bare(name)}(\[\w+\])?==\S+ .*\\\n +--hash=sha256:", text, re.MULTILINE
+        ), name
 
 
 @pytest.mark.parametrize("lock", ["runtime", "dev", "build"])

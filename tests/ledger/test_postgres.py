@@ -6,10 +6,7 @@ import psycopg
 import pytest
 
 from tests.contracts.ledger_contract import AGENCY, LedgerContract
-from tests.postgres_server import postgres
 from tocsin.ledger.postgres import PostgresLedger
-
-__all__ = ["postgres"]
 
 
 class TestPostgresLedger(LedgerContract):

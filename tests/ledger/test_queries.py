@@ -6,7 +6,7 @@ import pytest
 
 import tocsin.ledger
 from tocsin.ledger.ledger import LedgerError
-from tocsin.ledger.queries import QUERIES, parse
+from tocsin.ledger.queries import POSTGRES, QUERIES, parse
 
 
 def test_queries_are_found_by_name():
@@ -25,9 +25,16 @@ def test_a_statement_that_does_not_say_what_it_is_for_is_refused():
         parse("-- name: one\nSELECT 1;\n")
 
 
+def sources(pattern):
+    folder = Path(tocsin.ledger.__file__).parent
+    return "".join(path.read_text("utf-8") for path in folder.glob(pattern))
+
+
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_every_query_is_used(name):
-    folder = Path(tocsin.ledger.__file__).parent
-    sources = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    assert f'"{name}"' in sources("*.py")
 
-    assert f'"{name}"' in sources
+
+@pytest.mark.parametrize("name", sorted(POSTGRES))
+def test_every_query_of_postgres_is_used(name):
+    assert f'"{name}"' in sources("postgres*.py")

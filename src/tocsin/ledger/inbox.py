@@ -56,6 +56,10 @@ class Inbox(Protocol):
         """
         ...
 
+    def put_all(self, letters: Mapping[str, bytes]) -> set[str]:
+        """The same for several, all or none, in one commit: the ids that were not there yet."""
+        ...
+
     def waiting(self, limit: int) -> list[Letter]:
         """The oldest letters without an answer, in the order in which they were put."""
         ...

@@ -8,7 +8,7 @@ holds nobody up.
 What a destroyed key leaves behind: see `destroy_key`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from threading import RLock
 from typing import Any, Final, Self
@@ -33,10 +33,8 @@ from tocsin.ledger.postgres_link import (
     one,
     without_agency,
 )
+from tocsin.ledger.postgres_reading import PostgresReading
 from tocsin.ledger.queries import POSTGRES
-
-PAGE_ENTRIES_MAX: Final = 1_000
-"""Entries fetched at once. No transaction stays open between two pages."""
 
 TAIL_ENTRIES_CHECKED: Final = 1_000
 """How much of the chain is checked whenever a ledger is opened for writing."""
@@ -50,7 +48,7 @@ ENTRY_WAIT_S: Final = 0.0005
 UNSAFE: Final = "the server says yes before data is on disk (fsync or synchronous_commit is off)."
 
 
-class PostgresLedger:
+class PostgresLedger(PostgresReading):
     """A FencedLedger and KeyRing in a PostgreSQL database. Safe to use from several threads."""
 
     @classmethod
@@ -83,6 +81,7 @@ class PostgresLedger:
         verify. `may_lose` writes even where the server acknowledges what a power loss
         would destroy. Raises LedgerError, LedgerUnavailable, LedgerCorrupt.
         """
+        super().__init__(address, agency, may_lose=may_lose or read_only)
         self._may_lose = may_lose
         self._read_only = read_only
         self._writing = RLock()
@@ -90,37 +89,24 @@ class PostgresLedger:
         self._token = 0
         self._head: tuple[int, str] | None = None
         self._doubt: Doubt | None = None
-        plain, named = without_agency(address)
-        wanted = agency or named
-        name = wanted or "reader"
-        # Reading alone never asks how safely the server writes.
-        self._reader = Link(plain, name, may_lose=may_lose or read_only)
-        self._writer = Link(plain, name, may_lose=may_lose)
+        self._writer = Link(without_agency(address)[0], self._wanted or "writer", may_lose=may_lose)
         try:
-            self._open(wanted)
+            self._open()
         except BaseException:
             self.close()
             raise
 
-    def _open(self, wanted: str) -> None:
+    def _open(self) -> None:
         if not self._read_only:
             self._writer.open()
             postgres_schema.migrate(self._writer)
-        self._reader.open()
-        if not postgres_schema.format_of(self._reader):
-            raise LedgerError("There is no ledger in this database.")
-        self._agency, self._id = _agency(self._reader, wanted)
+        self._find_agency()
         if not self._read_only:
             self._check_tail()
 
-    @property
-    def agency(self) -> str:
-        return self._agency
-
-    @property
-    def agency_id(self) -> int:
-        """The number of the agency in the database."""
-        return self._id
+    def close(self) -> None:
+        super().close()
+        self._writer.close()
 
     @property
     def writer(self) -> Link:
@@ -195,7 +181,7 @@ class PostgresLedger:
         return landed.envelopes, landed.rest
 
     def _doubted(self, base: tuple[int, str], is_behind: bool) -> Doubt:
-        """The doubt that an append behind `base` adds to: it went behind what had landed, or anew."""
+        """The doubt that an append adds to: one behind what had landed, or anew behind `base`."""
         doubt = self._doubt
         return doubt if doubt and (is_behind or doubt.base == base) else Doubt(base)
 
@@ -248,34 +234,7 @@ class PostgresLedger:
         return rows[0][0].hex() if rows else ""
 
     def _stored_head(self) -> tuple[int, str]:
-        link = self._reader if self._read_only else self._writer
-        rows = link.rows("The head cannot be read", "head", agency=self._id)
-        return (rows[0][0], rows[0][1].hex()) if rows else chain.GENESIS
-
-    # --- reading ---------------------------------------------------------------
-
-    def read(self, after: int = 0, limit: int | None = None) -> Iterator[Envelope]:
-        self._require_open()
-        return self._pages("read_entries", {}, after, limit)
-
-    def read_stream(self, stream: str) -> Iterator[Envelope]:
-        self._require_open()
-        return self._pages("read_stream_entries", {"stream": postgres_rows.escaped(stream)}, 0)
-
-    def _pages(
-        self, query: str, values: dict[str, str], after: int, limit: int | None = None
-    ) -> Iterator[Envelope]:
-        """Entries page by page; those appended while reading are read too."""
-        left = limit
-        while left is None or left > 0:
-            wanted = PAGE_ENTRIES_MAX if left is None else min(left, PAGE_ENTRIES_MAX)
-            place = {"agency": self._id, "after": after, "limit": wanted}
-            rows = self._reader.rows("The ledger cannot be read", query, **values, **place)
-            yield from map(postgres_rows.envelope, rows)
-            if len(rows) < wanted:
-                return
-            after = rows[-1][0]
-            left = None if left is None else left - wanted
+        return self._head_by(self._reader if self._read_only else self._writer)
 
     # --- snapshots -------------------------------------------------------------
 
@@ -285,8 +244,12 @@ class PostgresLedger:
             if not 0 <= position <= self._stored_head()[0]:
                 raise LedgerError(f"A snapshot at {position} lies beyond the head.")
             values = {
-                **{"agency": self._id, "token": self._token, "position": position},
-                **{"fingerprint": fingerprint, "blob": blob, "digest": sha256(blob).digest()},
+                "agency": self._id,
+                "token": self._token,
+                "position": position,
+                "fingerprint": fingerprint,
+                "blob": blob,
+                "digest": sha256(blob).digest(),
             }
             kept = self._writer.run(
                 "The snapshot was not kept",
@@ -296,40 +259,14 @@ class PostgresLedger:
             if not kept:
                 raise LeaseLost(f"Another node decides for {self._agency} now.")
 
-    def load_snapshot(self) -> tuple[int, str, bytes] | None:
-        """As promised by Ledger; one that was damaged on disk is as good as none."""
-        self._require_open()
-        row = self._reader.run(
-            "The snapshot cannot be read",
-            lambda connection: one(connection, "load_snapshot", agency=self._id),
-            again=True,
-            limit_s=LONG_WAIT_S,
-        )
-        if row is None or sha256(row[2]).digest() != row[3]:
-            return None
-        position, fingerprint, blob, _ = row
-        return position, fingerprint, blob
-
     def drop_snapshot(self) -> None:
         self._require_writing()
         self._writer.rows("The snapshot was not dropped", "drop_snapshot", agency=self._id)
 
-    def close(self) -> None:
-        self._reader.close()
-        self._writer.close()
-
     # --- keys ------------------------------------------------------------------
 
     def get_key(self, subject: str) -> bytes | None:
-        self._require_open()
-        staged = self._staged.get(subject)
-        if staged is not None:
-            return staged
-        digest = postgres_rows.digest_of(subject)
-        rows = self._reader.rows(
-            "The key cannot be read", "get_key", agency=self._id, digest=digest
-        )
-        return rows[0][0] if rows else None
+        return self._staged.get(subject) or super().get_key(subject)
 
     def stage_key(self, subject: str, wrapped: bytes) -> None:
         with self._writing:
@@ -366,9 +303,7 @@ class PostgresLedger:
 
     def keys(self) -> dict[str, bytes]:
         """Every subject's wrapped key, durable or staged."""
-        self._require_open()
-        rows = self._reader.rows("The keys cannot be read", "list_keys", agency=self._id)
-        return {postgres_rows.plain(subject): key for subject, key in rows} | self._staged
+        return super().keys() | self._staged
 
     def replace_keys(self, wrapped: Mapping[str, bytes]) -> None:
         """Put newly wrapped keys in the place of those of the same subjects, all or none.
@@ -390,9 +325,6 @@ class PostgresLedger:
             for subject in self._staged.keys() & wrapped.keys():
                 self._staged[subject] = wrapped[subject]
             self._scrub(died)
-
-    def check_structure(self) -> None:
-        """Nothing: PostgreSQL checks its pages as it reads them, where checksums are on."""
 
     def _fenced(self, doing: str, query: str, **values: Any) -> tuple[Any, ...]:
         """The row of a statement that checks the token itself."""
@@ -430,25 +362,7 @@ class PostgresLedger:
         if isinstance(result, chain.Broken):
             raise LedgerCorrupt(f"Position {result.position}: {result.what}")
 
-    def _require_open(self) -> None:
-        if self._reader.is_closed:
-            raise LedgerError("The ledger is closed.")
-
     def _require_writing(self) -> None:
         self._require_open()
         if self._read_only:
             raise LedgerError("The ledger is open read-only.")
-
-
-def _agency(link: Link, wanted: str) -> tuple[str, int]:
-    """The agency that is meant, and its number. Raises LedgerError when that is not clear."""
-    there = postgres_schema.agencies(link)
-    if wanted in there:
-        return wanted, there[wanted]
-    if wanted:
-        raise LedgerError(f"{wanted} has no ledger in this database.")
-    if len(there) != 1:
-        raise LedgerError(
-            f"The database has {len(there)} ledgers; name one behind a # of the address."
-        )
-    return next(iter(there.items()))

@@ -321,10 +321,6 @@ SELECT wrapped FROM tocsin.key WHERE agency_id = %(agency)s AND digest = %(diges
 -- All wrapped keys, for wrapping them anew.
 SELECT subject, wrapped FROM tocsin.key WHERE agency_id = %(agency)s ORDER BY subject;
 
--- name: any_key
--- Whether there is a key at all.
-SELECT EXISTS (SELECT FROM tocsin.key WHERE agency_id = %(agency)s);
-
 -- name: destroy_key
 -- Erases one subject and every kept state, when the token is the newest.
 WITH held AS (
@@ -369,10 +365,6 @@ SELECT EXISTS (
     WHERE greatest(age(xmin), age(catalog_xmin)) >= age(%(died)s::text::xid)
 );
 
--- name: server_version
--- For the benchmark and the log.
-SHOW server_version;
-
 -- name: take_lease
 -- Takes the lease, or says why not.
 SELECT verdict, token, before, locked FROM tocsin.take_lease_1(
@@ -385,7 +377,8 @@ SELECT verdict, token, before, locked FROM tocsin.take_lease_1(
 UPDATE tocsin.lease SET renewed_at = clock_timestamp(), session = pg_backend_pid(),
     server_started = pg_postmaster_start_time()
 WHERE agency_id = %(agency)s AND token = %(token)s AND NOT is_released
-RETURNING %(has_lock)s::bool OR pg_try_advisory_lock(1953456227, agency_id);
+RETURNING %(has_lock)s::bool OR pg_try_advisory_lock(1953456227, agency_id),
+    set_config('synchronous_commit', 'off', true);
 
 -- name: release_lease
 -- Gives it up, for whoever comes or for an heir.
@@ -475,6 +468,10 @@ SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(put_at)), 0
 FROM tocsin.letter WHERE agency_id = %(agency)s AND answer IS NULL;
 
 -- name: sweep_letters
--- Forgets what was answered long ago.
-DELETE FROM tocsin.letter WHERE agency_id = %(agency)s AND answer IS NOT NULL
-AND answered_at < clock_timestamp() - make_interval(secs => %(older_s)s::float8);
+-- Forgets what was answered long ago, and says how many.
+WITH swept AS (
+    DELETE FROM tocsin.letter WHERE agency_id = %(agency)s AND answer IS NOT NULL
+    AND answered_at < clock_timestamp() - make_interval(secs => %(older_s)s::float8)
+    RETURNING 1
+)
+SELECT count(*) FROM swept;

@@ -70,7 +70,7 @@ class Link:
         `may_lose` accepts a server that acknowledges before data is on disk.
         """
         self._conninfo = _conninfo(address, name)
-        self._may_lose = may_lose
+        self.may_lose = may_lose
         self._lock = RLock()
         self._connection: Timed | None = None
         self._coming: Future[Timed] | None = None
@@ -112,11 +112,12 @@ class Link:
         return self.run(doing, lambda c: rows_of(c, query, **values), again=True)
 
     def close(self) -> None:
-        """End the connection for good. Never waits."""
+        """End the connection for good, once a call that is under way has its answer."""
         self._is_closed = True
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        with self._lock:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close()
 
     def drop(self) -> None:
         """End the connection; the next call makes a new one."""
@@ -166,8 +167,8 @@ class Link:
             connection = Timed.connect(self._conninfo, autocommit=True, row_factory=tuple_row)
             connection.limit_s = CONNECT_WAIT_S
             try:
-                one(connection, "settle_session", may_lose=self._may_lose)
-                _check_server(connection, self._may_lose)
+                one(connection, "settle_session", may_lose=self.may_lose)
+                _check_server(connection, self.may_lose)
             except BaseException:
                 connection.close()
                 raise

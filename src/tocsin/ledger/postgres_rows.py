@@ -1,8 +1,8 @@
-"""Entries as PostgreSQL keeps them, and back.
+r"""Entries as PostgreSQL keeps them, and back.
 
 Text is kept as text, so that whoever looks into the database can read it. The
-one character that PostgreSQL cannot keep, U+0000, is written `\\0`, and a
-backslash therefore `\\\\`. Hashes are kept as 32 bytes.
+one character that PostgreSQL cannot keep, U+0000, is written `\0`, and a
+backslash therefore `\\`. Hashes are kept as 32 bytes.
 """
 
 import re

@@ -132,15 +132,20 @@ class MemoryInbox:
         self._letters = line.kept.letters
 
     def put(self, letter_id: str, body: bytes) -> bool:
-        check_letter(letter_id, body)
+        return bool(self.put_all({letter_id: body}))
+
+    def put_all(self, letters: Mapping[str, bytes]) -> set[str]:
+        for letter_id, body in letters.items():
+            check_letter(letter_id, body)
         with self._line.lock:
             now = self._line.reach()
-            if letter_id in self._letters:
-                return False
-            self._write()
-            self._letters[letter_id] = LetterRow(self._line.machine, body, now)
-            self._line.kept.ring(Ring.LETTER)
-            return True
+            new = {each for each in letters if each not in self._letters}
+            if new:
+                self._write()
+                rows = {each: LetterRow(self._line.machine, letters[each], now) for each in letters}
+                self._letters.update({each: row for each, row in rows.items() if each in new})
+                self._line.kept.ring(Ring.LETTER)
+            return new
 
     def waiting(self, limit: int) -> list[Letter]:
         with self._line.lock:
