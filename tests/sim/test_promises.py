@@ -15,22 +15,22 @@ from tocsin.paging import owed
 from tocsin.paging import sheet as paging_sheet
 from tocsin.paging.state import Escalation
 from tocsin.response import searching
-from tocsin.sim.faults import Faults
+from tocsin.sim.faults import Fault, Faults
 from tocsin.sim.promises import PROMISES, Broken
 from tocsin.sim.simulator import Simulation
 from tocsin.sim.squares import Squares
 from tocsin.watch import stage as watch_stage
 
-CUTS = Faults(power_cuts=True)
+CUTS = Faults.of(Fault.POWER_CUT)
 
-SEARCHING = (14, 30, 6)
+SEARCHING = (77, 34, 60)
 """Short seeds in which somebody searches, is taken off their ground, and finds her."""
 
 
 def first_broken(faults=None, seeds=range(12)):
     """The name of the first promise that any of these seeds breaks."""
     for seed in seeds:
-        broken = Simulation(seed, faults=faults).run().broken
+        broken = Simulation(seed, faults=faults, live=False).run().broken
         if broken:
             return broken.partition(":")[0]
     return ""
@@ -169,7 +169,7 @@ def test_a_search_that_goes_on_when_she_is_found(monkeypatch):
 
 def test_an_incident_that_closes_by_itself():
     for seed in range(12):
-        simulation = Simulation(seed, faults=Faults())
+        simulation = Simulation(seed, faults=Faults(), live=False)
         simulation.watch.closable = set()
         broken = simulation.run().broken
         if broken:
@@ -179,14 +179,14 @@ def test_an_incident_that_closes_by_itself():
 
 
 def test_a_name_in_clear():
-    simulation = Simulation(1, faults=Faults())
+    simulation = Simulation(1, faults=Faults(), live=False)
     simulation.town.open("Lee Brasknolley")
     with pytest.raises(Broken, match="secrets_stay_sealed"):
         simulation.check_end()
 
 
 def test_an_entry_that_was_changed():
-    simulation = Simulation(1, faults=Faults())
+    simulation = Simulation(1, faults=Faults(), live=False)
     simulation.town.open()
     ledger = simulation.town.ledger
     assert isinstance(ledger, MemoryLedger)
@@ -196,7 +196,7 @@ def test_an_entry_that_was_changed():
 
 
 def test_a_state_that_no_fact_explains():
-    simulation = Simulation(1, faults=Faults())
+    simulation = Simulation(1, faults=Faults(), live=False)
     simulation.town.open()
     simulation.town.state.paging.page_count += 1
     with pytest.raises(Broken, match="replay_is_the_living_state"):

@@ -21,7 +21,7 @@ from tocsin.agency.diff import changes
 from tocsin.agency.load import read
 from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
-from tocsin.cli import maps, people, watching
+from tocsin.cli import maps, people, simulating, watching
 from tocsin.cli.asking import SETTINGS, SettingsFile, ask, settings_from
 from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
@@ -43,6 +43,7 @@ cli = typer.Typer(
 maps.add_to(cli)
 watching.add_to(cli)
 people.add_to(cli)
+simulating.add_to(cli)
 
 LedgerFile = Annotated[Path, typer.Argument(help="A ledger file.")]
 
@@ -289,18 +290,6 @@ def _map_of_harlow(folder: Path) -> Path:
         progress("drawing the town", 1.0)
         import_map(source, folder / "harlow.map", progress)
     return folder / "harlow.map"
-
-
-@cli.command()
-def simulate(
-    seeds_count: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds.")] = 100,
-    first: Annotated[int, typer.Option(help="The first seed.")] = 1,
-) -> None:
-    """Run the real engine on invented worlds; print the first broken promise."""
-    from tocsin.sim import seeds
-
-    if not seeds.run_and_print(first, seeds_count, out.print):
-        raise typer.Exit(1)
 
 
 @cli.command()

@@ -179,7 +179,7 @@ class Engine:
 
         A cascade that does not end is cut off, with an alarm, and goes on later.
         """
-        done = 0
+        done, was_out = 0, self.unavailable_since is not None
         self._held_back = {c: until for c, until in self._held_back.items() if until > now}
         while done < SLICE_COMMANDS_MAX and self._rounds < CASCADE_ROUNDS_MAX:
             progress, is_whole = self._round(now)
@@ -195,7 +195,8 @@ class Engine:
             self._alarm(RaiseAlarm(AlarmKind.STAGE_FAILED, "cascade", detail), now)
         self._tell_of_ground(now)
         self._flush(now)
-        return done >= SLICE_COMMANDS_MAX and not is_endless
+        is_back = was_out and self.unavailable_since is None  # What waited for the disk is due.
+        return (done >= SLICE_COMMANDS_MAX and not is_endless) or is_back
 
     def _round(self, now: datetime) -> tuple[int, bool]:
         """Ask every stage once: how many commands did something, and whether none was left over.

@@ -149,7 +149,8 @@ class Service:
         # Answers leave before the work that follows from them.
         await asyncio.sleep(0)
         self._settle()
-        self._upkeep.look_after()
+        if self._upkeep.look_after():
+            self._unsettled = True  # An alarm is paged now, not in a second.
 
     async def _next_batch(self) -> list[Waiting]:
         """Everything that waits, or nothing when a timer is due first."""

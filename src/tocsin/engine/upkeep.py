@@ -53,9 +53,10 @@ class Upkeep:
         self._audit_at: datetime | None = None
         self._snapshot_position = engine.position
 
-    def look_after(self) -> None:
-        """Look at whatever it is time to look at."""
+    def look_after(self) -> bool:
+        """Look at whatever it is time to look at; whether anything new is on record now."""
         now = self._clock.now()
+        before = self._engine.position
         try:
             self._look(now)
         except LOST:
@@ -65,6 +66,7 @@ class Upkeep:
             detail = f"The auditor failed: {type(error).__name__}. The outside watcher is not told."
             alarm = RaiseAlarm(AlarmKind.STAGE_FAILED, "auditor", detail)
             self._engine.execute([Request(alarm, "system")], now)
+        return self._engine.position > before
 
     def keep_snapshot(self) -> None:
         """Keep the folded state, so that the next start is short."""

@@ -1,44 +1,47 @@
 """Somebody at the board: sends units, moves them, asks, notes, closes, and errs."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
+from itertools import count
 from random import Random
 
 from tocsin.engine.core import Command
 from tocsin.facts.incidents import Disposition
 from tocsin.facts.signals import Answer
-from tocsin.kernel.decision import Accepted
 from tocsin.paging.stage import AnswerPage, RequestTestPage
 from tocsin.response.incident import Incident, TakeCommand, VerifyCancel
 from tocsin.response.locating import GiveLocation
 from tocsin.response.sending import DispatchUnit, MoveUnit, SetUnitService, recommendation
 from tocsin.response.stage import AddNote, CloseIncident, LinkIncidents
 from tocsin.response.unit import VERBS
+from tocsin.sim.plan import Plan
 from tocsin.sim.town import Town
 
 
 class Dispatcher:
     """Does one thing after another on the board until the end of the run."""
 
-    def __init__(self, town: Town, chance: Random, until: datetime) -> None:
+    def __init__(self, town: Town, plan: Plan) -> None:
         self._town = town
-        self._chance = chance
-        self._until = until
-        self._pause_s = chance.choice((15.0, 60.0, 240.0))
-        self._closes = chance.random() < 0.6
+        self._chance = plan.chance("dispatcher")
+        pause_s = self._chance.choice((15.0, 60.0, 240.0))
+        self._closes = self._chance.random() < 0.6
         self.asked_to_close: set[str] = set()
-        self._again()
+        at = plan.starts_at
+        for turn in count(1):
+            at += timedelta(seconds=self._chance.uniform(1.0, pause_s))
+            if at >= plan.until:
+                break
+            if plan.takes(f"board:{turn}", "somebody at the board does something", at):
+                town.at(at, partial(self._act, plan.chance(f"board {turn}")))
 
-    def _again(self) -> None:
-        at = self._town.now + timedelta(seconds=self._chance.uniform(1.0, self._pause_s))
-        if at < self._until:
-            self._town.at(at, self._act)
-
-    def _act(self) -> None:
+    def _act(self, chance: Random) -> None:
+        # What this act does hangs on nothing that was drawn for another one.
+        self._chance = chance
         incidents = self._town.state.response.incidents.values()
         known = [one for one in incidents if one.is_open or self._chance.random() < 0.1]
         if known:
             self._do(self._chance.choice(known))
-        self._again()
 
     def _do(self, incident: Incident) -> None:
         match self._chance.randrange(12):
@@ -59,8 +62,8 @@ class Dispatcher:
             case _:
                 self._ask()
 
-    def _give(self, command: Command) -> bool:
-        return isinstance(self._town.submit(command, "mo"), Accepted)
+    def _give(self, command: Command) -> None:
+        self._town.submit(command, "mo")
 
     def _send(self, incident: Incident) -> None:
         state, views = self._town.state, self._town.engine.views(self._town.now)

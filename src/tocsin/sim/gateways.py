@@ -7,6 +7,8 @@ from random import Random
 from typing import Final, NamedTuple
 
 from tocsin.facts.pages import Provider
+from tocsin.sim.faults import Fault, Faults
+from tocsin.sim.plan import Plan
 
 PROVIDERS: Final = (
     Provider("sms-one", "sms", has_receipts=True),
@@ -27,7 +29,7 @@ class Says(StrEnum):
 
 
 class Handed(NamedTuple):
-    """What a provider saw of one attempt."""
+    """What a provider saw of one attempt; `turn` counts the turns in which attempts were made."""
 
     at: datetime
     message: str
@@ -40,6 +42,7 @@ class Handed(NamedTuple):
     incident: str
     recipient: str
     purpose: str
+    turn: int = 0
 
 
 class Fate(NamedTuple):
@@ -64,17 +67,23 @@ def prompt(handed: Handed) -> Fate:
     return Fate(receipt=True if handed.provider == "sms-one" else None)
 
 
-class Trouble(StrEnum):
-    """What can be wrong with a provider."""
+TROUBLES: Final = (
+    Fault.BUSY,
+    Fault.REFUSE,
+    Fault.HANG,
+    Fault.LATE,
+    Fault.DOUBLE,
+    Fault.LOSE,
+    Fault.UNDELIVERED,
+    Fault.REORDER,
+    Fault.FAILED_YET_SENT,
+)
+"""What may become of one attempt."""
 
-    BUSY = "busy"
-    REFUSE = "refuse"
-    HANG = "hang"
-    LATE = "late"
-    DOUBLE = "double"
-    LOSE = "lose"
-    UNDELIVERED = "undelivered"
-    OUTAGE = "outage"
+STRETCHES: Final = (Fault.OUTAGE, Fault.DEAF)
+"""What a provider may be for a while."""
+
+Stretch = tuple[datetime, datetime]
 
 
 class Unreliable:
@@ -85,13 +94,14 @@ class Unreliable:
     word treat every phone alike, which is what comparing them needs.
     """
 
-    def __init__(self, seed: str, troubles: frozenset[Trouble], until: datetime) -> None:
-        self._seed = seed
-        self._until = until
-        chance = Random(f"{seed} gateways")
-        self._share = {trouble: chance.choice((0.05, 0.2, 0.5)) for trouble in sorted(troubles)}
-        self._share.pop(Trouble.OUTAGE, None)
-        self._outages = _outages(chance, until) if Trouble.OUTAGE in troubles else {}
+    def __init__(self, plan: Plan, faults: Faults) -> None:
+        self._seed = plan.seed
+        self._until = plan.until
+        self._faults = faults
+        self._troubles = faults.any_of(TROUBLES)
+        self._stretches = {
+            kind: _stretches(plan.chance(kind), plan) for kind in faults.any_of(STRETCHES)
+        }
         self._counts: dict[str, int] = {}
 
     def __call__(self, handed: Handed) -> Fate:
@@ -106,39 +116,56 @@ class Unreliable:
         )
         if handed.at >= self._until:
             return quick
-        if any(start <= handed.at < end for start, end in self._outages.get(handed.provider, ())):
-            return Fate(chance.choice((Says.BUSY, Says.NOTHING)), 0.5, ())
-        for trouble, share in self._share.items():
-            if chance.random() < share / len(self._share):
-                return _troubled(trouble, quick, chance)
+        return self._stretch(handed, quick, chance) or self._trouble(quick, chance)
+
+    def _stretch(self, handed: Handed, quick: Fate, chance: Random) -> Fate | None:
+        for kind, stretches in self._stretches.items():
+            if any(start <= handed.at < end for start, end in stretches.get(handed.provider, ())):
+                self._faults.note(kind)
+                if kind is Fault.DEAF:
+                    return quick._replace(shown_after_s=(), receipt=None)
+                return Fate(chance.choice((Says.BUSY, Says.NOTHING)), 0.5, ())
+        return None
+
+    def _trouble(self, quick: Fate, chance: Random) -> Fate:
+        for kind in self._troubles:
+            # Many kinds at once shall not mean that nothing gets through at all.
+            if self._faults.strikes(kind, chance, 1.5 / len(self._troubles)):
+                return _troubled(kind, quick, chance)
+        if quick.receipt is not None and self._faults.strikes(Fault.NO_RECEIPTS, chance):
+            return quick._replace(receipt=None)
         return quick
 
 
-def _outages(chance: Random, until: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
-    """For some providers, stretches in which nothing gets through."""
-    found: dict[str, list[tuple[datetime, datetime]]] = {}
+def _stretches(chance: Random, plan: Plan) -> dict[str, list[Stretch]]:
+    """For some providers, a stretch of the run."""
+    found: dict[str, list[Stretch]] = {}
     for provider in PROVIDERS:
         if chance.random() < 0.6:
-            hours = (until - until.replace(hour=0, minute=0)) / 3
-            end = until - hours * chance.random()
-            found[provider.name] = [(end - hours * chance.random() / 2, end)]
+            starts_at = plan.some_time(chance)
+            left = plan.until - starts_at
+            found[provider.name] = [(starts_at, starts_at + left * chance.random())]
     return found
 
 
-def _troubled(trouble: Trouble, quick: Fate, chance: Random) -> Fate:
-    match trouble:
-        case Trouble.BUSY:
+def _troubled(kind: Fault, quick: Fate, chance: Random) -> Fate:
+    match kind:
+        case Fault.BUSY:
             return Fate(Says.BUSY, quick.answers_after_s, ())
-        case Trouble.REFUSE:
+        case Fault.FAILED_YET_SENT:
+            return Fate(Says.BUSY, quick.answers_after_s, quick.shown_after_s)
+        case Fault.REFUSE:
             return Fate(Says.REFUSED, quick.answers_after_s, ())
-        case Trouble.HANG:
+        case Fault.HANG:
             return Fate(Says.NOTHING, 0.0, ())
-        case Trouble.LATE:
+        case Fault.LATE:
             late = chance.uniform(11.0, 90.0)
             return Fate(Says.ACCEPTED, late, (late + 2.0,), receipt=True)
-        case Trouble.DOUBLE:
+        case Fault.DOUBLE:
             return quick._replace(shown_after_s=(*quick.shown_after_s, chance.uniform(1.0, 60.0)))
-        case Trouble.LOSE:
+        case Fault.REORDER:
+            return quick._replace(shown_after_s=(chance.uniform(1.0, 240.0),))
+        case Fault.LOSE:
             return quick._replace(shown_after_s=(), receipt=None)
         case _:
             return quick._replace(shown_after_s=(), receipt=False)

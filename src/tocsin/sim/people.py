@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final, NamedTuple
 
+from tocsin.sim.faults import Fault, Faults
 from tocsin.sim.town import Arrived, Town
 
 CODE: Final = re.compile(r"(?:Reply|Responda) (\d{4,12})")
@@ -56,6 +57,19 @@ def habit_of(chance: Random, starts_at: datetime, minutes: float) -> Habit:
     )
 
 
+def worsened(
+    habit: Habit, faults: Faults, chance: Random, starts_at: datetime, minutes: float
+) -> Habit:
+    """The habit of somebody whose phone is off for long, or who says "on it" and does nothing."""
+    start = starts_at + timedelta(minutes=minutes * chance.random() / 2)
+    off = (start, start + timedelta(minutes=minutes * (0.5 + 4 * chance.random())))
+    if faults.strikes(Fault.PHONES_OFF, chance, 2.0):
+        habit = habit._replace(off=off)
+    if faults.strikes(Fault.IDLE_OWNERS, chance, 2.0):
+        habit = habit._replace(answers="command", share=0.9, keeps=False, judges="")
+    return habit
+
+
 class Person:
     """Somebody with a phone, or a crew. Each has a chance of their own.
 
@@ -63,13 +77,24 @@ class Person:
     differ in one word stay comparable.
     """
 
-    def __init__(self, town: Town, seed: str, recipient: str, number: str, minutes: float) -> None:
+    def __init__(
+        self,
+        town: Town,
+        seed: str,
+        recipient: str,
+        number: str,
+        minutes: float,
+        faults: Faults | None = None,
+    ) -> None:
         self._town = town
         self._chance = Random(f"{seed} {recipient}")
         self._searching = Random(f"{seed} {recipient} search")
         self._number = number
         self._replies: dict[str, int] = {}
         self.habit = habit_of(self._chance, town.now, minutes)
+        if faults is not None:
+            worse = Random(f"{seed} {recipient} faults")
+            self.habit = worsened(self.habit, faults, worse, town.now, minutes)
 
     def sees(self, arrived: Arrived) -> None:
         """A message is on the phone: perhaps an answer leaves, some time later."""

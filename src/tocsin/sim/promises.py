@@ -51,6 +51,11 @@ class Watch:
         self._sends = 0
         town.on_turn = self.look
 
+    @property
+    def now(self) -> datetime:
+        """The moment that must be in order: when somebody last looked at what is due."""
+        return self.town.looked_at
+
     def look(self) -> None:
         """Take down what is new and check every promise. Raises Broken."""
         self._catch_up()
@@ -118,7 +123,7 @@ def nothing_fails_inside(watch: Watch) -> Iterator[str]:
 
 def nothing_due_is_left(watch: Watch) -> Iterator[str]:
     """Life-safety is never throttled: after a turn nothing is owed any more (rule 1)."""
-    now = watch.town.now
+    now = watch.now
     due = watch.town.engine.next_due()
     if due is None or due > now:
         return
@@ -164,7 +169,7 @@ def nothing_is_classified_away(watch: Watch) -> Iterator[str]:
 def a_question_becomes_an_answer_or_an_sos(watch: Watch) -> Iterator[str]:
     """What was asked back is said in time, or is an SOS at that time (rule 2)."""
     for signal, answer_by in watch.record.asked.items():
-        if watch.town.now > answer_by:
+        if watch.now > answer_by:
             yield f"{signal} was asked back until {answer_by:%H:%M:%S} and is nothing yet."
 
 
@@ -184,7 +189,7 @@ def an_overdue_walk_is_an_incident(watch: Watch) -> Iterator[str]:
     walks = watch.record.walks
     for who, mine in walks.afoot.items():
         until = walks.until.get(mine.walk)
-        if mine.phase in ("under_way", "asked") and (until is None or until <= watch.town.now):
+        if mine.phase in ("under_way", "asked") and (until is None or until <= watch.now):
             yield f"{mine.walk} of {who} was due at {until} and nothing came of it."
     for fact in watch.fresh_facts:
         if isinstance(fact, ThreatRaised) and fact.threat not in watch.record.incident_of:
@@ -197,17 +202,17 @@ def the_auditor_is_content(watch: Watch) -> Iterator[str]:
     Asked as often as the service asks; the two promises below look every time.
     What the auditor says of the providers is no fault of ours here: they fail on purpose.
     """
-    if watch.town.now < watch.audit_at:
+    if watch.now < watch.audit_at:
         return
-    watch.audit_at = watch.town.now + timedelta(seconds=AUDIT_EVERY_S)
-    for finding in audit.audit(watch.town.state, watch.town.now):
+    watch.audit_at = watch.now + timedelta(seconds=AUDIT_EVERY_S)
+    for finding in audit.audit(watch.town.state, watch.now):
         if finding.kind in OWN_FAULTS:
             yield finding.detail
 
 
 def an_open_incident_is_looked_at_soon(watch: Watch) -> Iterator[str]:
     """The next moment of an open incident is never farther away than its policy's longest."""
-    state, now = watch.town.state, watch.town.now
+    state, now = watch.town.state, watch.now
     for name, case in watch.record.cases.items():
         mine = state.response.agenda.get(f"incident:{name}")
         other = state.paging.agenda.get(f"escalation:{name}")
@@ -218,7 +223,7 @@ def an_open_incident_is_looked_at_soon(watch: Watch) -> Iterator[str]:
 
 def paging_goes_on_until_command(watch: Watch) -> Iterator[str]:
     """While nobody is in command a step follows a step, for ever (rules 2, 3 and 6)."""
-    now = watch.town.now
+    now = watch.now
     for name, case in watch.record.cases.items():
         if not case.commander and now - case.heard_at > case.longest:
             yield f"{name} has nobody in command and has been quiet since {case.heard_at:%H:%M:%S}."
@@ -266,9 +271,11 @@ def nothing_leaves_unrecorded(watch: Watch) -> Iterator[str]:
 
 
 def known_voices_go_first(watch: Watch) -> Iterator[str]:
-    """In one turn nothing routine is handed over before something urgent (rule 1)."""
-    urgent = [handed.urgent for handed in watch.fresh_sends]
-    if urgent != sorted(urgent, reverse=True):
+    """Of one turn nothing routine goes to a provider before something urgent (rule 1)."""
+    lines: dict[tuple[str, int], list[bool]] = {}
+    for handed in watch.fresh_sends:
+        lines.setdefault((handed.provider, handed.turn), []).append(handed.urgent)
+    if any(urgent != sorted(urgent, reverse=True) for urgent in lines.values()):
         yield "Something routine was handed over before something urgent."
 
 

@@ -3,13 +3,17 @@
 Its chances are its own, so that a seed's other happenings stay what they were.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
 from tocsin.facts.search import Mode, Searcher
 from tocsin.response.incident import Incident
 from tocsin.response.search import EndSearch, ReportSearch, StartSearch
+from tocsin.sim.faults import Fault, Faults
+from tocsin.sim.plan import Plan
+from tocsin.sim.squares import SquareGround
 from tocsin.sim.town import Town
 
 PAUSE_S: Final = 150.0
@@ -25,29 +29,36 @@ PLAN_S: Final = 3.0
 
 
 class Searches:
-    """One run in three has searches, and a planner that takes its time."""
+    """One run in three has searches, and a planner that takes its time, or fails."""
 
-    def __init__(self, town: Town, chance: Random, until: datetime) -> None:
-        self._town, self._chance, self._until = town, chance, until
-        self._acts = 0
-        if chance.random() < 1 / 3:
+    def __init__(self, town: Town, plan: Plan, faults: Faults) -> None:
+        self._town, self._faults = town, faults
+        self._chance = plan.chance("searches")
+        self._planning = plan.chance("planner")
+        if self._chance.random() < 1 / 3:
             town.plans_after_s = self._plans_after_s
-            self._again()
+            if isinstance(town.ground, SquareGround):
+                town.ground.fails = self._plan_fails
+            self._begin(plan)
+
+    def _begin(self, plan: Plan) -> None:
+        at = plan.starts_at
+        for turn in range(1, ACTS_MAX + 1):
+            at += timedelta(seconds=self._chance.uniform(5.0, PAUSE_S))
+            if at < plan.until and plan.takes(f"search:{turn}", "a search is begun or ended", at):
+                self._town.at(at, partial(self._act, plan.chance(f"search {turn}")))
 
     def _plans_after_s(self) -> float:
-        return 0.0 if self._chance.random() < 0.3 else self._chance.uniform(0.1, PLAN_S)
+        return 0.0 if self._planning.random() < 0.3 else self._planning.uniform(0.1, PLAN_S)
 
-    def _again(self) -> None:
-        at = self._town.now + timedelta(seconds=self._chance.uniform(5.0, PAUSE_S))
-        if at < self._until and self._acts < ACTS_MAX:
-            self._town.at(at, self._act)
+    def _plan_fails(self) -> bool:
+        return self._faults.strikes(Fault.PLANNER_FAILS, self._planning)
 
-    def _act(self) -> None:
+    def _act(self, chance: Random) -> None:
+        self._chance = chance
         incidents = [one for one in self._town.state.response.incidents.values() if one.is_open]
         if incidents:
-            self._acts += 1
             self._do(self._chance.choice(incidents[-3:]))
-        self._again()
 
     def _do(self, incident: Incident) -> None:
         name, search = incident.incident, incident.search

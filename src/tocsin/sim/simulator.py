@@ -5,10 +5,13 @@ can be had again by its number, on any machine, for as long as the code is the
 same.
 """
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from random import Random
-from typing import Final, NamedTuple
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+import structlog
 
 from tocsin.agency.duty import contacts
 from tocsin.agency.state import Agency
@@ -16,6 +19,7 @@ from tocsin.engine import replay, timeline
 from tocsin.ledger.ledger import LedgerError
 from tocsin.ledger.vault import Vault
 from tocsin.sim.clock import SimClock
+from tocsin.sim.disk import Disk, SimLedger
 from tocsin.sim.dispatcher import Dispatcher
 from tocsin.sim.ending import (
     every_sos_is_owned_or_paged,
@@ -23,8 +27,10 @@ from tocsin.sim.ending import (
     secrets_stay_sealed,
     the_chain_verifies,
 )
-from tocsin.sim.faults import Faults, SimLedger, swarm
+from tocsin.sim.faults import Fault, Faults, swarm
 from tocsin.sim.gateways import Unreliable
+from tocsin.sim.live import LiveTown
+from tocsin.sim.plan import Item, Plan
 from tocsin.sim.promises import Broken, Watch
 from tocsin.sim.searches import Searches
 from tocsin.sim.squares import SquareGround
@@ -37,8 +43,8 @@ CALM_S: Final = 780.0
 
 LINES_SHOWN: Final = 12
 
-DST: Final = (datetime(2026, 3, 8, 7, tzinfo=UTC), datetime(2026, 11, 1, 6, tzinfo=UTC))
-"""About an hour before the clocks of Harlow change."""
+THOROUGH_EVERY: Final = 8
+"""In one run of so many, where she is is worked out in full."""
 
 
 class Ran(NamedTuple):
@@ -52,6 +58,16 @@ class Ran(NamedTuple):
     crashes: int
     broken: str = ""
     lines: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    minutes: float = 0.0
+    on: tuple[Fault, ...] = ()
+    struck: Mapping[Fault, int] = {}
+    kinds: Mapping[str, int] = {}
+
+    @property
+    def promise(self) -> str:
+        """The name of the promise that was broken, if one was."""
+        return self.broken.partition(":")[0]
 
     def report(self) -> str:
         """What happened, and how to see it again."""
@@ -61,54 +77,77 @@ class Ran(NamedTuple):
         return (
             f"seed {self.seed} BROKE a promise after {self.turns} turns\n  {self.broken}\n"
             f"  faults: {self.faults}\n  the last that happened:\n{last}\n"
-            f"  again: tocsin simulate --seeds 1 --first {self.seed}\n"
+            f"  again: tocsin simulate --seed {self.seed}\n"
         )
 
 
 class Simulation:
-    """One run by its seed. `faults` None takes those of the seed."""
+    """One run by its seed. `faults` None takes those of the seed.
+
+    `live` runs the released service on invented time; without it the engine alone is
+    asked step by step, which is quicker and reaches fewer moments.
+    """
 
     def __init__(
-        self, seed: int, agency_text: str | None = None, faults: Faults | None = None
+        self,
+        seed: int,
+        agency_text: str | None = None,
+        faults: Faults | None = None,
+        plan: Plan | None = None,
+        *,
+        live: bool = True,
     ) -> None:
         self.seed = seed
-        self.faults = swarm(seed) if faults is None else faults
-        chance = Random(f"{seed} run")
-        starts_at = _some_moment(chance)
-        minutes = chance.choice((10.0, 20.0, 45.0))
-        self._starts_at = starts_at
-        self.until = starts_at + timedelta(minutes=minutes)
+        self.plan = plan = Plan(seed) if plan is None else plan
+        self.faults = swarm(plan) if faults is None else faults
+        self.until = plan.until
         agency = _agency(agency_text)
-        clock = SimClock(starts_at)
-        ledger = SimLedger(agency.settings.agency, clock, self.faults, self.until, chance)
-        kek = chance.randbytes(32)
-        self.town = Town(
-            agency,
-            clock,
-            ledger,
-            lambda: Vault(ledger, kek, chance.randbytes),
-            Random(f"{seed} draw"),
-            behaviour=Unreliable(str(seed), self.faults.troubles, self.until),
-            ground=SquareGround(),
-        )
-        self.dispatcher = Dispatcher(self.town, Random(f"{seed} dispatcher"), self.until)
-        self.searches = Searches(self.town, Random(f"{seed} searches"), self.until)
+        clock = SimClock(plan.starts_at)
+        ledger = SimLedger(agency.settings.agency, clock, Disk(plan, self.faults))
+        sealing = plan.chance("vault")
+        kek = sealing.randbytes(32)
+        given: dict[str, Any] = {
+            "agency": agency,
+            "ledger": ledger,
+            "open_vault": lambda: Vault(ledger, kek, sealing.randbytes),
+            "chance": plan.chance("draw"),
+            "behaviour": Unreliable(plan, self.faults),
+            "ground": SquareGround(thorough=seed % THOROUGH_EVERY == 0),
+        }
+        if live:
+            self.town: Town = LiveTown(plan, self.faults, **given)
+            ledger.clock, ledger.on_cut = self.town.clock, self.town.crash
+        else:
+            self.town = Town(clock=clock, **given)
+        self.dispatcher = Dispatcher(self.town, plan)
+        self.searches = Searches(self.town, plan, self.faults)
         self.watch = Watch(self.town, self.dispatcher.asked_to_close)
-        self.world = World(self.town, seed, self.faults, minutes)
+        self.world = World(self.town, plan, self.faults)
         self.town.on_arrival = self.world.shows
-        self._snapshots(chance)
+        self._snapshots()
 
     def run(self) -> Ran:
         """Run to the end, or to the first promise that is broken."""
         try:
-            self.town.open()
-            self.town.run_until(self.until)
-            # A clock that jumped may be past the last fault already; the calm counts from there.
-            self.town.run_for(CALM_S)
-            self.check_end()
+            with quiet():
+                self._run()
         except (Broken, AssertionError) as broken:
-            return self._ran(str(broken), self._last_lines())
+            return self._ran(str(broken) or type(broken).__name__, self._last_lines())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the service would have ended.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            said = f"nothing_fails_inside: {type(error).__name__}: {error}"
+            place = f"{where.filename}:{where.lineno} {where.name}"
+            return self._ran(said, (*self._last_lines(), place))
+        finally:
+            self.town.close()
         return self._ran()
+
+    def _run(self) -> None:
+        self.town.open()
+        self.town.run_until(self.until)
+        # A clock that jumped may be past the last fault already; the calm counts from there.
+        self.town.run_for(CALM_S)
+        self.check_end()
 
     def check_end(self) -> None:
         """Check what is only checked when a run is over. Raises Broken."""
@@ -139,15 +178,17 @@ class Simulation:
         yield from (text for text in self.world.sent if " " in text)
         yield from ("+150155520", "thistlewick", "larkspur", "brackenfold")
 
-    def _snapshots(self, chance: Random) -> None:
+    def _snapshots(self) -> None:
         """Now and then the state is kept, so that a start resumes from the middle."""
-        span = (self.until - self.town.now).total_seconds()
-        for _ in range(chance.randrange(3)):
-            self.town.after(span * chance.random(), self._keep)
+        chance = self.plan.chance("snapshots")
+        for turn in range(chance.randrange(3)):
+            at = self.plan.some_time(chance)
+            if self.plan.takes(f"snapshot:{turn}", "the state is kept", at):
+                self.town.at(at, self._keep)
 
     def _keep(self) -> None:
         engine = self.town.engine
-        if engine.pending_facts:
+        if engine.pending_facts or not self.town.is_up:
             return
         position, blob = engine.snapshot()
         try:
@@ -160,12 +201,17 @@ class Simulation:
         return Ran(
             self.seed,
             self.faults.words(),
-            (town.now - self._starts_at).total_seconds(),
+            (town.now - self.plan.starts_at).total_seconds(),
             len(town.facts),
             self.watch.turns,
             town.crashes,
             broken,
             lines,
+            tuple(self.plan.items),
+            self.plan.minutes,
+            tuple(self.faults.rates),
+            dict(self.faults.struck),
+            Counter(type(fact).__name__ for _, fact in town.facts),
         )
 
     def _last_lines(self) -> tuple[str, ...]:
@@ -181,9 +227,12 @@ def _agency(text: str | None) -> Agency:
     return agency_of(harlow() if text is None else text)
 
 
-def _some_moment(chance: Random) -> datetime:
-    """Any moment of a year; in one run of ten, just before the clocks change."""
-    if chance.random() < 0.1:
-        return chance.choice(DST)
-    minutes = chance.randrange(365 * 24 * 60)
-    return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+@contextmanager
+def quiet() -> Iterator[None]:
+    """The service logs nothing while it is only played."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)

@@ -43,8 +43,11 @@ SPIN_TURNS_MAX: Final = 200
 """So many turns without time passing are a loop that feeds itself."""
 
 
-class PowerCut(Exception):  # noqa: N818
-    """The machine went down in the middle of what it was doing."""
+class PowerCut(BaseException):
+    """The machine went down in the middle of what it was doing.
+
+    No handler of errors can do anything about it, so it is no Exception.
+    """
 
 
 class Arrived(NamedTuple):
@@ -65,6 +68,9 @@ Event = tuple[datetime, int, int, Callable[[], object]]
 
 class Town:
     """One agency's engine and everything around it, on a clock that jumps."""
+
+    engine_class: type[Engine] = Engine
+    is_up = True
 
     def __init__(
         self,
@@ -106,6 +112,11 @@ class Town:
     @property
     def now(self) -> datetime:
         """The present moment of the town."""
+        return self.clock.now()
+
+    @property
+    def looked_at(self) -> datetime:
+        """When somebody last looked at what is due."""
         return self.clock.now()
 
     @property
@@ -159,6 +170,10 @@ class Town:
         """Do something so many seconds from now."""
         self.at(self.now + timedelta(seconds=seconds), action, life=life)
 
+    def jump_clock(self, seconds: float) -> None:
+        """The machine's clock jumps. It never goes back: what is past changes nothing."""
+        self.clock.move_to(self.now + timedelta(seconds=seconds))
+
     # Time passes.
 
     def run_until(self, end: datetime) -> None:
@@ -185,6 +200,9 @@ class Town:
             if life in (0, self._life):
                 action()
         self._settle()
+
+    def close(self) -> None:
+        """Leave the town as it is."""
 
     def _next_moment(self) -> datetime | None:
         moments = [self._events[0][0]] if self._events else []
@@ -310,7 +328,7 @@ class Town:
         del self.facts[position:]
         for envelope in self.ledger.read(after=len(self.facts)):
             self.facts.append((envelope.recorded_at, self.codec.decode(envelope)))
-        engine = Engine(
+        engine = self.engine_class(
             self.ledger,
             self.codec,
             self._chance.randrange,

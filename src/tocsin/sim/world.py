@@ -1,5 +1,7 @@
 """Everybody in a run: who asks for help, who is paged, who sends units, who reloads the file."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -10,8 +12,11 @@ import msgspec
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.state import Agency
 from tocsin.facts.agency import Settings
-from tocsin.sim.faults import Faults
+from tocsin.facts.system import AlarmKind
+from tocsin.paging.stage import RaiseAlarm
+from tocsin.sim.faults import Fault, Faults
 from tocsin.sim.people import Person
+from tocsin.sim.plan import Plan
 from tocsin.sim.town import Arrived, Inbound, Town
 
 CRIES: Final = (
@@ -60,29 +65,35 @@ WALKS: Final = (
 THEN: Final = ("5", "2", "ok", "home", "CHECK OFF", "yellow umbrella", "garden gate", "help", "20")
 """How a walk or a check begins, and what may be texted after that."""
 
+STRANGER: Final = "+150155{:05d}"
+FLOODS: Final = (20, 40, 60)
+STORMS: Final = (200, 400, 1_000)
+"""How many a flood and a storm are."""
+
 CODES: Final = ("yellow umbrella", "Garden  GATE.", "cancel yellow umbrella", "CANCEL gardengate")
 
 
 class World:
-    """All that happens to a town from outside, by the seed."""
+    """All that happens to a town from outside, by the plan."""
 
-    def __init__(self, town: Town, seed: int, faults: Faults, minutes: float) -> None:
+    def __init__(self, town: Town, plan: Plan, faults: Faults) -> None:
         self._town = town
-        self._chance = Random(f"{seed} world")
-        self._starts_at = town.now
-        self._minutes = minutes
-        self.people = self._people(str(seed))
+        self._plan = plan
+        self._faults = faults
+        self._chance = plan.chance("world")
+        self._late = plan.chance(Fault.DELAYED)
+        self._turns: Counter[str] = Counter()
+        self.people = self._people(str(plan.seed))
         self.sent: set[str] = set()
         self._senders()
-        self._strangers(self._chance.randrange(20, 60) if faults.flood else self._few())
-        self._rubbish(Random(f"{seed} rubbish"))
-        self._walkers(Random(f"{seed} walks"))
-        if faults.redelivery:
-            self._redeliveries()
-        if faults.clock_jump:
-            self._jumps()
-        if faults.reload:
-            self._reloads()
+        self._strangers(self._few())
+        self._crowd(plan.chance("crowd"))
+        self._rubbish(plan.chance("rubbish"))
+        self._walkers(plan.chance("walks"))
+        self._redeliveries(plan.chance(Fault.REDELIVERY))
+        self._jumps(Fault.CLOCK_AHEAD, (3.0, 90.0, 1200.0))
+        self._jumps(Fault.CLOCK_BACK, (-3.0, -90.0, -3600.0))
+        self._reloads(plan.chance(Fault.RELOAD))
 
     def shows(self, arrived: Arrived) -> None:
         """A message is on somebody's phone."""
@@ -91,24 +102,37 @@ class World:
             person.sees(arrived)
 
     def _people(self, seed: str) -> dict[str, Person]:
-        agency = self._town.agency
+        agency, plan = self._town.agency, self._plan
         everybody = [(f"person:{name}", one.numbers) for name, one in agency.staff.items()]
         everybody += [(f"unit:{name}", one.numbers) for name, one in agency.units.items()]
+        minutes = plan.drawn_minutes
         return {
-            recipient: Person(self._town, seed, recipient, numbers[0].reveal(), self._minutes)
-            for recipient, numbers in everybody
-            if numbers
+            name: Person(self._town, seed, name, numbers[0].reveal(), minutes, self._faults)
+            for name, numbers in everybody
+            if numbers and plan.takes(f"answers:{name}", f"{name} answers their phone")
         }
 
     def _few(self) -> int:
         return self._chance.choice((0, 0, 1, 3, 6))
 
-    def _some_time(self, share: float = 1.0) -> datetime:
-        return self._starts_at + timedelta(minutes=self._minutes * share * self._chance.random())
+    def _happens(self, kind: str, words: str, at: datetime, act: Callable[[], object]) -> None:
+        """Something of this kind happens, if the plan wants it."""
+        self._turns[kind] += 1
+        if self._plan.takes(f"{kind}:{self._turns[kind]}", words, at):
+            self._town.at(at, act)
 
-    def _texts(self, at: datetime, number: str, text: str, provider_id: str = "") -> None:
+    def _texts(self, kind: str, at: datetime, number: str, text: str) -> None:
         self.sent.add(text)
-        self._town.at(at, lambda: self._town.texts(number, text, provider_id))
+        if self._faults.strikes(Fault.DELAYED, self._late):
+            at += timedelta(seconds=self._late.uniform(10, 900))
+        twice = self._faults.strikes(Fault.TWICE_AT_ONCE, self._late)
+        words = f"{number} texts {text[:40]!r}{' (brought twice)' if twice else ''}"
+        self._happens(kind, words, at, partial(self._sends, number, text, twice))
+
+    def _sends(self, number: str, text: str, twice: bool) -> None:
+        given = self._town.texts(number, text)
+        if twice:
+            self._town.texts(number, text, given)
 
     def _senders(self) -> None:
         agency, chance = self._town.agency, self._chance
@@ -117,12 +141,12 @@ class World:
         if chance.random() < 0.2:
             numbers.append(chance.choice(list(agency.units.values())).numbers[0].reveal())
         for number in numbers:
-            at = self._some_time(0.5)
-            self._texts(at, number, chance.choice(CRIES))
+            at = self._plan.some_time(chance, 0.5)
+            self._texts("text", at, number, chance.choice(CRIES))
             for _ in range(chance.randrange(4)):
                 at += timedelta(seconds=chance.uniform(1, 400))
                 text = chance.choice(CODES) if chance.random() < 0.3 else chance.choice(CRIES)
-                self._texts(at, number, text)
+                self._texts("text", at, number, text)
             if chance.random() < 0.15:
                 self._long_text(at, number)
 
@@ -131,19 +155,31 @@ class World:
         words = ["he is behind ", "the brackenfold ", "gate with a knife"]
         for part in self._chance.sample(range(3), 3):
             at += timedelta(seconds=self._chance.uniform(0, 20))
-            self._part(at, number, words[part], part + 1)
+            said = f"{number} texts part {part + 1} of a long text"
+            self._happens("part", said, at, partial(self._part, number, words[part], part + 1))
 
-    def _part(self, at: datetime, number: str, text: str, part: int) -> None:
-        self._town.at(at, lambda: self._town.texts(number, text, part=part, parts=3, ref="long"))
+    def _part(self, number: str, text: str, part: int) -> None:
+        self._town.texts(number, text, part=part, parts=3, ref="long")
 
     def _strangers(self, many: int) -> None:
-        start = self._some_time(0.5)
+        start = self._plan.some_time(self._chance, 0.5)
         for each in range(many):
-            number = f"+1501555{2000 + each:04d}"
+            number = STRANGER.format(52_000 + each)
             at = start + timedelta(seconds=self._chance.uniform(0, 120))
-            self._texts(at, number, self._chance.choice(CRIES))
+            self._texts("stranger", at, number, self._chance.choice(CRIES))
             if self._chance.random() < 0.2:
-                self._texts(at + timedelta(seconds=30), number, self._chance.choice(CRIES))
+                later = at + timedelta(seconds=30)
+                self._texts("stranger", later, number, self._chance.choice(CRIES))
+
+    def _crowd(self, chance: Random) -> None:
+        """Dozens at once, or hundreds to thousands within seconds, each with one cry."""
+        start = self._plan.some_time(chance, 0.5)
+        for kind, sizes, within_s in ((Fault.FLOOD, FLOODS, 120.0), (Fault.STORM, STORMS, 20.0)):
+            many = chance.choice(sizes) if kind in self._faults else 0
+            for each in range(many):
+                self._faults.note(kind)
+                at = start + timedelta(seconds=chance.uniform(0, within_s))
+                self._texts(kind, at, STRANGER.format(60_000 + each), chance.choice(CRIES))
 
     def _walkers(self, chance: Random) -> None:
         """Some are on their way; some of them arrive, some say nothing any more."""
@@ -152,43 +188,62 @@ class World:
         numbers += [one.numbers[0].reveal() for one in agency.units.values() if one.numbers]
         ana = agency.staff["ana"].numbers[0].reveal() if "ana" in agency.staff else numbers[0]
         for number in (ana, *chance.sample(numbers, chance.randrange(3))):
-            at = self._starts_at + timedelta(minutes=self._minutes * chance.random())
-            self._texts(at, number, chance.choice(WALKS))
+            at = self._plan.some_time(chance)
+            self._texts("walk", at, number, chance.choice(WALKS))
             for _ in range(chance.randrange(4)):
                 at += timedelta(seconds=chance.uniform(1, 400))
-                self._texts(at, number, chance.choice(THEN))
+                self._texts("walk", at, number, chance.choice(THEN))
 
     def _rubbish(self, chance: Random) -> None:
         """What no parser can read reaches the hook as well."""
         for body in chance.sample(RUBBISH, chance.choice((0, 0, 0, 1, 2))):
-            at = self._starts_at + timedelta(minutes=self._minutes * chance.random())
-            self._town.at(at, partial(self._town.bring, Inbound(body)))
+            at = self._plan.some_time(chance)
+            said = f"rubbish of {len(body)} bytes reaches the hook"
+            self._happens("rubbish", said, at, partial(self._town.bring, Inbound(body)))
 
-    def _redeliveries(self) -> None:
+    def _redeliveries(self, chance: Random) -> None:
         """A gateway brings again what it brought before, word for word."""
-        for _ in range(self._chance.randrange(1, 8)):
-            self._town.at(self._some_time(), self._again)
+        for _ in range(chance.randrange(1, 8) if Fault.REDELIVERY in self._faults else 0):
+            again = partial(self._again, Random(chance.random()))
+            said = "a gateway brings a text again"
+            self._happens("again", said, self._plan.some_time(chance), again)
 
-    def _again(self) -> None:
+    def _again(self, chance: Random) -> None:
         known = list(self._town.acknowledged.values())
         if known:
-            self._town.bring(self._chance.choice(known))
+            self._faults.note(Fault.REDELIVERY)
+            self._town.bring(chance.choice(known))
 
-    def _jumps(self) -> None:
-        seconds = self._chance.choice((3.0, 90.0, 1200.0))
-        clock = self._town.clock
-        self._town.at(
-            self._some_time(), lambda: clock.move_to(clock.now() + timedelta(seconds=seconds))
-        )
+    def _jumps(self, kind: Fault, sizes: Sequence[float]) -> None:
+        chance = self._plan.chance(kind)
+        for _ in range(chance.randrange(1, 3) if kind in self._faults else 0):
+            at, seconds = self._plan.some_time(chance), chance.choice(sizes)
+            said = f"the machine's clock jumps by {seconds:.0f} s"
+            self._happens(str(kind), said, at, partial(self._jump, kind, seconds))
 
-    def _reloads(self) -> None:
-        for _ in range(self._chance.randrange(1, 4)):
-            self._town.at(self._some_time(), self._reload)
+    def _jump(self, kind: Fault, seconds: float) -> None:
+        self._faults.note(kind)
+        self._town.jump_clock(seconds)
 
-    def _reload(self) -> None:
-        agency = varied(self._town.agency, self._chance)
+    def _reloads(self, chance: Random) -> None:
+        for _ in range(chance.randrange(1, 4) if Fault.RELOAD in self._faults else 0):
+            reload = partial(self._reload, Random(chance.random()))
+            said = "the agency file is changed and read again"
+            self._happens("reload", said, self._plan.some_time(chance), reload)
+        for _ in range(chance.randrange(1, 3) if Fault.BAD_RELOAD in self._faults else 0):
+            said = "the agency file is read again with a mistake in it"
+            self._happens("bad_reload", said, self._plan.some_time(chance), self._bad_reload)
+
+    def _reload(self, chance: Random) -> None:
+        self._faults.note(Fault.RELOAD)
+        agency = varied(self._town.agency, chance)
         self._town.agency = agency
         self._town.submit(LoadAgency(agency, "nell"), "nell")
+
+    def _bad_reload(self) -> None:
+        self._faults.note(Fault.BAD_RELOAD)
+        detail = "The agency file has 1 mistake(s), lines 7. The last holds."
+        self._town.submit(RaiseAlarm(AlarmKind.AGENCY_FILE_BAD, "file", detail), "system")
 
 
 def varied(agency: Agency, chance: Random) -> Agency:
