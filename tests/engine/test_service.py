@@ -48,7 +48,8 @@ async def test_an_sos_is_paged_without_any_time_passing():
         await run.texts(cast.NUMBERS["ana"], "SOS")
         await run.ticks()
         (page,) = run.gateway.to("lee")
-        assert (page.channel, page.attempt, page.key) == ("sms", 1, f"{page.message}-1")
+        assert (page.channel, page.attempt) == ("sms", 1)
+        assert page.key.startswith(f"{page.message}-1-")
         assert run.engine.state.paging.messages[page.message].status == "accepted"
 
 

@@ -25,6 +25,15 @@ Give = Callable[[RecordOutcome, str], Coroutine[Any, Any, object]]
 """Puts the outcome of an attempt on record, said by this actor."""
 
 
+def key_of(message: Message, attempt: MessageAttempted) -> str:
+    """The same for each repetition of one attempt, and never the same for two texts.
+
+    Names of messages are counted. Where pages left from memory and the machine went down
+    before the disk took them, another message gets the name; its moment tells them apart.
+    """
+    return f"{message.message}-{attempt.attempt}-{message.at:%Y%m%dT%H%M%S%f}"
+
+
 class Sender:
     """Every way out of one service, and what is under way on each."""
 
@@ -117,7 +126,7 @@ class Sender:
             message.to.text,
             subject("en", message.incident),
             message.text.reveal(),
-            f"{message.message}-{attempt.attempt}",
+            key_of(message, attempt),
         )
         if message.urgent:
             async with lanes.all:

@@ -37,7 +37,7 @@ def every_sos_is_owned_or_paged(watch: Watch) -> Iterator[str]:
     """Once faults stop, every open SOS has an owner, or reached a phone a moment ago."""
     now = watch.town.now
     for name, case in watch.record.cases.items():
-        since = now - case.longest - timedelta(seconds=120)
+        since = now - case.unowned - timedelta(seconds=120)
         if case.commander or case.opened_at > since:
             continue
         sheets = (

@@ -29,7 +29,11 @@ class Says(StrEnum):
 
 
 class Handed(NamedTuple):
-    """What a provider saw of one attempt; `turn` counts the turns in which attempts were made."""
+    """What a provider saw of one attempt.
+
+    `turn` counts the turns in which attempts were made; `on_disk` says that the ledger
+    could be written then; `key` is what a provider takes for the same.
+    """
 
     at: datetime
     message: str
@@ -43,6 +47,8 @@ class Handed(NamedTuple):
     recipient: str
     purpose: str
     turn: int = 0
+    on_disk: bool = True
+    key: str = ""
 
 
 class Fate(NamedTuple):

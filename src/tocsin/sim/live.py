@@ -9,14 +9,12 @@ and the machine can go down between any two steps of any task.
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextvars import Context
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
-from random import Random
 from typing import Any, Final
 
 import msgspec
 
-from tocsin.adapters.clock import SteadyClock
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.stage import StartService
 from tocsin.engine.core import Command, Engine, Outcome, Request
@@ -25,9 +23,10 @@ from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Positions
 from tocsin.engine.rota import prove_rota
 from tocsin.engine.service import Service
-from tocsin.facts.pages import Provider
+from tocsin.facts.pages import MessageAttempted, Provider
 from tocsin.ledger.tracks import TrackStore
-from tocsin.sim.clock import SimClock
+from tocsin.sim.asgi import SECRET, Answer, Headers, scope_of, serve
+from tocsin.sim.clock import LiveClock
 from tocsin.sim.faults import Fault, Faults
 from tocsin.sim.gateways import Handed, Says
 from tocsin.sim.loop import LIFE, VirtualLoop
@@ -36,7 +35,6 @@ from tocsin.sim.town import REDELIVER_S, Arrived, Inbound, PowerCut, Town
 from tocsin.web.hooks import Hooks
 from tocsin.web.settings import SIGNAL_ID_BYTES, HookSettings, WebSettings
 
-SECRET: Final = "harlow-hook"
 CLIENT_S: Final = 30.0
 """A gateway waits no longer for an answer."""
 
@@ -45,49 +43,6 @@ STEPS_PER_CUT: Final = 400.0
 
 CUTS_MAX: Final = 8
 LOST_MAX: Final = 5
-
-
-class LiveClock(SimClock):
-    """The service's own clock, over a wall clock that somebody else sets."""
-
-    def __init__(self, starts_at: datetime, loop: VirtualLoop) -> None:
-        super().__init__(starts_at)
-        self._starts_at = starts_at
-        self._loop = loop
-        self.ahead_s = 0.0
-        self.restart(None)
-
-    def restart(self, floor: datetime | None) -> None:
-        """As a program that starts makes it; time does not begin before `floor`."""
-        self._steady = SteadyClock(floor, wall=self._wall, monotonic=self._loop.time)
-        self._seen = -1, 0.0, self._starts_at
-
-    def now(self) -> datetime:
-        micros, ahead_s, at = self._seen
-        if (micros, ahead_s) == (self._loop.micros, self.ahead_s):
-            return at  # It is asked a hundred times at each moment.
-        at = self._steady.now()
-        self._seen = self._loop.micros, self.ahead_s, at
-        return at
-
-    def jump(self) -> float:
-        """The seconds jumped forward since this was last asked."""
-        return self._steady.jump()
-
-    @property
-    def skew_s(self) -> float:
-        """By how much the wall clock is ahead of ours."""
-        return self._steady.skew_s
-
-    def _wall(self) -> datetime:
-        return self._starts_at + timedelta(microseconds=self._loop.micros, seconds=self.ahead_s)
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What came back over HTTP."""
-
-    status: int
-    body: bytes
 
 
 class Way:
@@ -110,12 +65,14 @@ class Way:
 class TurningEngine(Engine):
     """An engine that remembers in which turn an attempt was made."""
 
-    turn = 0
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.turn = 0
+        self.turn_of: dict[tuple[str, int], int] = {}
 
-    def attempts(self) -> list[Any]:
+    def attempts(self) -> list[MessageAttempted]:
         found = super().attempts()
         self.turn += 1
-        self.turn_of = getattr(self, "turn_of", {})
         self.turn_of.update({(one.message, one.attempt): self.turn for one in found})
         return found
 
@@ -124,6 +81,8 @@ class LiveTown(Town):
     """One agency's service and everything around it."""
 
     engine_class = TurningEngine
+    engine: TurningEngine
+    clock: LiveClock
 
     def __init__(self, plan: Plan, faults: Faults, **given: Any) -> None:
         self.loop = VirtualLoop()
@@ -146,19 +105,28 @@ class LiveTown(Town):
         super().__init__(clock=LiveClock(plan.starts_at, self.loop), **given)
         self.loop.may_step = self._may_step
         self.loop.on_idle = self._idle
-        self.loop.thread_s = lambda: self.plans_after_s()
+        self.loop.thread_s = self._thread_s
+
+    def _thread_s(self) -> float:
+        return self.plans_after_s()
 
     # The world acts.
 
-    def open(self, by: str = "nell") -> None:
+    def open(self, by: str = "nell") -> None:  # noqa: ARG002 - the service loads it itself.
         """Switch the machine on."""
         self._come_up()
 
     def at(self, moment: datetime, action: Callable[[], object], *, life: int = 0) -> None:
         """Do something when so much time has passed as there is until this moment."""
-        self.after((moment - self.now).total_seconds(), action)
+        self.after((moment - self.now).total_seconds(), action, life=life)
 
-    def after(self, seconds: float, action: Callable[[], object], *, life: int = 0) -> None:
+    def after(
+        self,
+        seconds: float,
+        action: Callable[[], object],
+        *,
+        life: int = 0,  # noqa: ARG002 - what a dead machine began is never gone on with.
+    ) -> None:
         self.loop.call_later(max(0.0, seconds), action, context=self._world)
 
     def jump_clock(self, seconds: float) -> None:
@@ -214,18 +182,14 @@ class LiveTown(Town):
     # The machine.
 
     async def ask(
-        self,
-        method: str,
-        path: str,
-        body: bytes = b"",
-        headers: tuple[tuple[bytes, bytes], ...] = (),
+        self, method: str, path: str, body: bytes = b"", headers: Headers = ()
     ) -> Answer | None:
         """One request over HTTP; None when nobody answers any more."""
         if not self.is_up:
             return None
         future: asyncio.Future[Answer | None] = self.loop.create_future()
         self._asked.add(future)
-        self._in_machine(self._serve(_scope(method, path, headers), body, future))
+        self._in_machine(self._serve(scope_of(method, path, headers), body, future))
         try:
             async with asyncio.timeout(CLIENT_S):
                 return await future
@@ -237,19 +201,9 @@ class LiveTown(Town):
     async def _serve(
         self, scope: dict[str, Any], body: bytes, future: "asyncio.Future[Answer | None]"
     ) -> None:
-        said: dict[str, Any] = {"status": 0, "body": b""}
-        given = [{"type": "http.request", "body": body, "more_body": False}]
-
-        async def receive() -> Any:
-            return given.pop() if given else {"type": "http.disconnect"}
-
-        async def send(message: Any) -> None:
-            said["status"] = message.get("status", said["status"])
-            said["body"] += message.get("body", b"")
-
-        await self._application(scope, receive, send)
+        answer = await serve(self._application, scope, body)
         if not future.done():
-            future.set_result(Answer(said["status"], said["body"]))
+            future.set_result(answer)
 
     async def _application(self, scope: Any, receive: Any, send: Any) -> None:
         await self.hooks(scope, receive, send)
@@ -271,6 +225,8 @@ class LiveTown(Town):
             message.recipient,
             str(message.purpose),
             turn,
+            self.engine.unavailable_since is None,
+            outgoing.key,
         )
         self.handed.append(handed)
         number = len(self.handed)
@@ -325,11 +281,13 @@ class LiveTown(Town):
         except PowerCut:
             self.crash()
 
-    def _start(self) -> Engine:
+    def _start(self) -> TurningEngine:
         last = self.ledger.head()[0] if self._life else 0
         floor = next(iter(self.ledger.read(after=last - 1))).recorded_at if last else None
         self.clock.restart(floor)
-        return super()._start()
+        engine = super()._start()
+        assert isinstance(engine, TurningEngine)
+        return engine
 
     def _wire(self) -> None:
         """What `app.wire` does: the service, who listens to it, and what it starts with."""
@@ -393,27 +351,3 @@ def _raise(task: "asyncio.Task[Any]") -> None:
     failure = None if task.cancelled() else task.exception()
     if failure is not None:
         raise failure
-
-
-def _scope(method: str, path: str, headers: tuple[tuple[bytes, bytes], ...]) -> dict[str, Any]:
-    bare, _, query = path.partition("?")
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "https",
-        "path": bare,
-        "raw_path": bare.encode(),
-        "root_path": "",
-        "query_string": query.encode(),
-        "headers": [
-            (b"host", b"sos.example"),
-            (b"content-type", b"application/json"),
-            (b"x-tocsin-secret", SECRET.encode()),
-            *headers,
-        ],
-        "client": ("192.0.2.7", 40_000),
-        "server": ("sos.example", 443),
-        "state": {},
-    }

@@ -28,7 +28,7 @@ STEPS_AT_ONCE_MAX: Final = 200_000
 """So many steps without time passing are a loop that feeds itself."""
 
 
-class Spinning(AssertionError):
+class Spinning(AssertionError):  # noqa: N818
     """Steps follow steps and time stands still."""
 
 
@@ -42,7 +42,11 @@ class _Step(asyncio.TimerHandle):
     life = 0
 
 
-class VirtualLoop(asyncio.AbstractEventLoop):
+_Loop: Any = asyncio.AbstractEventLoop
+"""Sockets, signals and processes are left as they are there: not implemented."""
+
+
+class VirtualLoop(_Loop):  # type: ignore[misc]
     """Runs callbacks in the order of their moments; time is a number.
 
     `may_step` is asked before each step of a machine, and answers False when that
@@ -174,13 +178,16 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         name: str | None = None,
         context: Context | None = None,
     ) -> asyncio.Task[Any]:
-        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=name, context=context)  # type: ignore[arg-type]
+        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=name, context=context)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     def run_in_executor(
-        self, executor: Any, func: Callable[..., Any], *args: Any
+        self,
+        executor: Any,  # noqa: ARG002 - every thread is the same here.
+        func: Callable[..., Any],
+        *args: Any,
     ) -> asyncio.Future[Any]:
         """A thread that is done all at once, after a while."""
         future = self.create_future()

@@ -30,7 +30,7 @@ class Plan:
         self.seed = seed
         self.only = only
         self.items: list[Item] = []
-        self.drawn_minutes = self.chance("time").choices((4.0, 10.0, 20.0, 45.0), (4, 3, 2, 1))[0]
+        self.drawn_minutes = self.chance("time").choices((4.0, 10.0, 20.0, 45.0), (6, 4, 2, 1))[0]
         self.minutes = self.drawn_minutes if minutes is None else minutes
         self.starts_at = self._some_moment()
 

@@ -44,6 +44,7 @@ class Watch:
         self.fresh_facts: list[Fact] = []
         self.fresh_sends: list[Handed] = []
         self.unproven: list[str] = []
+        self.keys: dict[str, tuple[str, str]] = {}
         self.turns = 0
         self.audit_at = town.now
         self._proven = 0
@@ -264,10 +265,20 @@ def nothing_leaves_unrecorded(watch: Watch) -> Iterator[str]:
     for handed in watch.fresh_sends:
         key = (handed.message, handed.attempt, handed.provider)
         position = watch.record.attempted.get(key)
+        if position is None and not handed.on_disk:
+            continue  # It left from memory, and the machine went down before the disk took it.
         if position is None:
             yield f"{handed.message} was handed to {handed.provider} and is not on record."
         elif position > engine.durable_position and engine.unavailable_since is None:
             yield f"{handed.message} was handed over before its attempt was durable."
+
+
+def a_key_is_one_text(watch: Watch) -> Iterator[str]:
+    """A provider that drops what has the same key drops repetitions only, never another text."""
+    for handed in watch.fresh_sends:
+        first = watch.keys.setdefault(handed.key, (handed.to, handed.text))
+        if first != (handed.to, handed.text):
+            yield f"Two texts were handed over as {handed.key}."
 
 
 def known_voices_go_first(watch: Watch) -> Iterator[str]:
@@ -322,6 +333,7 @@ PROMISES: Final[tuple[Promise, ...]] = (
     a_step_reaches_its_people,
     an_answer_is_echoed,
     nothing_leaves_unrecorded,
+    a_key_is_one_text,
     known_voices_go_first,
     a_cancel_never_closes,
     the_sender_is_not_paged,

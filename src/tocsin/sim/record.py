@@ -66,13 +66,14 @@ class Sheet(NamedTuple):
 class Case(NamedTuple):
     """An open incident as its facts say it.
 
-    `longest` is its policy's longest pause; `heard_at` is when a step last began
-    or somebody last answered.
+    `longest` is its policy's longest pause, `unowned` the longest while nobody is in
+    command; `heard_at` is when a step last began or somebody last answered.
     """
 
     sender: str
     bundles: bool
     longest: timedelta
+    unowned: timedelta
     opened_at: datetime
     heard_at: datetime
     commander: str = ""
@@ -80,15 +81,14 @@ class Case(NamedTuple):
 
 def longest_pause(policy: Policy) -> timedelta:
     """The longest a policy leaves an open incident alone."""
+    owned = (policy.command_lease_s, policy.check_back_s, policy.check_back_grace_s)
+    return max(unowned_pause(policy), timedelta(seconds=max(owned)))
+
+
+def unowned_pause(policy: Policy) -> timedelta:
+    """The longest it leaves one alone that nobody commands."""
     waits = [step.wait_s for step in policy.steps]
-    rest = (
-        policy.repeat_s,
-        policy.received_lease_s,
-        policy.command_lease_s,
-        policy.check_back_s,
-        policy.check_back_grace_s,
-    )
-    return timedelta(seconds=max(*waits, *rest))
+    return timedelta(seconds=max(*waits, policy.repeat_s, policy.received_lease_s))
 
 
 class Record:
@@ -235,7 +235,9 @@ class Record:
     def _opened(self, at: datetime, fact: IncidentOpened) -> None:
         self._belongs(fact.signal, fact.incident)
         longest = longest_pause(fact.policy)
-        self.cases[fact.incident] = Case(fact.sender, fact.policy.bundle_s > 0, longest, at, at)
+        unowned = unowned_pause(fact.policy)
+        bundles = fact.policy.bundle_s > 0
+        self.cases[fact.incident] = Case(fact.sender, bundles, longest, unowned, at, at)
         self.senders[fact.incident] = fact.sender
         self.silent[fact.incident] = fact.silent
 

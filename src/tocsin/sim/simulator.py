@@ -38,7 +38,7 @@ from tocsin.sim.story import agency_of, harlow
 from tocsin.sim.town import Town
 from tocsin.sim.world import World
 
-CALM_S: Final = 780.0
+CALM_S: Final = 480.0
 """How long a run goes on after the last fault."""
 
 LINES_SHOWN: Final = 12

@@ -19,6 +19,7 @@ from tocsin.agency.state import Agency
 from tocsin.engine import replay
 from tocsin.engine.core import Command, Engine, Outcome, Request
 from tocsin.engine.questions import Question
+from tocsin.engine.sending import key_of
 from tocsin.engine.stages import State
 from tocsin.facts.codec import Codec
 from tocsin.facts.fact import Fact
@@ -269,6 +270,8 @@ class Town:
                 message.incident,
                 message.recipient,
                 str(message.purpose),
+                on_disk=self.engine.unavailable_since is None,
+                key=key_of(message, attempt),
             )
             self.handed.append(handed)
             self._carry(handed)
