@@ -78,6 +78,27 @@ def test_a_clear_said_twice_is_never_the_next_tasks():
     assert understand("9999 clear", [TASK, over]) == ("P-9", Answer.CLEAR)
 
 
+ANSWERED_CLEAR = {"is_waiting": False, "was_clear": True}
+ANSWERED_FOUND = {"is_waiting": False, "was_found": True}
+
+
+def test_a_clear_that_comes_twice_at_once_is_never_another_searchs():
+    """Both are read before the first is acted upon: its page is open still."""
+    open_still = sent(Purpose.SEARCH, "P-8", "8888", **ANSWERED_CLEAR)
+    for two in ([TASK, open_still], [open_still, TASK]):
+        assert understand("clear", two) == ("P-8", Answer.CLEAR)
+        assert may_mean("clear", two) == ()
+        assert understand("9999 clear", two) == ("P-9", Answer.CLEAR)
+
+
+def test_a_found_that_comes_twice_at_once_never_ends_another_search():
+    open_still = sent(Purpose.SEARCH, "P-8", "8888", **ANSWERED_FOUND)
+    for two in ([TASK, open_still], [open_still, TASK]):
+        assert understand("found", two) is None
+        assert may_mean("found", two) == ()
+    assert understand("found", [open_still]) == ("P-8", Answer.FOUND)
+
+
 def test_a_task_that_ended_otherwise_takes_no_clear_from_the_one_that_follows():
     called_off = sent(Purpose.SEARCH, "P-8", "8888", **OVER)
     assert understand("clear", [TASK, called_off]) == ("P-9", Answer.CLEAR)
@@ -162,11 +183,23 @@ def test_none_of_these_words_can_be_a_safe_or_duress_code():
     assert set(CLEAR) | set(FOUND) <= RESERVED
 
 
-flags = st.fixed_dictionaries(
-    {
-        name: st.booleans()
-        for name in ("is_open", "is_waiting", "is_recent", "is_just_over", "was_clear", "was_found")
-    }
+LIVES = (
+    {"is_open": True, "is_waiting": True},
+    {"is_open": True, "is_waiting": False},
+    {"is_open": True, "is_waiting": False, "was_clear": True},
+    {"is_open": True, "is_waiting": False, "was_found": True},
+    *(
+        {"is_open": False, "is_waiting": False, "is_just_over": over, **answer}
+        for over in (True, False)
+        for answer in ({}, {"was_clear": True}, {"was_found": True})
+    ),
+)
+"""How a page can be: what waits is open, what is over waits for nothing."""
+
+flags = st.builds(
+    lambda life, is_recent: {**life, "is_recent": is_recent},
+    st.sampled_from(LIVES),
+    st.booleans(),
 )
 pages = st.lists(st.tuples(st.sampled_from(tuple(WORDS)), flags), max_size=5)
 
@@ -189,10 +222,16 @@ def test_a_bare_word_is_an_answer_of_a_page_that_knows_it_or_an_sos(rows, word):
     if found[1] is Answer.FOUND:
         assert page.is_open or (page.is_just_over and page.was_found)
     newer = [one for one in made if one.purpose is Purpose.SEARCH and one.is_waiting]
-    if found[1] is Answer.CLEAR and page in newer:
-        assert not any(
-            one.is_just_over and one.was_clear for one in made if one.purpose is Purpose.SEARCH
-        )
+    if page in newer:
+        said = {
+            Answer.CLEAR: any(one.may_be_said_twice and one.was_clear for one in tasks(made)),
+            Answer.FOUND: any(one.may_be_said_twice and one.was_found for one in tasks(made)),
+        }
+        assert not said.get(found[1])
+
+
+def tasks(made):
+    return [one for one in made if one.purpose is Purpose.SEARCH]
 
 
 def test_the_order_in_which_pages_were_sent_changes_no_meaning():

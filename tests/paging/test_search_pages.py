@@ -1,21 +1,25 @@
 """Pages that ask somebody to search: one for each task, answered by words that fit it."""
 
+import msgspec
 import pytest
 
 from tests import cast
 from tests.ground.fake import FakeGround
 from tests.harness import PROVIDERS, TestTown
-from tests.response.looking import code, looking, start
+from tests.response.looking import code, looking, searchers, start
+from tocsin.engine.core import Request
 from tocsin.facts.pages import PageEnded, PageRequested, Provider, Purpose, UpdatePaged
 from tocsin.facts.signals import Answer, SosRaised
 from tocsin.intake.grammar import PageSent, understand
+from tocsin.intake.raw import RawRequest, freeze
+from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.limits import PAGE_TEXT_CHARACTERS_MAX
 from tocsin.kernel.private import Private
 from tocsin.paging import wording
 from tocsin.paging.stage import AnswerPage
 from tocsin.paging.wording import TEXTS, Brief
 from tocsin.response.locating import GiveLocation
-from tocsin.response.search import EndSearch, ReportSearch
+from tocsin.response.search import EndSearch, ReportSearch, StartSearch
 
 LEE, SAM, P11 = "person:lee", "person:sam", "unit:P11"
 
@@ -200,6 +204,31 @@ def test_a_page_that_says_where_to_wait_fits_and_keeps_its_reply(language):
     assert len(text) <= PAGE_TEXT_CHARACTERS_MAX
     assert text.endswith(wording.say(language, "reply_dispatch", code="123456"))
     assert "s" * 50 in text
+
+
+@pytest.mark.parametrize(("word", "sos"), [("clear", 0), ("found", 1)])
+def test_a_word_that_two_providers_hand_over_at_once_never_answers_another_search(word, sos):
+    """Lee looks for two people. Both texts are on record before the first is acted upon."""
+    town = looking("A", "B")
+    town.zed.texts("help")
+    start(town, LEE)
+    town.accepts(StartSearch("I-2", "mo", searchers(LEE)), "mo")
+    town.fast_forward(seconds=1)
+    (mine,) = [one for one in town.pages_of(LEE, Purpose.SEARCH) if "I-1" in one.incidents]
+    before = len(town.of(SosRaised))
+    arrives = [received(town, f"{mine.code} {word}", 1), received(town, word, 2)]
+    town.engine.execute(arrives, town.now)
+    town.fast_forward(seconds=1)
+    assert town.incident("I-2").search.is_running
+    assert not town.incident("I-2").search.cleared
+    assert len(town.of(SosRaised)) == before + sos
+
+
+def received(town, text, number):
+    """A text of Lee's as the gateway hands it over."""
+    body = msgspec.json.encode({"from": cast.NUMBERS["lee"], "text": text, "id": f"id-{number}"})
+    raw = RawRequest(gateway="phones", kind="json", method="POST", body=body)
+    return Request(ReceiveSignal(f"S-twice-{number}", "phones", freeze(raw)), "phones")
 
 
 @pytest.mark.parametrize("language", sorted(TEXTS))

@@ -69,8 +69,9 @@ class PageSent(msgspec.Struct, frozen=True):
 
     `is_open` until it ends; `is_waiting` while it is open and they have not
     answered; `is_recent` when it was sent within the last hour; `is_just_over`
-    when it ended so lately that its answer may have been said twice, and
-    `was_clear` or `was_found` when that answer was CLEAR or FOUND.
+    when it ended so lately that its answer may have been said twice. `was_clear`
+    or `was_found` when the last answer was CLEAR or FOUND, also while the page
+    of that answer is still open.
     """
 
     page: str
@@ -82,6 +83,15 @@ class PageSent(msgspec.Struct, frozen=True):
     is_just_over: bool = False
     was_clear: bool = False
     was_found: bool = False
+
+    @property
+    def may_be_said_twice(self) -> bool:
+        """Whether its answer was given so lately that the same word may be it once more.
+
+        Between the answer and what follows from it the page is open still: two
+        texts that come together are both read before anything is done.
+        """
+        return self.is_just_over or (self.is_open and not self.is_waiting)
 
 
 _NEVER_LATE: Final = frozenset({Answer.NOT_SAFE, Answer.FOUND})
@@ -108,7 +118,7 @@ def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | Non
 
 
 def _is_heard(page: PageSent, answer: Answer) -> bool:
-    is_again = page.is_just_over and page.was_found and answer is Answer.FOUND
+    is_again = page.may_be_said_twice and page.was_found and answer is Answer.FOUND
     return page.is_open or is_again
 
 
@@ -140,7 +150,7 @@ def _answer(words: str, pages: Iterable[PageSent]) -> tuple[PageSent, Answer] | 
         return again, Answer.CLEAR
     found = _found_just_now(words, sent)
     if found is not None:
-        return (found, Answer.FOUND) if not _has_open_task(sent) else None
+        return (found, Answer.FOUND) if not _has_other_task(sent, found) else None
     expecting = _expecting(words, sent)
     if len(expecting) == 1:
         return expecting[0], WORDS[expecting[0].purpose][words]
@@ -156,15 +166,16 @@ def _found_just_now(words: str, sent: Sequence[PageSent]) -> PageSent | None:
     if WORDS[Purpose.SEARCH].get(words) is not Answer.FOUND:
         return None
     tasks = (page for page in sent if page.purpose is Purpose.SEARCH)
-    return next((page for page in tasks if page.is_just_over and page.was_found), None)
+    return next((page for page in tasks if page.may_be_said_twice and page.was_found), None)
 
 
-def _has_open_task(sent: Sequence[PageSent]) -> bool:
-    return any(page.is_open for page in sent if page.purpose is Purpose.SEARCH)
+def _has_other_task(sent: Sequence[PageSent], one: PageSent) -> bool:
+    tasks = (page for page in sent if page.purpose is Purpose.SEARCH)
+    return any(page.is_open for page in tasks if page is not one)
 
 
 def _clear_again(words: str, sent: Sequence[PageSent]) -> PageSent | None:
-    """The search task that is over already and whose CLEAR this is, for the second time or late.
+    """The search task whose CLEAR this is for the second time, or late.
 
     Taken for anything newer it would call ground clear that nobody has looked
     at, or clear a unit that is still needed.
@@ -173,8 +184,9 @@ def _clear_again(words: str, sent: Sequence[PageSent]) -> PageSent | None:
         return None
     tasks = [page for page in sent if page.purpose is Purpose.SEARCH]
     has_new = any(page.is_waiting for page in tasks)
-    over = (page for page in tasks if page.is_just_over and (page.was_clear or not has_new))
-    return next(over, None)
+    said = (page for page in tasks if page.may_be_said_twice and page.was_clear)
+    late = (page for page in tasks if page.is_just_over and not has_new)
+    return next(said, None) or next(late, None)
 
 
 def _expecting(words: str, sent: Sequence[PageSent]) -> list[PageSent]:
