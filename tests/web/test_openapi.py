@@ -63,6 +63,8 @@ EVERY_ROUTE = {
     "/api/v1/walks/{walk}/extend",
     "/api/v1/watch/consents",
     "/api/v1/watch/nearness",
+    "/api/v1/watch/calls",
+    "/api/v1/watch/escorts",
     "/api/v1/watch/concerns",
     "/api/v1/watch/concerns/{concern}/end",
     "/api/v1/watch/measures",

@@ -107,6 +107,9 @@ def check(draft: Draft, report: Report) -> None:
     for path, unit in draft.units:
         if unit.home and unit.home not in known.places:
             report.unknown((*path, "home"), "place", unit.home, known.places)
+        for index, person in enumerate(unit.crew):
+            if person not in known.staff:
+                report.unknown((*path, "crew", index), "staff", person, known.staff)
     for path, plan in draft.safety_plans:
         if plan.person and plan.person not in known.staff:
             report.unknown((*path, "person"), "staff", plan.person, known.staff)

@@ -172,6 +172,7 @@ def unit(row: Row, region: str) -> UnitProfile | None:
         services=row.services(subject),
         turnout_s=row.whole("turnout_s", 60, 0, limits.TURNOUT_S_MAX, "seconds"),
         devices=row.devices(subject),
+        crew=row.texts("crew"),
     )
     return found if name else None
 
@@ -253,6 +254,7 @@ def safety_plan(row: Row) -> SafetyPlan | None:
         safe_code=row.private("safe_code", subject),
         duress_code=row.private("duress_code", subject),
         safe_contact=row.private("safe_contact", subject),
+        no_walk=row.flag("no_walk", default=False),
     )
     check_codes(row, found)
     return found if person else None

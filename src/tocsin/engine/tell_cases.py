@@ -40,7 +40,8 @@ def _measure(fact: risk.MeasureDone, views: Views) -> Line:
 
 
 def _screen(fact: plans.ScreenTaken, views: Views) -> Line:
-    what = f"Lethality screen of {_who(fact.person, views)}: {words(fact.outcome)}."
+    by = words(fact.instrument).capitalize()
+    what = f"{by} of {_who(fact.person, views)}: {words(fact.outcome)}."
     return Line(name_of(fact.by, views), what, fact.source, REPORTED)
 
 
@@ -56,6 +57,12 @@ def _of_order(what: str) -> Teller:
 
 CASES: Final[Mapping[type[Fact], Teller]] = {
     respondents.RespondentSet: board("Respondent {fact.respondent.respondent} was entered."),
+    respondents.ColleagueKeptAway: lambda f, v: we(
+        f"{_who(f.colleague, v)} must stay away from {_who(f.person, v)}: taken off all of hers."
+    ),
+    respondents.ColleagueLetBack: lambda f, v: we(
+        f"{_who(f.colleague, v)} need not stay away from {_who(f.person, v)} any more."
+    ),
     orders.OrderEntered: board("Order {fact.order.order} was entered."),
     orders.OrderVerified: board("Order {fact.order} was verified."),
     orders.OrderServed: _of_order("Order {0} was served {1}."),
@@ -75,6 +82,9 @@ CASES: Final[Mapping[type[Fact], Teller]] = {
         name_of(f.by, v), f"The plan of {_who(f.person, v)} was reviewed.", "board", REPORTED
     ),
     plans.ScreenTaken: _screen,
+    plans.CallScreened: lambda f, v: Line(
+        name_of(f.by, v), f"A call for {_who(f.person, v)} was screened.", "telephone", REPORTED
+    ),
     risk.RiskAssessed: _assessed,
     risk.ConcernRaised: _concern,
     risk.ConcernEnded: board("{fact.concern} counts no longer."),

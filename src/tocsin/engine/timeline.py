@@ -261,6 +261,9 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     signals.SignalRepeated: own("{fact.signal} is {fact.first} again and counts once."),
     signals.SignalUnreadable: own("{fact.signal} by {fact.gateway} cannot be read."),
     signals.UnknownSenderSeen: own("A number that is nobody's here is called {fact.sender}."),
+    signals.CodeWordHeard: lambda f, v: Line(
+        name_of(f.sender, v), f"A code word of the plan: {quoted(f.meaning)}.", "plan", REPORTED
+    ),
     signals.SosRaised: _raised,
     signals.PageAnswered: _answered,
     signals.MeaningAsked: _asked,

@@ -118,6 +118,7 @@ class Views(SightingViews, WalkViews, WatchViews):
             waits = page is not None and _waits(page)
             is_recent = self._now - use.at <= timedelta(seconds=LATE_ANSWER_S)
             over = use.over_at is not None and self._now - use.over_at <= SAID_TWICE
+            answer = use.answer if page is None else page.answer
             yield PageSent(
                 use.page,
                 code,
@@ -126,8 +127,8 @@ class Views(SightingViews, WalkViews, WatchViews):
                 waits,
                 is_recent,
                 over,
-                was_clear=use.answer is Answer.CLEAR,
-                was_found=use.answer is Answer.FOUND,
+                was_clear=answer is Answer.CLEAR,
+                was_found=answer is Answer.FOUND,
             )
 
     def incidents_paged(self, recipient: str) -> tuple[str, ...]:
@@ -139,11 +140,6 @@ class Views(SightingViews, WalkViews, WatchViews):
     def open_incident(self, sender: str) -> str | None:
         """The open incident of a sender."""
         return self._state.response.open_by_sender.get(sender)
-
-    def safety_plan(self, sender: str) -> SafetyPlan | None:
-        """The safety plan of a sender."""
-        kind, _, person = sender.partition(":")
-        return self._agency.safety_plans.get(person) if kind == "person" else None
 
     # What response asks.
 
@@ -191,7 +187,7 @@ class Views(SightingViews, WalkViews, WatchViews):
 
     def contacts(self, recipient: str) -> Sequence[Contact]:
         """Every way to reach a recipient."""
-        return duty.contacts(self._agency, recipient)
+        return self.contacts_of(recipient)
 
     def language(self, recipient: str) -> str:
         """The language of a recipient; the agency's for strangers."""
@@ -273,6 +269,8 @@ class Views(SightingViews, WalkViews, WatchViews):
         if staff is not None:
             return staff.name.reveal()
         kind, _, rest = recipient.partition(":")
+        if kind == "contact":
+            return f"safe contact of {self.name(f'person:{rest}')}"
         if kind == "outsider" and (outsider := self.outsider(rest)):
             return outsider
         return f"{kind} {rest}" if rest else recipient
@@ -388,4 +386,5 @@ def words_of(words: Sequence[Word], signal: str = "") -> str:
     same = [w for w in words if word.reference and w.reference == word.reference]
     parts: list[Word] = sorted(same or [word], key=lambda each: each.part)
     said = "".join(part.text.text or ERASED for part in parts if part.text is not None)
-    return own_words(said) or ("(position)" if said else "")
+    own = own_words(said) or ("(position)" if said else "")
+    return f"CODE WORD: {word.meaning.text or '?'}: {own}" if word.meaning is not None else own

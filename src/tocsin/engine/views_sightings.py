@@ -41,12 +41,6 @@ class SightingViews(SpaceViews):
         rostered = self.rostered_place(f"person:{person}", at)
         return (rostered,) if rostered else ()
 
-    def may_be_told(self, recipient: str) -> bool:
-        """Whether her plan lets anything be sent to her phone: a silent one lets nothing."""
-        kind, _, person = recipient.partition(":")
-        plan = self._agency.safety_plans.get(person)
-        return kind == "person" and person in self._agency.staff and not (plan and plan.silent)
-
     def may_sight(self, sender: str) -> bool:
         """Whether a text of theirs can tell of somebody else: a colleague without a plan.
 

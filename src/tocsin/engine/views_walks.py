@@ -5,29 +5,31 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from tocsin.agency import duty
-from tocsin.engine.views_space import SpaceViews
-from tocsin.facts.agency import Place, SafetyPlan
+from tocsin.engine.views_contact import ContactViews
+from tocsin.facts.agency import Place
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import Certainty, Evidence
 from tocsin.facts.walks import WalkWord
 from tocsin.kernel.limits import SHIFT_LOOK_AHEAD_S
 from tocsin.response.place import best
 from tocsin.watch import walk_moves, walk_words
+from tocsin.watch.case_state import plan_of, walk_of
 from tocsin.watch.known import Known, Scene, WalkDue
-from tocsin.watch.plan_entry import walk_of
 
 
-class WalkViews(SpaceViews):
+class WalkViews(ContactViews):
     """The part of the views for walks, and over them."""
 
     def walk_due(self, person: str, after: datetime) -> WalkDue | None:
         """The end of the next shift of somebody who works here and has a plan that asks for it.
 
         The walk of her workplace plan says from where and for how long. Without one a
-        safety plan asks all the same: nobody has said that no walk is wanted.
+        safety plan asks all the same, unless a plan says that no walk is wanted.
         """
         staff, walk = self._agency.staff.get(person), walk_of(self._state.watch.cases, person)
-        if staff is None or (walk is None and person not in self._agency.safety_plans):
+        if staff is None or self._wants_no_walk(person):
+            return None
+        if walk is None and person not in self._agency.safety_plans:
             return None
         zone = duty.zone(self._agency)
         within = timedelta(seconds=SHIFT_LOOK_AHEAD_S)
@@ -38,10 +40,12 @@ class WalkViews(SpaceViews):
             return WalkDue(ended.ends_at, ended.shift.place)
         return WalkDue(ended.ends_at, walk.start, walk.minutes)
 
-    def is_silent(self, recipient: str) -> bool:
-        """Whether their plan says that nothing is ever sent to their phone."""
-        plan = self.safety_plan(recipient)
-        return plan is not None and plan.silent
+    def _wants_no_walk(self, person: str) -> bool:
+        at_work = plan_of(self._state.watch.cases, person)
+        plan = self._agency.safety_plans.get(person)
+        if at_work is not None and at_work.walk is not None:
+            return False
+        return bool((at_work and at_work.no_walk) or (plan and plan.no_walk))
 
     def has_code(self, recipient: str) -> bool:
         """Whether they have a safe code."""
@@ -111,12 +115,6 @@ class WalkViews(SpaceViews):
         if not place and point is None:
             return []
         return [Evidence("walk", place, point, accuracy_m, walk.seen_at, Certainty.REPORTED)]
-
-    # What the rest of the views answers.
-
-    def safety_plan(self, sender: str) -> SafetyPlan | None:
-        """The safety plan of a sender."""
-        raise NotImplementedError
 
 
 def _folded(name: str) -> str:

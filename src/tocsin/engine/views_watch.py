@@ -7,7 +7,9 @@ from tocsin.agency import duty
 from tocsin.agency.weekly import stretches
 from tocsin.engine.stages import State
 from tocsin.facts.agency import Role
-from tocsin.watch.case_state import kept_from
+from tocsin.facts.units import Reason
+from tocsin.paging.state import Page, pages_of
+from tocsin.watch.case_state import colleagues_kept_from, kept_from
 from tocsin.watch.known import ShiftAhead
 
 SHARING_ROLES = frozenset({Role.SUPERVISOR, Role.SAFETY_COORDINATOR})
@@ -43,6 +45,38 @@ class WatchViews:
         """Whether this recipient is not somebody who must stay away from this sender."""
         kept = kept_from(self._state.watch.cases, recipient.removeprefix("person:"))
         return sender.removeprefix("person:") not in kept
+
+    def is_helping(self, recipient: str, sender: str) -> bool:
+        """Whether they are paged for, in command of, or looking for this sender now."""
+        who = recipient.removeprefix("person:")
+        for one in self._state.response.incidents.values():
+            if not one.is_open or one.sender != sender:
+                continue
+            search = one.search.searchers if one.search and one.search.is_running else ()
+            if one.commander == who or any(each.recipient == recipient for each in search):
+                return True
+            if any(one.incident in page.incidents for page in self._pages(recipient)):
+                return True
+        return False
+
+    def _pages(self, recipient: str) -> list[Page]:
+        return pages_of(self._state.paging, recipient)
+
+    def crew_doubt(self, unit: str, sender: str) -> Reason | None:
+        """Whether somebody of this crew must stay away from this sender, or may be on it.
+
+        Nobody says who is on a crew that the agency file does not list; a
+        neighbour's crews are no colleagues of ours.
+        """
+        kept = colleagues_kept_from(self._state.watch.cases, sender.removeprefix("person:"))
+        profile = self._state.agency.units.get(unit)
+        if profile is None or not kept:
+            return None
+        if not kept.isdisjoint(profile.crew):
+            return Reason.CREW_KEPT_AWAY
+        works_here = not kept.isdisjoint(self._state.agency.staff)
+        is_unsaid = works_here and not profile.crew and not profile.agency
+        return Reason.CREW_UNKNOWN if is_unsaid else None
 
     def shifts_ahead(self, person: str, until: datetime) -> Sequence[ShiftAhead]:
         """The shifts of this person that end after now and start before `until`, in order."""

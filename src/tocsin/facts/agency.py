@@ -85,7 +85,8 @@ class UnitProfile(msgspec.Struct, frozen=True):
     `kind` is `ambulance`, `police`, `fire`, `supervisor` or `other`; `agency`
     names a neighbour when the unit is not ours (mutual aid). `turnout_s` passes
     from the page to rolling wheels when it waits at its home; `devices` are the
-    ids under which its tracker tells its position.
+    ids under which its tracker tells its position. `crew` are the people of the
+    agency who may be on it, as person ids; none when nobody says.
     """
 
     unit: str
@@ -98,6 +99,7 @@ class UnitProfile(msgspec.Struct, frozen=True):
     services: tuple[Private, ...] = ()
     turnout_s: int = 60
     devices: tuple[Private, ...] = ()
+    crew: tuple[str, ...] = ()
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -165,7 +167,8 @@ class SafetyPlan(msgspec.Struct, frozen=True):
 
     `silent` means that nothing is ever sent back to her phone. The caution is
     for responders. Safe and duress code are compared without regard to case
-    and blanks; on her phone they look the same.
+    and blanks; on her phone they look the same. With `no_walk` she is not asked at the
+    end of a shift whether she leaves.
     """
 
     person: str
@@ -174,6 +177,7 @@ class SafetyPlan(msgspec.Struct, frozen=True):
     safe_code: Private | None = None
     duress_code: Private | None = None
     safe_contact: Private | None = None
+    no_walk: bool = False
 
 
 class ResponseLine(msgspec.Struct, frozen=True):

@@ -41,7 +41,17 @@ from tocsin.kernel.private import Private
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTERS: Final[Mapping[tuple[str, int], Upcaster]] = {}
+
+def _same(fields: dict[str, Any]) -> dict[str, Any]:
+    """What was added has the value that it had before it could be said."""
+    return fields
+
+
+UPCASTERS: Final[Mapping[tuple[str, int], Upcaster]] = {
+    ("RespondentSet", 1): _same,
+    ("WorkplacePlanSet", 1): _same,
+    ("ScreenTaken", 1): _same,
+}
 """(kind, version) to the function that brings those fields to the version after."""
 
 

@@ -29,6 +29,11 @@ class NoticeKind(StrEnum):
     NOT_LEFT = "not_left"
     ESCORT = "escort"
     ESCORT_MISSING = "escort_missing"
+    STAND_DOWN = "stand_down"
+    TAKEN_OFF = "taken_off"
+    CALL = "call"
+    CONTACT_NEAR = "contact_near"
+    CONTACT_FAR = "contact_far"
 
 
 PURPOSES: Final[Mapping[NoticeKind, Purpose]] = {

@@ -6,6 +6,7 @@ and the caution. Here is what colleagues do for her every day.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 import msgspec
 
@@ -41,6 +42,12 @@ class WorkplacePlan(msgspec.Struct, frozen=True):
     `may_know` are person ids who may read this beside the coordinators.
     `respondents` are those it is made against, beside those of her orders. It is
     looked through again at `review_at`.
+
+    `code_words` are several with `;` between, each a word, or words, that mean more
+    than they say, and after `=` what they mean. With `no_walk` she is not asked at
+    the end of a shift whether she leaves. Outside of `safe_hours` (none: there is
+    no such hour) and always with `by_contact` what Tocsin would write to her of its
+    own accord goes to `safe_contact`, or waits.
     """
 
     person: str
@@ -57,6 +64,27 @@ class WorkplacePlan(msgspec.Struct, frozen=True):
     notes: Private | None = None
     may_know: tuple[str, ...] = ()
     walk: PlannedWalk | None = None
+    no_walk: bool = False
+    by_contact: bool = False
+
+
+class Instrument(StrEnum):
+    """What she was asked by."""
+
+    LETHALITY_SCREEN = "lethality_screen"
+    DANGER_ASSESSMENT = "danger_assessment"
+
+
+class DangerLevel(StrEnum):
+    """What a Danger Assessment found: the levels of its published scoring, the lowest first.
+
+    Its items and weights belong to its author; an agency scores it by her form.
+    """
+
+    VARIABLE = "variable"
+    INCREASED = "increased"
+    SEVERE = "severe"
+    EXTREME = "extreme"
 
 
 class ScreenItem(StrEnum):
@@ -91,12 +119,14 @@ class ScreenOutcome(StrEnum):
     """What the published rule makes of the answers.
 
     A referral by one of the first three items, by four of the others, or by the
-    belief of who asked; `not_answered` when she answered nothing.
+    belief of who asked; `not_answered` when she answered nothing. Of a Danger
+    Assessment severe and extreme danger are a referral.
     """
 
     REFERRAL_FIRST_ITEMS = "referral_first_items"
     REFERRAL_FOUR_ITEMS = "referral_four_items"
     REFERRAL_BELIEF = "referral_belief"
+    REFERRAL_DANGER = "referral_danger"
     NO_REFERRAL = "no_referral"
     NOT_ANSWERED = "not_answered"
 
@@ -111,6 +141,7 @@ class _PlanFact(Fact, frozen=True):
 class WorkplacePlanSet(Fact, frozen=True):
     """This plan holds for its protected person; the one before stays in the ledger."""
 
+    VERSION: ClassVar[int] = 2
     plan: WorkplacePlan
     by: str
 
@@ -135,12 +166,30 @@ class ScreenTaken(_PlanFact, frozen=True):
     """Somebody asked her the eleven items at `at`.
 
     `answers` is one letter for each item in order, `y`, `n` or `-`, sealed under
-    her. `belief`: who asked believes her in danger whatever the answers are.
+    her; none of a Danger Assessment, of which the result alone is kept: its `level`
+    and `score`. `not_answered` counts the items that she did not answer, whichever it
+    was. `belief`: who asked believes her in danger whatever the answers are.
     """
 
+    VERSION: ClassVar[int] = 2
     answers: Private
     belief: bool
     outcome: ScreenOutcome
     at: datetime
     source: str
+    by: str
+    instrument: Instrument = Instrument.LETHALITY_SCREEN
+    level: DangerLevel | None = None
+    score: int | None = None
+    not_answered: int = 0
+
+
+class CallScreened(_PlanFact, frozen=True):
+    """Somebody took a call in her name, or for her, and put down what was said.
+
+    `words` are sealed under her. `code_word`: it had one of hers, and help is called.
+    """
+
+    words: Private
+    code_word: bool
     by: str

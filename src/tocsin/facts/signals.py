@@ -102,6 +102,19 @@ class Answer(StrEnum):
     DENIED = "denied"
 
 
+class CodeWordHeard(_SignalFact, frozen=True):
+    """A text of a protected person has a code word of her plan at work: she cannot speak freely.
+
+    The SOS that it is follows at once. `meaning` is what the plan says of the word,
+    sealed under her; empty where it says nothing. Her phone gets what it would get
+    for any word, or with `quiet` nothing.
+    """
+
+    sender: str
+    meaning: Private
+    quiet: bool = False
+
+
 class PageAnswered(Fact, frozen=True):
     """A recipient answered a page, by text (`signal`) or on the board (`by`)."""
 

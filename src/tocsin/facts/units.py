@@ -34,6 +34,10 @@ class Reason(StrEnum):
     STAND_IN = "stand_in"
     """Of another kind than asked for, because none of that kind is free."""
     CHOSEN_BY_HAND = "chosen_by_hand"
+    CREW_KEPT_AWAY = "crew_kept_away"
+    """Somebody of the crew must stay away from her: it is not picked."""
+    CREW_UNKNOWN = "crew_unknown"
+    """A colleague must stay away from her, and nobody says who is on this crew: ask first."""
 
 
 class _UnitFact(Fact, frozen=True):

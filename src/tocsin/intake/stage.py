@@ -19,6 +19,7 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.sightings import SightingTexted
 from tocsin.facts.signals import (
     CancelGiven,
+    CodeWordHeard,
     HookRefused,
     MeaningAsked,
     MeaningSettled,
@@ -93,6 +94,10 @@ class Known(Protocol):
 
     def safety_plan(self, sender: str) -> SafetyPlan | None:
         """The safety plan of this sender."""
+        ...
+
+    def code_word(self, sender: str, text: str) -> str | None:
+        """What a code word of her plan in this text means, empty if nobody said; None: none."""
         ...
 
     def may_sight(self, sender: str) -> bool:
@@ -279,8 +284,9 @@ def _meaning(
 ) -> tuple[Fact, ...]:
     """An exact answer, a word of a walk, a cancel, a colleague's sighting, or else an SOS.
 
-    A word of a walk stands before an SOS of the same text, so that the phone is
-    answered as for the walk: the duress code must look like the safe one.
+    A code word of her plan is an SOS, whatever else the text could be. A word of a
+    walk stands before an SOS of the same text, so that the phone is answered as for
+    the walk: the duress code must look like the safe one.
     """
     view = context.view
     code = cancel_kind(message.text, view.safety_plan(sender))
@@ -291,6 +297,13 @@ def _meaning(
         answer = understand(message.text, sent)
         if answer is not None:
             return (PageAnswered(answer[0], sender, answer[1], signal),)
+    meant = view.code_word(sender, message.text) if code is None else None
+    if meant is not None:
+        plan = view.safety_plan(sender)
+        quiet = plan is not None and plan.silent
+        heard = CodeWordHeard(signal, sender, Private(sender, meant), quiet)
+        return (heard, _sos(signal, sender, view, duress=False))
+    if message.parts == 1:
         pages = () if walked else may_mean(message.text, sent)
         if pages and _can_be_asked(sender, number, view):
             by = context.now + timedelta(seconds=ASK_WHICH_S)

@@ -65,6 +65,7 @@ def everybody(view: Known) -> tuple[str, ...]:
     return tuple(
         f"{recipient} {channel}"
         for recipient in view.resolve("everyone")
+        if view.is_safe_hour(recipient)
         for channel in dict.fromkeys(contact.channel for contact in view.contacts(recipient))
     )
 

@@ -1,6 +1,6 @@
 """How facts about messages change what paging knows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -181,10 +181,13 @@ def _abandoned(state: PagingState, fact: MessageAbandoned, at: datetime) -> None
             _hasten(state, message, at)
 
 
-def stop(state: PagingState, recipient: str, at: datetime) -> None:
-    """Whatever is still on its way to this recipient goes no further."""
+def stop(
+    state: PagingState, recipient: str, at: datetime, incidents: Container[str] | None = None
+) -> None:
+    """Whatever is still on its way to this recipient goes no further; or all of some incidents."""
     for message in list(state.messages.values()):
-        if message.recipient == recipient and is_going(message):
+        is_meant = incidents is None or message.incident in incidents
+        if message.recipient == recipient and is_meant and is_going(message):
             status, reason = MessageStatus.ABANDONED, "recipient_removed"
             _put(state, replace(message, status=status, changed_at=at, reason=reason))
 

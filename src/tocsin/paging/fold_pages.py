@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import PageEnded, PageRequested, Purpose
+from tocsin.facts.respondents import ColleagueKeptAway
 from tocsin.facts.signals import Answer, MeaningAsked, MeaningSettled, PageAnswered
 from tocsin.kernel.limits import CODE_MEMORY_S, ROUTINE_LIFE_S
 from tocsin.paging import escalation as moves
@@ -233,6 +234,36 @@ def _told_no_more(state: PagingState, gone: str, at: datetime) -> None:
     fold_messages.stop(state, gone, at)
 
 
+def _kept_away(state: PagingState, fact: ColleagueKeptAway, at: datetime) -> None:
+    """Whoever must stay away from her is told nothing more of hers, from this very moment."""
+    gone, hers = f"person:{fact.colleague}", f"person:{fact.person}"
+    mine = {name for name, one in state.escalations.items() if one.sender == hers}
+    for key, want in list(state.wants.items()):
+        if want.recipient == gone and not mine.isdisjoint(want.incidents):
+            owed.unwant(state, key)
+    for key, echo in list(state.echoes.items()):
+        if echo.recipient == gone and echo.incident in mine:
+            owed.drop_echo(state, key)
+    for page in pages_of(state, gone):
+        if not mine.isdisjoint(page.incidents):
+            state.pages[page.page] = replace(page, is_gone=True)
+            touch_page(state, page.page, at)
+    for name in mine:
+        _answers_no_more(state, name, gone)
+    fold_messages.stop(state, gone, at, mine)
+
+
+def _answers_no_more(state: PagingState, incident: str, gone: str) -> None:
+    """That they answered holds no step of this incident any more."""
+    before = state.escalations[incident]
+    recipients = tuple(one for one in before.recipients if one != gone)
+    acknowledged = tuple(one for one in before.acknowledged if one != gone)
+    held_until = before.held_until if acknowledged else None
+    owed.change(
+        state, incident, recipients=recipients, acknowledged=acknowledged, held_until=held_until
+    )
+
+
 def _search_no_more(state: PagingState, unit: str, at: datetime) -> None:
     for key, want in list(state.wants.items()):
         if want.recipient == unit and want.task:
@@ -251,4 +282,5 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     MeaningSettled: _settled,
     AgencyItemRemoved: _removed,
     StaffDismissed: _dismissed,
+    ColleagueKeptAway: _kept_away,
 }

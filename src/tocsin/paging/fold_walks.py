@@ -1,4 +1,4 @@
-"""What is said back to somebody on a walk or a check.
+"""What is said back to somebody on a walk or a check, or who used a code word.
 
 Safe code and duress code get the same short answer, at once, and neither says
 what it was an answer to. The number is used up by it, so that the SOS which
@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from tocsin.facts.fact import Fact
+from tocsin.facts.signals import CodeWordHeard
 from tocsin.facts.walks import (
     CheckPassed,
     WalkAsked,
@@ -23,7 +24,9 @@ from tocsin.paging.state import Echo, EchoKind, PagingState
 
 
 def _noted(
-    state: PagingState, fact: CheckPassed | WalkEnded | WalkWordRepeated, at: datetime
+    state: PagingState,
+    fact: CheckPassed | WalkEnded | WalkWordRepeated | CodeWordHeard,
+    at: datetime,
 ) -> None:
     _echo(state, fact, at)
 
@@ -52,4 +55,5 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     CheckPassed: _noted,
     WalkEnded: _noted,
     WalkWordRepeated: _noted,
+    CodeWordHeard: _noted,
 }

@@ -23,6 +23,10 @@ class Known(Protocol):
         """Whether this recipient is not somebody who must stay away from this sender."""
         ...
 
+    def is_safe_hour(self, recipient: str) -> bool:
+        """Whether their plan lets them be written to now of our own accord."""
+        ...
+
     def language(self, recipient: str) -> str:
         """The language of a recipient; the agency's for strangers."""
         ...

@@ -197,7 +197,7 @@ def _notice_text(state: PagingState, want: Want, code: str, language: str) -> st
 def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
     """One update to everybody who is on the incident, each on every channel."""
     owed = state.updates[key]
-    told = _told(state, owed)
+    told = _may_hear(state, owed.incident, _told(state, owed), view)
     facts: list[Fact] = []
     for recipient, (name, urgent) in told.items():
         brief = view.brief(owed.incident, recipient, owed.signal)
@@ -235,6 +235,17 @@ def _told(state: PagingState, owed: Update) -> dict[str, tuple[str, bool]]:
     if owed.kind == "command":
         told.pop(f"person:{owed.signal}", None)
     return told
+
+
+def _may_hear(
+    state: PagingState, incident: str, told: dict[str, tuple[str, bool]], view: Known
+) -> dict[str, tuple[str, bool]]:
+    """Those of them who need not stay away from her."""
+    escalation = state.escalations.get(incident)
+    if escalation is None:
+        return told
+    sender = escalation.sender
+    return {who: how for who, how in told.items() if view.may_hear_of(who, sender)}
 
 
 def _on_it(state: PagingState, incident: str) -> dict[str, tuple[str, bool]]:

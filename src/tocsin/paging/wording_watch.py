@@ -43,6 +43,14 @@ EN: Final = {
     f"notice_{NoticeKind.NOT_LEFT}": "NO GO from {detail}. Asked twice, no answer. Call.",
     f"notice_{NoticeKind.ESCORT}": "ESCORT wanted: {detail}.",
     f"notice_{NoticeKind.ESCORT_MISSING}": "NO ESCORT: nobody goes with {detail}.",
+    f"notice_{NoticeKind.STAND_DOWN}": "STAND DOWN from what you were last asked to do. "
+    "Others do it now. Go no further.",
+    f"notice_{NoticeKind.TAKEN_OFF}": "TAKEN OFF: {detail}: must stay away, and was to help. "
+    "Make sure of it. Others are asked.",
+    f"notice_{NoticeKind.CALL}": "CALL screened for {detail}.",
+    f"notice_{NoticeKind.CONTACT_NEAR}": "For {detail}: take care now. Reach her where it is safe, "
+    "let her stay inside with people. Others are told.",
+    f"notice_{NoticeKind.CONTACT_FAR}": "For {detail}: the last warning is over. Still take care.",
     "reply_ok": "Reply {code} or OK.",
     "reply_told": "Reply {code} = I take it, {code} CANNOT.",
     "reply_escort": "Reply {code} = I go with her, {code} CANNOT, {code} DONE at her car.",
@@ -84,6 +92,15 @@ ES: Final = {
     f"notice_{NoticeKind.NOT_LEFT}": "SIN VOY de {detail}. Preguntada dos veces. Llame.",
     f"notice_{NoticeKind.ESCORT}": "Se busca ACOMPANANTE: {detail}.",
     f"notice_{NoticeKind.ESCORT_MISSING}": "SIN ACOMPANANTE: nadie va con {detail}.",
+    f"notice_{NoticeKind.STAND_DOWN}": "DEJE lo ultimo que se le pidio. "
+    "Otros lo hacen ahora. No siga.",
+    f"notice_{NoticeKind.TAKEN_OFF}": "RETIRADO: {detail}: debe mantenerse lejos, e iba a ayudar. "
+    "Compruebelo. Se pide a otros.",
+    f"notice_{NoticeKind.CALL}": "LLAMADA filtrada para {detail}.",
+    f"notice_{NoticeKind.CONTACT_NEAR}": "Para {detail}: tenga cuidado ahora. Avisele donde sea "
+    "seguro, que quede dentro con gente. Se avisa a otros.",
+    f"notice_{NoticeKind.CONTACT_FAR}": "Para {detail}: el ultimo aviso ha pasado. "
+    "Siga con cuidado.",
     "reply_ok": "Responda {code} u OK.",
     "reply_told": "Responda {code} = me encargo, {code} NO PUEDO.",
     "reply_escort": "Responda {code} = voy con ella, {code} NO PUEDO, "
@@ -105,6 +122,9 @@ REPLIES: Final = {
     NoticeKind.NOT_LEFT: "reply_told",
     NoticeKind.ESCORT: "reply_escort",
     NoticeKind.ESCORT_MISSING: "reply_told",
+    NoticeKind.STAND_DOWN: "reply_notice",
+    NoticeKind.TAKEN_OFF: "reply_told",
+    NoticeKind.CALL: "reply_told",
 }
 """How each kind of notice is answered; without one it is not, and no code stands in it."""
 

@@ -5,11 +5,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from tocsin.facts.fact import Fact
-from tocsin.response import fold_answers, fold_roads, fold_search, fold_threats, state
+from tocsin.response import (
+    fold_answers,
+    fold_leaving,
+    fold_roads,
+    fold_search,
+    fold_threats,
+    state,
+)
 from tocsin.response.state import ResponseState
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], None]]] = {
     **state.EVOLVERS,
+    **fold_leaving.EVOLVERS,
     **fold_answers.EVOLVERS,
     **fold_search.EVOLVERS,
     **fold_threats.EVOLVERS,

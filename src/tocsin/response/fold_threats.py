@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import Evidence
-from tocsin.facts.signals import SosRaised
+from tocsin.facts.signals import CodeWordHeard, SosRaised
 from tocsin.facts.threats import ThreatKind, ThreatRaised
 from tocsin.facts.walks import (
     CheckPassed,
@@ -74,8 +76,17 @@ def _said(state: ResponseState, fact: Any, _at: datetime) -> None:
     state.walk_signal = fact.signal
 
 
+def _coded(state: ResponseState, fact: CodeWordHeard, at: datetime) -> None:
+    """Her words mean more than they say, and her phone says nothing of the SOS that follows."""
+    _said(state, fact, at)
+    found = state.words.get(fact.signal)
+    if found is not None:
+        state.words[fact.signal] = (replace(found[0], meaning=fact.meaning), found[1])
+
+
 EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], None]]] = {
     SosRaised: _raised,
+    CodeWordHeard: _coded,
     ThreatRaised: _threat,
     **dict.fromkeys(
         (WalkStarted, WalkExtended, CheckPassed, WalkAsked, WalkEnded, WalkWordRepeated), _said

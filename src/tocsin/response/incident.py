@@ -18,7 +18,10 @@ from tocsin.response.search import Search
 
 
 class Word(msgspec.Struct, frozen=True):
-    """What the sender wrote, exactly; None when it could not be read."""
+    """What the sender wrote, exactly; None when it could not be read.
+
+    `meaning` where a code word of her plan stands in it: what the plan says of it.
+    """
 
     signal: str
     text: Private | None
@@ -26,6 +29,7 @@ class Word(msgspec.Struct, frozen=True):
     part: int = 1
     parts: int = 1
     reference: str = ""
+    meaning: Private | None = None
 
 
 class Cancel(msgspec.Struct, frozen=True):

@@ -105,7 +105,7 @@ class _Field(msgspec.Struct, frozen=True):
 
     def free(self, picked: Iterable[str]) -> list[Candidate]:
         taken = set(picked)
-        return [c for c in self.ranked if c.status is Status.AVAILABLE and c.unit not in taken]
+        return [c for c in self.ranked if _can_go(c) and c.unit not in taken]
 
 
 def recommend(
@@ -115,15 +115,18 @@ def recommend(
     profiles: Sequence[UnitProfile],
     units: Mapping[str, UnitNow],
     space: Space,
+    crews: Mapping[str, Reason] | None = None,
 ) -> Recommendation:
     """Fill each line of the plan with the units of its kind that are there soonest.
 
     Without a spot units are still recommended, in the order of the agency file.
+    `crews` says what is doubtful about whom a unit would bring to her.
     """
     arrivals = space.arrivals([profile.unit for profile in profiles], spots)
-    candidates = (_candidate(each, units.get(each.unit), arrivals) for each in profiles)
+    doubts = crews or {}
+    candidates = (_candidate(p, units.get(p.unit), arrivals, doubts) for p in profiles)
     ranked = tuple(sorted(candidates, key=lambda c: c.travel_s))
-    free = [c.unit for c in ranked if c.status is Status.AVAILABLE]
+    free = [c.unit for c in ranked if _can_go(c)]
     field = _Field(incident, ranked, units, space.covers(free) if spots else {})
     lines: list[LinePicks] = []
     picked: list[str] = []
@@ -145,7 +148,10 @@ def _method(ranked: Iterable[Candidate]) -> str:
 
 
 def _candidate(
-    profile: UnitProfile, now: UnitNow | None, arrivals: Mapping[str, Arrival]
+    profile: UnitProfile,
+    now: UnitNow | None,
+    arrivals: Mapping[str, Arrival],
+    crews: Mapping[str, Reason],
 ) -> Candidate:
     arrival = arrivals.get(profile.unit)
     status = now.status if now else Status.AVAILABLE
@@ -156,6 +162,8 @@ def _candidate(
         reasons.append(Reason.ALREADY_ASSIGNED)
     if status is Status.OUT_OF_SERVICE:
         reasons.append(Reason.OUT_OF_SERVICE)
+    if profile.unit in crews:
+        reasons.append(crews[profile.unit])
     return Candidate(
         profile.unit,
         profile.kind,
@@ -164,6 +172,12 @@ def _candidate(
         tuple(reasons),
         capabilities=profile.capabilities,
     )
+
+
+def _can_go(candidate: Candidate) -> bool:
+    """Free, and nobody on it must stay away from her."""
+    is_kept = Reason.CREW_KEPT_AWAY in candidate.reasons
+    return candidate.status is Status.AVAILABLE and not is_kept
 
 
 def _fill(field: _Field, line: ResponseLine, taken: Sequence[str]) -> LinePicks:
@@ -206,6 +220,8 @@ def _choose(
     while rest and len(picks) < wanted:
         able = [c for c in rest if _is_able(c, line)] or rest
         near = [c for c in able if c.travel_s <= able[0].travel_s + KEEPS_COVERAGE_S]
+        # Where it costs so little, whoever is known to bring nobody she must be kept from.
+        near = [c for c in near if Reason.CREW_UNKNOWN not in c.reasons] or near
         # Of equals the first, which is the soonest.
         chosen = max(near, key=lambda c: _coverage_left(field, rest, c))
         left = _coverage_left(field, rest, chosen)
@@ -252,6 +268,7 @@ def _rolling(
         for c in field.ranked
         if c.kind == line.kind
         and c.status in ROLLING
+        and Reason.CREW_KEPT_AWAY not in c.reasons
         and _incident_of(field, c.unit) not in ("", field.incident)
         and c.travel_s + ROLLING_GAIN_S < last
     )

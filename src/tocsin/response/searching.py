@@ -9,6 +9,7 @@ from tocsin.facts.incidents import Certainty, Evidence, LocationGiven
 from tocsin.facts.search import (
     PersonFound,
     SearchEnded,
+    Searcher,
     SearchersIdle,
     SearchPlanned,
     SearchStarted,
@@ -17,6 +18,7 @@ from tocsin.facts.search import (
     SearchTaskOverdue,
     SegmentCleared,
 )
+from tocsin.facts.units import Reason as Why
 from tocsin.kernel.decision import Accepted, Asks, Refused
 from tocsin.kernel.limits import SEARCH_ASK_AGAIN_S, SEARCH_HORIZON_S, SEARCHERS_MAX
 from tocsin.response.incident import Incident
@@ -56,6 +58,14 @@ class Terrain(Protocol):
         """Whether this is somebody of the agency or one of its units."""
         ...
 
+    def may_hear_of(self, recipient: str, sender: str) -> bool:
+        """Whether this recipient is not somebody who must stay away from this sender."""
+        ...
+
+    def crew_doubt(self, unit: str, sender: str) -> Why | None:
+        """Whether somebody of this crew must stay away from this sender, or may be on it."""
+        ...
+
 
 class Refusal(StrEnum):
     """Why a search cannot be begun, ended or told of, in order of precedence."""
@@ -63,6 +73,7 @@ class Refusal(StrEnum):
     SEARCHERS_MISSING = "searchers_missing"
     SEARCHER_UNKNOWN = "searcher_unknown"
     SEARCHES_FOR_HERSELF = "searches_for_herself"
+    SEARCHER_KEPT_AWAY = "searcher_kept_away"
     NO_SEARCH = "no_search"
     ANSWER_STALE = "answer_stale"
     TASK_OVER = "task_over"
@@ -110,6 +121,10 @@ def _start(incident: Incident, command: StartSearch, ground: Terrain) -> Accepte
             Refusal.SEARCHER_UNKNOWN,
             "Each searcher is person:ID or unit:ID of the agency file.",
         )
+    kept = [one.recipient for one in command.searchers if _is_kept(incident, one, ground)]
+    if kept:
+        detail = f"Must stay away from whoever is looked for: {', '.join(kept)}."
+        return Refused(Refusal.SEARCHER_KEPT_AWAY, detail)
     before = incident.search
     leave = withdrawn(before, command.searchers) if before else []
     unique = {one.recipient: one for one in command.searchers}
@@ -119,6 +134,13 @@ def _start(incident: Incident, command: StartSearch, ground: Terrain) -> Accepte
             SearchStarted(incident.incident, command.by, tuple(unique.values())),
         )
     )
+
+
+def _is_kept(incident: Incident, one: Searcher, ground: Terrain) -> bool:
+    kind, _, name = one.recipient.partition(":")
+    if kind == "unit":
+        return ground.crew_doubt(name, incident.sender) is Why.CREW_KEPT_AWAY
+    return not ground.may_hear_of(one.recipient, incident.sender)
 
 
 def _plan(incident: Incident, search: Search, answer: TakePlan) -> Accepted[Fact] | Refused:

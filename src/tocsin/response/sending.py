@@ -22,7 +22,8 @@ from tocsin.response.unit import ANSWERS, MOVES, VERBS, UnitNow, allowed
 class DispatchUnit(msgspec.Struct, frozen=True):
     """Send this unit. `staged` None takes it from the recommendation.
 
-    `redirect` turns a unit round that is rolling to another incident.
+    `redirect` turns a unit round that is rolling to another incident. `crew_checked`:
+    whoever sends it has made sure that nobody on it now must stay away from her.
     """
 
     incident: str
@@ -30,6 +31,7 @@ class DispatchUnit(msgspec.Struct, frozen=True):
     by: str
     staged: bool | None = None
     redirect: bool = False
+    crew_checked: bool = False
 
 
 class MoveUnit(msgspec.Struct, frozen=True):
@@ -63,26 +65,34 @@ class Fleet(Space, Protocol):
         """What an incident of this kind gets."""
         ...
 
+    def crew_doubt(self, unit: str, sender: str) -> Why | None:
+        """Whether somebody of this crew must stay away from this sender, or may be on it."""
+        ...
+
 
 class Refusal(StrEnum):
     """Why a unit cannot be sent or moved, in order of precedence."""
 
     UNIT_UNKNOWN = "unit_unknown"
     UNIT_ALREADY_ASSIGNED = "unit_already_assigned"
+    CREW_KEPT_AWAY = "crew_kept_away"
     MOVE_UNKNOWN = "move_unknown"
     MOVE_NOT_ALLOWED = "move_not_allowed"
 
 
 def recommendation(state: ResponseState, incident: Incident, fleet: Fleet) -> Recommendation:
     """What to send to this incident now."""
+    # A crew that asks for help is not sent to itself.
+    units = [unit for unit in fleet.unit_profiles() if incident.sender != f"unit:{unit.unit}"]
+    doubts = {each.unit: fleet.crew_doubt(each.unit, incident.sender) for each in units}
     return recommend(
         incident.incident,
         fleet.response_plan(incident.response),
         fleet.spots(incident),
-        # A crew that asks for help is not sent to itself.
-        [unit for unit in fleet.unit_profiles() if incident.sender != f"unit:{unit.unit}"],
+        units,
         state.units,
         fleet,
+        {unit: doubt for unit, doubt in doubts.items() if doubt is not None},
     )
 
 
@@ -98,6 +108,11 @@ def dispatch(
     turned = command.redirect and now.status in ROLLING and now.incident != incident.incident
     if (now.status, UnitDispatched) not in MOVES and not turned:
         return _not_free(now, incident)
+    if Why.CREW_KEPT_AWAY in chosen.reasons and not command.crew_checked:
+        detail = (
+            "Somebody of this crew must stay away from her. Make sure who is on it (crew_checked)."
+        )
+        return Refused(Refusal.CREW_KEPT_AWAY, detail)
     leaves = (UnitCleared(command.unit, now.incident, command.by),) if turned else ()
     return Accepted((*leaves, _dispatched(incident, command, chosen, advice)))
 

@@ -318,8 +318,11 @@ def _opening(name: str, raised: Raised, view: Known) -> IncidentOpened:
 def _take_command(
     incident: Incident, command: TakeCommand, context: Context[Known]
 ) -> Accepted[Fact] | Refused:
-    if not context.view.is_active(command.person):
-        # A volunteer who was dismissed meanwhile is discharged like an owner who lapsed.
+    who = f"person:{command.person}"
+    is_kept = not context.view.may_hear_of(who, incident.sender)
+    if is_kept or not context.view.is_active(command.person):
+        # A volunteer who was dismissed meanwhile is discharged like an owner who lapsed; so is
+        # one who must stay away from her, and nobody is told why.
         if command.person in incident.volunteers and not incident.commander:
             lapsed = CommandLapsed(incident.incident, command.person, "owner_removed")
             return Accepted((lapsed,))

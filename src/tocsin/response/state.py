@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed, UnitSet
+from tocsin.facts.agency import UnitSet
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import (
     CancelVerificationRequested,
@@ -305,43 +305,6 @@ def _unit_set(state: ResponseState, fact: UnitSet, at: datetime) -> None:
     state.units.setdefault(unit, UnitNow(unit, Status.AVAILABLE, at))
 
 
-def _removed(state: ResponseState, fact: AgencyItemRemoved, at: datetime) -> None:
-    """A removed unit finishes its incident first; a removed owner loses it at once."""
-    if fact.table == "unit":
-        unit = state.units.get(fact.id)
-        if unit is not None and unit.incident:
-            state.leaving.add(fact.id)
-        elif unit is not None:
-            del state.units[fact.id]
-    if fact.table == "staff":
-        _left(state, fact.id, at)
-    else:
-        _withdraw(state, f"{fact.table}:{fact.id}", at)
-
-
-def _dismissed(state: ResponseState, fact: StaffDismissed, at: datetime) -> None:
-    _left(state, fact.person, at)
-
-
-def _left(state: ResponseState, person: str, at: datetime) -> None:
-    _withdraw(state, f"person:{person}", at)
-    for incident in list(state.incidents.values()):
-        if incident.is_open and incident.commander == person:
-            put(state, replace(incident, commander_gone=True), at)
-
-
-def _withdraw(state: ResponseState, recipient: str, at: datetime) -> None:
-    """Who left the agency searches no more; the ground is given to others."""
-    for incident in list(state.incidents.values()):
-        search = incident.search
-        if search is None or all(one.recipient != recipient for one in search.searchers):
-            continue
-        searchers = tuple(one for one in search.searchers if one.recipient != recipient)
-        tasks = tuple(task for task in search.tasks if task.recipient != recipient)
-        search = replace(search, searchers=searchers, tasks=tasks, idle_since_plan=())
-        put(state, replace(incident, search=search), at)
-
-
 def _moved(state: ResponseState, fact: Any, at: datetime) -> None:
     before = state.units.get(fact.unit) or UnitNow(fact.unit, Status.AVAILABLE, at)
     state.unit_answers.pop(fact.unit, None)
@@ -378,8 +341,6 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], Non
     DocumentReleased: _released,
     IncidentClosed: _closed,
     UnitSet: _unit_set,
-    AgencyItemRemoved: _removed,
-    StaffDismissed: _dismissed,
     UnitDispatched: _moved,
     UnitAcknowledged: _moved,
     UnitEnRoute: _moved,

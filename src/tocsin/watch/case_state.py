@@ -8,7 +8,7 @@ import msgspec
 from tocsin.facts.custody import CustodyStatus
 from tocsin.facts.incidents import Certainty
 from tocsin.facts.orders import ExpiryStage, Order
-from tocsin.facts.plans import WorkplacePlan
+from tocsin.facts.plans import Instrument, PlannedWalk, WorkplacePlan
 from tocsin.facts.respondents import Respondent
 from tocsin.facts.risk import Measure, RiskLevel, RiskReason, ShiftRisk
 from tocsin.kernel.numbers import Numbers
@@ -60,6 +60,9 @@ class Screened(msgspec.Struct, frozen=True):
     by: str
     source: str
     belief: bool
+    instrument: Instrument = Instrument.LETHALITY_SCREEN
+    score: int | None = None
+    not_answered: int = 0
 
 
 class Concern(msgspec.Struct, frozen=True):
@@ -112,7 +115,8 @@ class Cases(msgspec.Struct):
     `devices` leads from a tracker's id to `respondent:ID`. `left` says who left
     the agency when, by dismissal or with the agency file; `told` when the
     coordinators heard of it for `person/respondent`. `escorted` are walks with an
-    escort who has accepted.
+    escort who has accepted. `kept_away` are for each person the colleagues of whom
+    everybody was told that they must stay away from her.
     """
 
     respondents: dict[str, Respondent] = {}
@@ -127,6 +131,7 @@ class Cases(msgspec.Struct):
     concern_count: int = 0
     measures: dict[str, Done] = {}
     escorted: dict[str, Escorted] = {}
+    kept_away: dict[str, tuple[str, ...]] = {}
     left: dict[str, datetime] = {}
     told: dict[str, datetime] = {}
     risks: dict[str, Risk] = {}
@@ -175,7 +180,9 @@ def protected_from(cases: Cases, respondent: str) -> tuple[str, ...]:
 def staff_of(cases: Cases, respondent: str) -> str:
     """The person id of a respondent who is or was a colleague; else empty."""
     known = cases.respondents.get(respondent)
-    return (known.staff.text or "") if known and known.staff else ""
+    if known is None:
+        return ""
+    return known.colleague or ((known.staff.text or "") if known.staff else "")
 
 
 def respondents_who_are(cases: Cases, person: str) -> tuple[str, ...]:
@@ -189,7 +196,25 @@ def kept_from(cases: Cases, colleague: str) -> frozenset[str]:
     return frozenset(person for name in own for person in protected_from(cases, name))
 
 
+def colleagues_kept_from(cases: Cases, person: str) -> frozenset[str]:
+    """The colleagues, present or former, who must stay away from this person."""
+    found = (staff_of(cases, name) for name in respondents_of(cases, person))
+    return frozenset(filter(None, found))
+
+
 def may_hear(cases: Cases, recipient: str, about: str) -> bool:
     """Whether a recipient is neither whom it is about nor a respondent who works here."""
     who = recipient.removeprefix("person:")
     return recipient != about and not respondents_who_are(cases, who)
+
+
+def plan_of(cases: Cases, person: str) -> WorkplacePlan | None:
+    """The workplace plan of a person."""
+    found = cases.plans.get(person)
+    return found.plan if found else None
+
+
+def walk_of(cases: Cases, person: str) -> PlannedWalk | None:
+    """Her way at the end of a shift, where her workplace plan names one."""
+    found = cases.plans.get(person)
+    return found.plan.walk if found else None

@@ -11,6 +11,7 @@ from tocsin.watch import (
     assess,
     concerns,
     custody_entry,
+    keeping_away,
     leaving,
     measures,
     order_entry,
@@ -21,6 +22,7 @@ from tocsin.watch import (
 from tocsin.watch.assess import AssessRisk
 from tocsin.watch.concerns import EndConcern, RaiseConcern
 from tocsin.watch.custody_entry import LapseCustody, StateCustody
+from tocsin.watch.keeping_away import NoteKeptAway
 from tocsin.watch.known import Known
 from tocsin.watch.leaving import TellDismissal
 from tocsin.watch.measures import RecordMeasure
@@ -48,6 +50,7 @@ CaseCommand = (
     | RecordMeasure
     | AssessRisk
     | TellDismissal
+    | NoteKeptAway
 )
 
 DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
@@ -56,6 +59,8 @@ DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
     "plan": plan_entry.due,
     "risk": assess.due,
     "dismissal": leaving.due,
+    "away": keeping_away.due,
+    "respondent": respondent_entry.due,
 }
 """By the part that stands first in a key of the agenda."""
 
@@ -84,6 +89,8 @@ def decide(
             return assess.decide(state, command, now, view)
         case TellDismissal():
             return leaving.decide(state, command, now, view)
+        case NoteKeptAway():
+            return keeping_away.decide(state, command, now, view)
 
 
 EVOLVERS: Final[tuple[Evolvers, ...]] = (
@@ -96,5 +103,6 @@ EVOLVERS: Final[tuple[Evolvers, ...]] = (
     measures.EVOLVERS,
     assess.EVOLVERS,
     leaving.EVOLVERS,
+    keeping_away.EVOLVERS,
 )
 """What each part folds."""

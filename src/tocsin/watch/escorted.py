@@ -10,7 +10,7 @@ from typing import Final
 
 from tocsin.facts import walks
 from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
-from tocsin.facts.respondents import RespondentSet
+from tocsin.facts.respondents import ColleagueKeptAway, RespondentSet
 from tocsin.watch.case_state import Escorted
 from tocsin.watch.state import Evolvers, WatchState
 from tocsin.watch.touching import touch
@@ -46,7 +46,9 @@ def _walk(state: WatchState, fact: walks.WalkPlanned, at: datetime) -> None:
     _look(state, fact.walk, at)
 
 
-def _gone(state: WatchState, _fact: StaffDismissed | AgencyItemRemoved, at: datetime) -> None:
+def _gone(
+    state: WatchState, _fact: StaffDismissed | AgencyItemRemoved | ColleagueKeptAway, at: datetime
+) -> None:
     for name in list(state.cases.escorted):
         _look(state, name, at)
 
@@ -76,6 +78,7 @@ EVOLVERS: Final[Evolvers] = {
     **dict.fromkeys(_MOVES, _walk),
     StaffDismissed: _gone,
     AgencyItemRemoved: _gone,
+    ColleagueKeptAway: _gone,
     RespondentSet: _named,
 }
 """Folded after the walks and escorts themselves, whose state it reads."""

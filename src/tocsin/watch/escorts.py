@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
 from tocsin.facts.fact import Fact
 from tocsin.facts.notices import NoticeKind
+from tocsin.facts.respondents import ColleagueKeptAway
 from tocsin.facts.signals import Answer, PageAnswered
 from tocsin.facts.walks import (
     EscortAccepted,
@@ -86,15 +87,27 @@ def decide(
     if isinstance(command, WantEscort):
         if not command.targets:
             return Refused(Reason.TARGETS_EMPTY, "Name at least one person, role or rota.")
-        wanted = EscortWanted(walk.walk, command.targets, command.by)
-        fresh = replace(walk, escort=Escort(command.targets))
-        ended = notices.endings(state, walk.cause, "asked_anew", BOTH)
-        return Accepted((wanted, *ended, *_next(state, fresh, (), now, known)))
+        return Accepted(want(state, walk, command.targets, command.by, now, known))
     escort = walk.escort
     if escort is None or not escort.recipient:
         return Refused(Reason.NO_ESCORT_ASKED, "Nobody was asked to go with her yet.")
     answer = command.answer if isinstance(command, ReportEscort) else escort.answer
     return Accepted(_answered(state, walk, escort, answer, now, known))
+
+
+def want(
+    state: WatchState,
+    walk: Walk,
+    targets: tuple[str, ...],
+    by: str,
+    now: datetime,
+    known: Known,
+) -> tuple[Fact, ...]:
+    """These targets are asked from now on to go with her, whoever was asked before."""
+    wanted = EscortWanted(walk.walk, targets, by)
+    fresh = replace(walk, escort=Escort(targets))
+    ended = notices.endings(state, walk.cause, "asked_anew", BOTH)
+    return (wanted, *ended, *_next(state, fresh, (), now, known))
 
 
 def _answered(
@@ -126,7 +139,8 @@ def _next(
     """The next who can be asked, or people are told that there is nobody."""
     targets = walk.escort.targets if walk.escort else ()
     wanted = notices.who_may_hear(state, known, targets, walk.recipient)
-    left = [who for who in wanted if who not in asked]
+    # Whoever has a plan of their own that lets nothing be sent now cannot be asked.
+    left = [who for who in wanted if who not in asked and known.may_ask(who)]
     words = walk_saying.escort_words(walk, known)
     if left:
         until = now + timedelta(seconds=ESCORT_ANSWER_S)
@@ -198,10 +212,12 @@ def _page_answered(state: WatchState, fact: PageAnswered, at: datetime) -> None:
             _put(state, walk, replace(escort, answer=fact.answer), at)
 
 
-def _gone(state: WatchState, person: str, at: datetime) -> None:
+def _gone(state: WatchState, person: str, at: datetime, hers: str = "") -> None:
+    """This colleague goes with nobody any more; with `hers`, not with her alone."""
     for walk in list(state.walks.values()):
         escort = walk.escort
         is_theirs = escort is not None and escort.recipient == f"person:{person}"
+        is_theirs = is_theirs and hers in ("", walk.recipient)
         if escort is not None and is_theirs and escort.status is not EscortState.DONE:
             _put(state, walk, replace(escort, is_gone=True), at)
 
@@ -213,6 +229,10 @@ def _removed(state: WatchState, fact: AgencyItemRemoved, at: datetime) -> None:
 
 def _dismissed(state: WatchState, fact: StaffDismissed, at: datetime) -> None:
     _gone(state, fact.person, at)
+
+
+def _kept_away(state: WatchState, fact: ColleagueKeptAway, at: datetime) -> None:
+    _gone(state, fact.colleague, at, f"person:{fact.person}")
 
 
 def _over(state: WatchState, fact: WalkEnded, _at: datetime) -> None:
@@ -229,5 +249,6 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[WatchState, Any, datetime], None]]
     PageAnswered: _page_answered,
     AgencyItemRemoved: _removed,
     StaffDismissed: _dismissed,
+    ColleagueKeptAway: _kept_away,
     WalkEnded: _over,
 }

@@ -27,7 +27,8 @@ def put(state: WatchState, sighting: Sighting, at: datetime) -> None:
     """Keep a sighting and the moment at which it is looked at again."""
     state.sightings[sighting.sighting] = sighting
     owes = sighting.threatens() or (
-        not sighting.is_judged and (not sighting.is_asked or sighting.verdict is not None)
+        not sighting.is_judged
+        and ((sighting.waits and not sighting.is_asked) or sighting.verdict is not None)
     )
     moment = at if owes else sighting.judge_by if sighting.waits else None
     state.agenda.set(f"sighting:{sighting.sighting}", moment)

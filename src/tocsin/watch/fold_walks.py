@@ -54,12 +54,11 @@ def _drop(state: WatchState, name: str) -> None:
     state.agenda.set(f"escort:{name}", None)
 
 
-def _planned(state: WatchState, fact: WalkPlanned, at: datetime) -> None:
-    who = f"person:{fact.person}"
-    before = _count(state, fact.walk, who)
-    walk = Walk(
+def planned_walk(fact: WalkPlanned, at: datetime, before: Walk | None = None) -> Walk:
+    """The walk that was planned by this fact; it keeps the escort of the one before."""
+    return Walk(
         fact.walk,
-        who,
+        f"person:{fact.person}",
         WalkKind.WALK,
         Phase.PLANNED,
         fact.leaves_at,
@@ -71,7 +70,11 @@ def _planned(state: WatchState, fact: WalkPlanned, at: datetime) -> None:
         words=fact.words,
         escort=before.escort if before else None,
     )
-    _put(state, walk)
+
+
+def _planned(state: WatchState, fact: WalkPlanned, at: datetime) -> None:
+    before = _count(state, fact.walk, f"person:{fact.person}")
+    _put(state, planned_walk(fact, at, before))
 
 
 def _leaving_asked(state: WatchState, fact: LeavingAsked, at: datetime) -> None:

@@ -60,6 +60,10 @@ class Known(Protocol):
         """Whether this person works here now."""
         ...
 
+    def is_helping(self, recipient: str, sender: str) -> bool:
+        """Whether they are paged for, in command of, or looking for this sender now."""
+        ...
+
     def has_place(self, place: str) -> bool:
         """Whether the agency file has this place."""
         ...
@@ -102,6 +106,22 @@ class Known(Protocol):
 
     def walk_due(self, person: str, after: datetime) -> WalkDue | None:
         """The next end of a shift of theirs after that moment at which a walk is asked for."""
+        ...
+
+    def may_ask(self, recipient: str) -> bool:
+        """Whether Tocsin may write to them now of its own accord: mode, hours, contact."""
+        ...
+
+    def safe_contact(self, person: str) -> str:
+        """The recipient `contact:ID` who is written to in her place now; empty for nobody."""
+        ...
+
+    def is_reply_word(self, person: str, words: str) -> bool:
+        """Whether these words are an answer, a word of a walk, or stand in a code of hers."""
+        ...
+
+    def way_from(self, recipient: str, start: str) -> str:
+        """From where a walk of theirs leads, in words, with the door that the plan names."""
         ...
 
     def is_silent(self, recipient: str) -> bool:

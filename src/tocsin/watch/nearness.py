@@ -182,6 +182,14 @@ def _standing(state: WatchState, cause: str) -> list[Concern]:
     return [one for one in state.cases.concerns.values() if one.cause == cause]
 
 
+_FOR_CONTACT: Final = {
+    NoticeKind.NEAR: NoticeKind.CONTACT_NEAR,
+    NoticeKind.NEAR_PLACE: NoticeKind.CONTACT_NEAR,
+    NoticeKind.FAR: NoticeKind.CONTACT_FAR,
+}
+"""What her safe contact is told in her place."""
+
+
 def _told_her(
     state: WatchState, fact: NearnessChanged, before: Near | None, context: Context[Known]
 ) -> Iterator[NoticeGiven | NoticeEnded]:
@@ -195,13 +203,17 @@ def _told_her(
         kind = NoticeKind.FAR
     else:
         return
-    if any(one.kind is kind for one in standing):
+    if any(one.kind in (kind, _FOR_CONTACT.get(kind)) for one in standing):
         return
     yield from (NoticeEnded(one.notice, "overtaken") for one in standing)
     if context.view.may_be_told(recipient):
         again_at = context.now + timedelta(seconds=NOTICE_AGAIN_S)
         again = again_at if kind is not NoticeKind.FAR else None
         yield notices.give(state, recipient, kind, recipient, cause, again_at=again)
+    elif contact := context.view.safe_contact(fact.person):
+        # Nobody answers from a phone that is nobody's here: it is said once.
+        said = _FOR_CONTACT[kind]
+        yield notices.give(state, contact, said, recipient, cause, context.view.name(recipient))
 
 
 def _tracker(

@@ -36,7 +36,9 @@ OWNED: Final = frozenset(
 )
 """The part that gives one of these ends it, and decides what its answer means."""
 
-SHARED: Final = frozenset({NoticeKind.NOT_LEFT, NoticeKind.ESCORT_MISSING})
+SHARED: Final = frozenset(
+    {NoticeKind.NOT_LEFT, NoticeKind.ESCORT_MISSING, NoticeKind.TAKEN_OFF, NoticeKind.CALL}
+)
 """Given to several people, of whom one must take it in hand."""
 
 _LEADERS: Final = ("role:safety_coordinator", "role:supervisor")

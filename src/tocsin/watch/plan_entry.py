@@ -9,16 +9,15 @@ from msgspec.structs import replace
 from tocsin.facts.fact import Fact
 from tocsin.facts.notices import NoticeKind
 from tocsin.facts.plans import (
-    PlannedWalk,
     PlanReviewDue,
     PlanReviewed,
     WorkplacePlan,
     WorkplacePlanSet,
 )
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.kernel.limits import NOTICE_DAILY_S
-from tocsin.watch import coordinators
-from tocsin.watch.case_state import Cases, PlanNow
+from tocsin.kernel.limits import CODE_CHARACTERS_MIN, NOTICE_DAILY_S
+from tocsin.watch import code_words, coordinators
+from tocsin.watch.case_state import PlanNow
 from tocsin.watch.known import Known
 from tocsin.watch.refusals import CaseRefusal
 from tocsin.watch.state import Evolvers, WatchState
@@ -79,6 +78,15 @@ def _set(
     if plan.walk is not None and not all(map(view.has_place, (plan.walk.start, plan.walk.end))):
         detail = "A walk leads from one place of the agency file to another."
         return Refused(CaseRefusal.PLACE_NOT_KNOWN, detail)
+    if plan.walk is not None and plan.no_walk:
+        detail = "A plan names the walk at the end of a shift, or says that none is wanted."
+        return Refused(CaseRefusal.WALK_AND_NO_WALK, detail)
+    if code_words.unfit(plan, view):
+        detail = (
+            f"A code word has {CODE_CHARACTERS_MIN} letters or more, and is nothing that is "
+            "answered to a page, said of a walk, or part of a code of the safety plan."
+        )
+        return Refused(CaseRefusal.CODE_WORD_UNFIT, detail)
     if plan.review_at <= now:
         return Refused(CaseRefusal.MOMENTS_OUT_OF_ORDER, "The next review is later than now.")
     over = coordinators.over(state, cause_of(plan.person), "reviewed")
@@ -107,18 +115,6 @@ def _ask(state: WatchState, found: PlanNow, now: datetime, view: Known) -> tuple
     cause = cause_of(person)
     told = coordinators.tell(state, view, NoticeKind.REVIEW_DUE, person, cause, again_at)
     return (PlanReviewDue(person, review_at), *told)
-
-
-def plan_of(cases: Cases, person: str) -> WorkplacePlan | None:
-    """The workplace plan of a person."""
-    found = cases.plans.get(person)
-    return found.plan if found else None
-
-
-def walk_of(cases: Cases, person: str) -> PlannedWalk | None:
-    """Her way at the end of a shift, where her workplace plan names one."""
-    found = cases.plans.get(person)
-    return found.plan.walk if found else None
 
 
 def _plan_set(state: WatchState, fact: WorkplacePlanSet, at: datetime) -> None:

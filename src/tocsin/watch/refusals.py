@@ -19,6 +19,8 @@ class CaseRefusal(StrEnum):
     MOMENT_AHEAD = "moment_ahead"
     MOMENTS_OUT_OF_ORDER = "moments_out_of_order"
     TEXT_MISSING = "text_missing"
+    CODE_WORD_UNFIT = "code_word_unfit"
+    WALK_AND_NO_WALK = "walk_and_no_walk"
     OWN_ENTRY = "own_entry"
     VERIFIED_ALREADY = "verified_already"
     VACATED_ALREADY = "vacated_already"

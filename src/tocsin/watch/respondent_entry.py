@@ -10,6 +10,7 @@ from tocsin.facts.respondents import Respondent, RespondentSet, Vehicle
 from tocsin.facts.risk import Measure
 from tocsin.facts.system import PersonErased
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.numbers import Numbers
 from tocsin.kernel.private import Private
 from tocsin.watch import measures
@@ -54,8 +55,8 @@ def sealed(respondent: Respondent, name: str) -> Respondent:
         one(respondent.description),
         tuple(Vehicle(one(v.plate), one(v.description)) for v in respondent.vehicles),
         one(respondent.photo),
-        one(respondent.staff),
-        all_of(respondent.devices),
+        devices=all_of(respondent.devices),
+        colleague=respondent.colleague or (respondent.staff.text or "" if respondent.staff else ""),
     )
 
 
@@ -81,11 +82,19 @@ def decide(state: WatchState, command: SetRespondent, view: Known) -> Accepted[F
     return Accepted((RespondentSet(found, command.by),))
 
 
+def due(state: WatchState, name: str, _now: datetime) -> list[SetRespondent]:
+    """One whose colleague's id stands sealed only is put down anew, or erasing would lose it."""
+    known = state.cases.respondents.get(name)
+    return [SetRespondent(known, SYSTEM)] if known is not None and known.staff is not None else []
+
+
 def _set(state: WatchState, fact: RespondentSet, at: datetime) -> None:
     cases, one = state.cases, fact.respondent
     before = cases.respondents.get(one.respondent)
     cases.respondent_count += before is None
     cases.respondents[one.respondent] = one
+    is_sealed_only = one.staff is not None and bool(one.staff.text) and not one.colleague
+    state.agenda.set(f"respondent:{one.respondent}", at if is_sealed_only else None)
     if before is not None and before.photo != one.photo:
         # The picture at reception is the old one now.
         for person in protected_from(cases, one.respondent):
@@ -105,9 +114,12 @@ def _index(cases: Cases) -> None:
     )
 
 
-def _erased(state: WatchState, _fact: PersonErased, at: datetime) -> None:
+def _erased(state: WatchState, fact: PersonErased, at: datetime) -> None:
     # The texts are blanked before this; what was found by them must follow.
     _index(state.cases)
+    kind, _, name = fact.subject.partition(":")
+    if kind == "respondent":
+        state.agenda.set(f"respondent:{name}", None)
     touch_all(state, at)
 
 

@@ -25,8 +25,8 @@ from tocsin.facts.walks import ShiftEndNoted, WalkEnd, WalkEnded, WalkPlanned, W
 from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import WALK_DEFAULT_S
 from tocsin.watch import walk_moves
+from tocsin.watch.case_state import walk_of
 from tocsin.watch.known import Known
-from tocsin.watch.plan_entry import walk_of
 from tocsin.watch.state import WatchState
 from tocsin.watch.walk import RUNNING, OnScene, Phase, ShiftEnd
 

@@ -30,7 +30,7 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import NOTICE_AGAIN_S, PLATE_REPEAT_S
 from tocsin.kernel.private import Private
 from tocsin.watch import concerns, notices, violations
-from tocsin.watch.case_state import protected_from, respondents_who_are
+from tocsin.watch.case_state import people, protected_from, respondents_who_are
 from tocsin.watch.concerns import RaiseConcern
 from tocsin.watch.descriptions import Match, Profile, match
 from tocsin.watch.known import Known
@@ -122,7 +122,7 @@ def due(state: WatchState, name: str, now: datetime) -> list[SightingCommand]:
     ]
     if sighting.verdict is not None and not sighting.is_judged:
         return [*owed, JudgeSighting(name, *sighting.verdict)]
-    if not sighting.is_judged and not sighting.is_asked:
+    if sighting.waits and not sighting.is_asked:
         owed.append(AskJudges(name))
     if sighting.waits and now >= sighting.judge_by:
         owed.append(LapseSighting(name))
@@ -308,11 +308,10 @@ def _elsewhere(
 
 
 def _ask(state: WatchState, sighting: Sighting, context: Context[Known]) -> Iterable[Fact]:
-    asked = [
-        each
-        for each in context.view.judges()
-        if each != sighting.by and not _is_respondent(state, each)
-    ]
+    asked = _judges(state, sighting, context.view)
+    if not asked:
+        # Nobody is left who could say who it was: what is unknown counts as him.
+        yield SightingUnjudged(sighting.sighting)
     fits = sighting.candidates[0].respondent if sighting.candidates else ""
     known = state.cases.respondents.get(fits)
     who = (known.name.text or "") if known else ""
@@ -333,9 +332,21 @@ def _ask(state: WatchState, sighting: Sighting, context: Context[Known]) -> Iter
         )
 
 
-def _is_respondent(state: WatchState, recipient: str) -> bool:
-    """Whether this colleague must stay away from somebody: then they judge no sighting."""
-    return bool(respondents_who_are(state.cases, recipient.removeprefix("person:")))
+def _judges(state: WatchState, sighting: Sighting, view: Known) -> list[str]:
+    """Who is asked: neither who saw it, nor a respondent, nor whoever needs protection herself.
+
+    The page says whom it fits and where: that is nothing to read on her phone, also
+    when it is her shift in the control room. Where nobody else is left the leaders are.
+    """
+    left = [each for each in view.judges() if _may_judge(state, sighting, each)]
+    leaders = notices.leaders(state, view, f"sighting:{sighting.sighting}") if not left else ()
+    return left or [each for each in leaders if _may_judge(state, sighting, each)]
+
+
+def _may_judge(state: WatchState, sighting: Sighting, recipient: str) -> bool:
+    person = recipient.removeprefix("person:")
+    is_involved = person in people(state.cases) or respondents_who_are(state.cases, person)
+    return recipient != sighting.by and not is_involved
 
 
 def _raise(

@@ -14,6 +14,8 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.watch import (
     cases,
+    code_words,
+    escort_asking,
     escorted,
     escorts,
     fold_nearness,
@@ -27,6 +29,8 @@ from tocsin.watch import (
     walks,
 )
 from tocsin.watch.cases import CaseCommand
+from tocsin.watch.code_words import ScreenCall
+from tocsin.watch.escort_asking import AskEscort
 from tocsin.watch.escorts import EscortCommand, ReportEscort, TendEscort, WantEscort
 from tocsin.watch.known import Known
 from tocsin.watch.nearness import NearnessCommand, RecordConsent, ReportNearness, ReportTracker
@@ -67,6 +71,8 @@ Command = (
     | CaseCommand
     | WalkCommand
     | EscortCommand
+    | AskEscort
+    | ScreenCall
     | RosterCommand
     | SharingCommand
 )
@@ -113,6 +119,10 @@ def decide(
             return sightings.decide(state, command, context)
         case TendEscort() | WantEscort() | ReportEscort():
             return escorts.decide(state, command, context.now, context.view)
+        case AskEscort():
+            return escort_asking.decide(state, command, context.now, context.view)
+        case ScreenCall():
+            return code_words.decide(state, command, context.now, context.view)
         case LookAtRoster() | LookAtScene():
             return Accepted(shift_ends.decide(state, command, context.now, context.view))
         case TendWalk() | PlanWalk() | StartWalk() | StartCheck() | ExtendWalk() | EndWalk():

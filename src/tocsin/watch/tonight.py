@@ -179,8 +179,10 @@ def _shift_gaps(
     wants_escort = RiskReason.DARK_WITHOUT_ESCORT in own or (plan is not None and plan.escort)
     starts_at = shift.starts_at
     if wants_escort and not measures.is_escorted(cases, person, starts_at, shift.ends_at):
-        yield _measure_gap(Missing.ESCORT_NOT_CONFIRMED, person, Measure.ESCORT, starts_at)
-    has_walk = plan is not None and plan.walk is not None
+        body = (("person", person), ("shift", starts_at.isoformat()))
+        path = "/api/v1/watch/escorts"
+        yield Gap(Missing.ESCORT_NOT_CONFIRMED, "", "POST", path, body)
+    has_walk = plan is not None and (plan.walk is not None or plan.no_walk)
     if not has_walk and not measures.stands(cases, person, Measure.WALK, starts_at):
         yield _measure_gap(Missing.WALK_NOT_ARRANGED, person, Measure.WALK, starts_at)
 

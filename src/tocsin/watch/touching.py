@@ -10,6 +10,7 @@ from tocsin.kernel.limits import DISMISSED_RECENT_S
 from tocsin.watch import risk
 from tocsin.watch.case_state import (
     Cases,
+    colleagues_kept_from,
     has_case,
     people,
     protected_from,
@@ -30,6 +31,16 @@ def touch(state: WatchState, person: str, at: datetime, *, always: bool = False)
         key = f"{person}/{respondent}"
         owed = is_untold(state.cases, person, respondent, at)
         state.agenda.set(f"dismissal:{key}", at if owed else None)
+    _touch_colleagues(state, person, at)
+
+
+def _touch_colleagues(state: WatchState, person: str, at: datetime) -> None:
+    """Whoever must stay away from her now, or need not any more, and it was not said yet."""
+    kept = colleagues_kept_from(state.cases, person)
+    said = frozenset(state.cases.kept_away.get(person, ()))
+    for colleague in kept | said:
+        is_owed = (colleague in kept) != (colleague in said)
+        state.agenda.set(f"away:{person}/{colleague}", at if is_owed else None)
 
 
 def _moment(cases: Cases, person: str, at: datetime, *, always: bool) -> datetime | None:

@@ -30,8 +30,8 @@ from tocsin.kernel.limits import (
 )
 from tocsin.kernel.private import Private
 from tocsin.watch import notices, walk_saying
+from tocsin.watch.case_state import walk_of
 from tocsin.watch.known import Known
-from tocsin.watch.plan_entry import walk_of
 from tocsin.watch.state import WatchState
 from tocsin.watch.walk import HER_OWN, LEAVING, RUNNING, Walk, is_just_over
 
@@ -58,7 +58,7 @@ def ask_to_leave(
 ) -> tuple[Fact, ...]:
     """Her shift is over: she is to say that she leaves."""
     grace_s = LEAVE_AGAIN_S if again else LEAVE_GRACE_S
-    texted = not known.is_silent(walk.recipient)
+    texted = known.may_ask(walk.recipient)
     asked = LeavingAsked(walk.walk, now + timedelta(seconds=grace_s), again, texted)
     ended = notices.endings(state, walk.cause, "asked_again", frozenset({NoticeKind.LEAVE}))
     if not texted:
@@ -79,8 +79,11 @@ def ask(
     closing: bool = False,
     signal: str = "",
 ) -> tuple[Fact, ...]:
-    """The moment passed without a word: she is asked once. A silent phone is not asked."""
-    quiet = known.is_silent(walk.recipient)
+    """The moment passed without a word: she is asked once. A silent phone is not asked.
+
+    Nor is one outside of the safe hours, unless this answers what she has just written.
+    """
+    quiet = known.is_silent(walk.recipient) if signal else not known.may_ask(walk.recipient)
     needs_code = known.has_code(walk.recipient)
     until = now + timedelta(seconds=WALK_GRACE_S)
     asked = WalkAsked(walk.walk, until, not quiet, needs_code, closing, signal, quiet)

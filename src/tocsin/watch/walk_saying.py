@@ -54,12 +54,14 @@ def missed_words(walk: Walk, known: Known) -> str:
     return ", ".join(filter(None, (what, *_where(walk, known), _company(walk, known))))
 
 
-def _where(walk: Walk, known: Known) -> tuple[str, ...]:
-    """From where to where, as far as somebody said."""
+def _where(walk: Walk, known: Known) -> tuple[str, str]:
+    """From where, by which door, to where, as far as somebody said."""
     if walk.kind is WalkKind.CHECK and walk.incident:
-        return ()
+        return "", ""
     target = place_of(walk, known)
     start = known.place_name(walk.start) if walk.start else ""
+    if walk.kind is WalkKind.WALK:
+        start = known.way_from(walk.recipient, walk.start)
     return (
         say(known, "from", place=start) if start else "",
         say(known, "to", place=target) if target else "",
@@ -89,9 +91,10 @@ def escort_words(walk: Walk, known: Known) -> str:
 
 
 def left_words(walk: Walk, known: Known) -> str:
-    """Who has not said that she leaves."""
+    """Who has not said that she leaves, and by which door she would."""
     since = known.clock_words(walk.since)
-    return say(known, "left", who=known.name(walk.recipient), since=since)
+    who = say(known, "left", who=known.name(walk.recipient), since=since)
+    return ", ".join(filter(None, (who, _where(walk, known)[0])))
 
 
 def sealed(walk: Walk, words: str) -> Private:

@@ -218,7 +218,9 @@ async def dispatch(
 ) -> Accepted:
     """Send a unit."""
     unit = seen_as(seat.wall, service, "unit", data.unit)
-    command = DispatchUnit(incident, unit, seat.person, data.staged, data.redirect)
+    command = DispatchUnit(
+        incident, unit, seat.person, data.staged, data.redirect, data.crew_checked
+    )
     return await do(service, command, seat)
 
 

@@ -65,12 +65,14 @@ class Close(_Asked, frozen=True):
 class Dispatch(_Asked, frozen=True):
     """Which unit; `staged` left out is as recommended.
 
-    `redirect` turns a unit round that is rolling to another incident.
+    `redirect` turns a unit round that is rolling to another incident. `crew_checked`
+    says that nobody who must stay away from her is on it now.
     """
 
     unit: Name
     staged: bool | None = None
     redirect: bool = False
+    crew_checked: bool = False
 
 
 class Searches(_Asked, frozen=True):

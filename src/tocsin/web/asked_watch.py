@@ -8,7 +8,7 @@ import msgspec
 from tocsin.facts.custody import CustodyStatus
 from tocsin.facts.incidents import Certainty
 from tocsin.facts.orders import Condition, OrderKind
-from tocsin.facts.plans import ScreenAnswer, ScreenItem
+from tocsin.facts.plans import DangerLevel, Instrument, ScreenAnswer, ScreenItem
 from tocsin.facts.risk import Measure, RiskReason
 from tocsin.kernel.limits import CASE_LIST_ITEMS_MAX, STAY_AWAY_M_MAX
 
@@ -121,7 +121,13 @@ class Hours(_Asked, frozen=True):
 
 
 class Plan(_Asked, frozen=True):
-    """A workplace safety plan; it replaces the one before."""
+    """A workplace safety plan; it replaces the one before.
+
+    `code_words` are several with ; between, each `word` or `word = what it means`.
+    `no_walk`: she is not asked at the end of a shift whether she leaves. Outside of
+    `safe_hours`, and always with `by_contact`, Tocsin writes to her safe contact and
+    not to her; what she asks for herself is answered as ever.
+    """
 
     review_at: Moment
     respondents: Ids = ()
@@ -136,6 +142,8 @@ class Plan(_Asked, frozen=True):
     notes: Words = ""
     may_know: Ids = ()
     walk: Walk | None = None
+    no_walk: bool = False
+    by_contact: bool = False
 
 
 class Review(_Asked, frozen=True):
@@ -145,12 +153,28 @@ class Review(_Asked, frozen=True):
 
 
 class Screen(_Asked, frozen=True):
-    """A lethality screen by topic; an item that is left out was not answered."""
+    """A lethality screen by topic; an item that is left out was not answered.
+
+    Of a Danger Assessment (`instrument`) the result alone is taken: the `level` that
+    whoever scored it found, left out when she answered nothing, the `score`, and how
+    many items were `not_answered`.
+    """
 
     at: Moment
     source: Short
     answers: dict[ScreenItem, ScreenAnswer] = {}
     belief: bool = False
+    instrument: Instrument = Instrument.LETHALITY_SCREEN
+    level: DangerLevel | None = None
+    score: Annotated[int, msgspec.Meta(ge=-10, le=60)] | None = None
+    not_answered: Annotated[int, msgspec.Meta(ge=0, le=20)] = 0
+
+
+class Call(_Asked, frozen=True):
+    """What was said in a call that was screened, and whose call it was said to be."""
+
+    person: Id
+    words: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
 class Concern(_Asked, frozen=True):
@@ -181,6 +205,16 @@ class MeasureTaken(_Asked, frozen=True):
     person: Id
     measure: Measure
     shift: Moment | None = None
+
+
+class EscortFor(_Asked, frozen=True):
+    """Who needs an escort, after the shift that starts then; `targets` left out are the usual:
+    whoever her plan lets know, supervisors, safety coordinators.
+    """
+
+    person: Id
+    shift: Moment
+    targets: Annotated[tuple[Short, ...], _MANY] = ()
 
 
 class Dismissal(_Asked, frozen=True):

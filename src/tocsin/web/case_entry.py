@@ -4,11 +4,20 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from tocsin.agency.weekly import DAYS
 from tocsin.facts.orders import Order, StayAwayArea
-from tocsin.facts.plans import PlannedWalk, SafeHours, ScreenAnswer, ScreenItem, WorkplacePlan
+from tocsin.facts.plans import (
+    Instrument,
+    PlannedWalk,
+    SafeHours,
+    ScreenAnswer,
+    ScreenItem,
+    WorkplacePlan,
+)
 from tocsin.facts.respondents import Respondent, Vehicle
 from tocsin.kernel.private import Private
 from tocsin.watch.orders import end_of_day
+from tocsin.watch.screen import TakeScreen
 from tocsin.web import asked_watch as asked
 from tocsin.web.problems import Problem
 
@@ -40,8 +49,8 @@ def respondent(given: asked.Respondent) -> Respondent:
             for v in given.vehicles
         ),
         sealed(subject, given.photo),
-        sealed(subject, given.staff),
-        _all(subject, given.devices),
+        devices=_all(subject, given.devices),
+        colleague=given.staff.strip(),
     )
 
 
@@ -112,18 +121,52 @@ def plan(person: str, given: asked.Plan) -> WorkplacePlan:
         parking=sealed(subject, given.parking),
         code_words=sealed(subject, given.code_words),
         safe_contact=sealed(subject, given.safe_contact),
-        safe_hours=tuple(SafeHours(h.days, h.start, h.end) for h in given.safe_hours),
+        safe_hours=_hours(given.safe_hours),
         shift_changes=sealed(subject, given.shift_changes),
         notes=sealed(subject, given.notes),
         may_know=given.may_know,
         walk=_walk(subject, given.walk),
+        no_walk=given.no_walk,
+        by_contact=given.by_contact,
     )
+
+
+def _hours(given: Iterable[asked.Hours]) -> tuple[SafeHours, ...]:
+    """Hours whose days are days: what is misspelt would never be safe, and nobody would know."""
+    for each in given:
+        if not each.days or not set(each.days) <= set(DAYS):
+            raise Problem(400, "bad_input", f"safe_hours: days are some of {', '.join(DAYS)}.")
+    return tuple(SafeHours(each.days, each.start, each.end) for each in given)
 
 
 def _walk(subject: str, given: asked.Walk | None) -> PlannedWalk | None:
     if given is None:
         return None
     return PlannedWalk(given.start, given.end, given.minutes, sealed(subject, given.door))
+
+
+def screen(person: str, given: asked.Screen, at: datetime, by: str) -> TakeScreen:
+    """A screen as it is taken down. Raises Problem where it is said to be two things at once."""
+    is_level = given.level is not None or given.score is not None or bool(given.not_answered)
+    if given.instrument is Instrument.LETHALITY_SCREEN and is_level:
+        detail = "level, score and not_answered are of a danger_assessment."
+        raise Problem(400, "bad_input", detail)
+    if given.instrument is Instrument.DANGER_ASSESSMENT and given.answers:
+        raise Problem(
+            400, "bad_input", "answers: of a danger_assessment the result alone is taken."
+        )
+    return TakeScreen(
+        person,
+        answers(given) if given.instrument is Instrument.LETHALITY_SCREEN else (),
+        given.belief,
+        at,
+        given.source,
+        by,
+        given.instrument,
+        given.level,
+        given.score,
+        given.not_answered,
+    )
 
 
 def answers(given: asked.Screen) -> tuple[ScreenAnswer, ...]:

@@ -22,6 +22,7 @@ from tocsin.watch.case_state import (
     PlanNow,
     people,
     protected_from,
+    staff_of,
 )
 from tocsin.watch.custody import status_at
 from tocsin.watch.risk import counts_until
@@ -80,7 +81,7 @@ class Casebook:
             text(one.description),
             tuple(shown.VehicleShown(text(v.plate), text(v.description)) for v in one.vehicles),
             text(one.photo),
-            text(one.staff),
+            staff_of(self._cases, one.respondent),
             bool(one.devices),
             self.custody(one.respondent),
             tuple(filter(self.may_see, protected)),
@@ -253,6 +254,8 @@ def plan_shown(found: PlanNow) -> shown.PlanShown:
         may_know=plan.may_know,
         walk=_walk(plan.walk),
         by=found.by,
+        no_walk=plan.no_walk,
+        by_contact=plan.by_contact,
     )
 
 
@@ -264,11 +267,20 @@ def _walk(walk: PlannedWalk | None) -> shown.WalkShown | None:
 
 def screen_shown(cases: Cases, person: str) -> shown.ScreenShown | None:
     """The newest screen of a person."""
-    found = cases.screens.get(person)
+    found = screen.newest(cases, person)
     if found is None:
         return None
     answers = screen.answers_of(found)
     outcome = ScreenOutcome(found.outcome)
     return shown.ScreenShown(
-        person, outcome, answers, found.belief, found.at, found.source, found.by
+        person,
+        outcome,
+        answers,
+        found.belief,
+        found.at,
+        found.source,
+        found.by,
+        found.instrument,
+        found.score,
+        found.not_answered,
     )

@@ -5,7 +5,7 @@ from typing import Final
 from tocsin.engine.stages import State
 from tocsin.engine.views import Views
 from tocsin.facts.agency import UnitProfile
-from tocsin.facts.units import UnitDispatched
+from tocsin.facts.units import Reason, UnitDispatched
 from tocsin.kernel.decision import Refused
 from tocsin.response import sending
 from tocsin.response.incident import Incident
@@ -96,7 +96,8 @@ def _line(state: State, incident: Incident, line: LinePicks) -> LineShown:
 
 def _candidate(state: State, incident: Incident, one: Candidate) -> CandidateShown:
     profile = state.agency.units.get(one.unit)
-    allowed = (one.status, UnitDispatched) in MOVES
+    is_kept = Reason.CREW_KEPT_AWAY in one.reasons
+    allowed = (one.status, UnitDispatched) in MOVES and not is_kept
     return CandidateShown(
         one.unit,
         one.kind,
@@ -109,7 +110,9 @@ def _candidate(state: State, incident: Incident, one: Candidate) -> CandidateSho
         "" if allowed else _why_not(state.response.units.get(one.unit), one.status, incident),
         arrival_shown(one.arrival),
         one.coverage_left,
-        one.status in ROLLING and incident.incident != _incident_of(state, one.unit),
+        one.status in ROLLING
+        and not is_kept
+        and incident.incident != _incident_of(state, one.unit),
     )
 
 
@@ -119,6 +122,8 @@ def _incident_of(state: State, unit: str) -> str:
 
 
 def _why_not(now: UnitNow | None, status: Status, incident: Incident) -> str:
+    if status is Status.AVAILABLE:
+        return "somebody of the crew must stay away from her"
     words = status.replace("_", " ")
     if now is None or not now.incident:
         return words

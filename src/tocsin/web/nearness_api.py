@@ -167,7 +167,7 @@ async def own_nearness(seat: Who, service: Running, trackers: Trackers) -> OwnNe
     look = _Look(service, trackers, service.clock.now())
     against = respondents_of(look.cases, seat.person)
     view = service.engine.views(look.now)
-    if not against or not view.may_be_told(f"person:{seat.person}"):
+    if not against or view.is_silent(f"person:{seat.person}"):
         return OwnNearness("not_shown", NOTHING)
     found = _worst(
         Nearness(each.nearness) for one in against for each in _of_pair(look, seat.person, one)

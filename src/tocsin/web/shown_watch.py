@@ -7,7 +7,7 @@ import msgspec
 from tocsin.facts.custody import CustodyStatus
 from tocsin.facts.incidents import Certainty
 from tocsin.facts.orders import Condition, OrderKind
-from tocsin.facts.plans import ScreenAnswer, ScreenItem, ScreenOutcome
+from tocsin.facts.plans import Instrument, ScreenAnswer, ScreenItem, ScreenOutcome
 from tocsin.facts.risk import RiskLevel, RiskReason
 from tocsin.watch.orders import Conflict, Contact, OrderStatus
 from tocsin.watch.tonight import Missing
@@ -140,10 +140,16 @@ class PlanShown(msgspec.Struct, frozen=True):
     may_know: tuple[str, ...]
     walk: WalkShown | None
     by: str
+    no_walk: bool = False
+    by_contact: bool = False
 
 
 class ScreenShown(msgspec.Struct, frozen=True):
-    """The newest screen of a person. It informs; it never lowers a level."""
+    """The newest screen of a person. It informs; it never lowers a level.
+
+    `answers` are of the Lethality Screen; `score` and `not_answered`, how many items
+    she did not answer, of either.
+    """
 
     person: str
     outcome: ScreenOutcome
@@ -152,6 +158,9 @@ class ScreenShown(msgspec.Struct, frozen=True):
     at: datetime
     source: str
     by: str
+    instrument: Instrument = Instrument.LETHALITY_SCREEN
+    score: int | None = None
+    not_answered: int = 0
 
 
 class ConcernShown(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from tocsin.engine.stages import State
 from tocsin.engine.views import Views
 from tocsin.facts.search import Mode, Segment
+from tocsin.facts.units import Reason
 from tocsin.kernel.private import Private
 from tocsin.response.arrival import Arrival, Staging
 from tocsin.response.incident import Incident
@@ -143,7 +144,8 @@ def could_search(state: State, view: Views, incident: Incident) -> Iterable[Sear
             yield SearcherShown(recipient, view.name(recipient), Mode.FOOT)
     for unit in incident.units:
         now = state.response.units.get(unit)
-        if now is not None and now.incident == incident.incident:
+        is_kept = view.crew_doubt(unit, incident.sender) is Reason.CREW_KEPT_AWAY
+        if now is not None and now.incident == incident.incident and not is_kept:
             yield SearcherShown(f"unit:{unit}", unit, Mode.VEHICLE)
 
 

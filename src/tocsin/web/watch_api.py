@@ -16,13 +16,14 @@ from tocsin.facts.orders import OrderEntered
 from tocsin.facts.respondents import RespondentSet
 from tocsin.kernel.decision import Accepted as Decided
 from tocsin.watch.case_state import OrderNow
+from tocsin.watch.code_words import ScreenCall
 from tocsin.watch.concerns import SAID_BY_PEOPLE, EndConcern, RaiseConcern
 from tocsin.watch.custody_entry import StateCustody
+from tocsin.watch.escort_asking import AskEscort
 from tocsin.watch.measures import RecordMeasure
 from tocsin.watch.order_entry import EnterOrder, ServeOrder, VacateOrder, VerifyOrder
 from tocsin.watch.plan_entry import ReviewPlan, SetPlan
 from tocsin.watch.respondent_entry import SetRespondent
-from tocsin.watch.screen import TakeScreen
 from tocsin.web import asked_watch as asked
 from tocsin.web import case_entry, casebook, shown_watch
 from tocsin.web.access import Right, Seat, record_reading
@@ -227,9 +228,7 @@ async def take_screen(
     """Take down a lethality screen. A referral is a reason; no screen lowers a level."""
     _seen(service, seat, person)
     at = data.at.astimezone(UTC)
-    command = TakeScreen(
-        person, case_entry.answers(data), data.belief, at, data.source, seat.person
-    )
+    command = case_entry.screen(person, data, at, seat.person)
     return await do(service, command, seat)
 
 
@@ -274,6 +273,24 @@ async def measure_done(data: JSONBody[asked.MeasureTaken], seat: Who, service: R
     return await do(service, RecordMeasure(data.person, data.measure, seat.person, shift), seat)
 
 
+@post("/watch/escorts", opt={"right": Right.ACT}, status_code=200)
+async def ask_escort(data: JSONBody[asked.EscortFor], seat: Who, service: Running) -> Accepted:
+    """Ask for somebody to go with her after that shift: her walk is planned with it."""
+    _seen(service, seat, data.person)
+    shift = data.shift.astimezone(UTC)
+    return await do(service, AskEscort(data.person, shift, seat.person, data.targets), seat)
+
+
+@post("/watch/calls", opt={"right": Right.OWN}, status_code=200)
+async def call_screened(data: JSONBody[asked.Call], seat: Who, service: Running) -> Accepted:
+    """Take down a call that you took for her. A code word of hers in it is an SOS of hers.
+
+    The answer is the same for every call: nobody finds a code word out by trying.
+    """
+    command = ScreenCall(seat.wall.person(data.person), data.words, seat.person)
+    return await do(service, command, seat)
+
+
 @get("/watch/risk", opt=_SEE)
 async def risk_now(seat: Who, service: Running) -> tuple[shown_watch.RiskShown, ...]:
     """Everybody's risk: a level and its named reasons. The reading is on record first."""
@@ -310,6 +327,8 @@ ROUTES: Final = (
     raise_concern,
     end_concern,
     measure_done,
+    ask_escort,
+    call_screened,
     risk_now,
     tonight_now,
 )

@@ -45,7 +45,7 @@ function gaps(desk, one, found, shift) {
   return el("ul", { class: "gaps", "aria-label": shift ? `Missing for the shift of ${one.name}` : `Missing for ${one.name}` }, found.map((gap) => gapRow(desk, one, gap, shift)));
 }
 
-const RIGHT = { order_not_verified: "verify", orders_conflict: "threats", custody_not_checked: "threats", police_not_told: "threats", photo_not_posted: "threats", escort_not_confirmed: "threats", walk_not_arranged: "threats" };
+const RIGHT = { order_not_verified: "verify", orders_conflict: "threats", custody_not_checked: "threats", police_not_told: "threats", photo_not_posted: "threats", escort_not_confirmed: "act", walk_not_arranged: "threats" };
 
 function gapRow(desk, one, gap, shift) {
   const act = ACTS[gap.missing];
@@ -53,18 +53,14 @@ function gapRow(desk, one, gap, shift) {
   const key = `gap-${gap.missing}-${gap.about}-${one.person}-${shift?.starts_at ?? ""}`;
   const about = gap.about && !["tracker_silent"].includes(gap.missing) ? ` (${gap.about})` : "";
   return el("li", {}, el("span", { class: "what" }, `${missing(gap.missing)}${about}`),
-    gap.missing === "escort_not_confirmed" && shift && desk.data.walks && desk.may.has("act") && desk.button("Ask for an escort", `${key}-ask`, () => askEscort(desk, one, shift), "primary", { "aria-label": `Ask for an escort: ${one.name}` }),
     act && may ? desk.button(act.label, key, () => act.run(desk, one, gap, shift), "", { "aria-label": `${act.label}: ${one.name}` }) : el("small", { class: "muted" }, gap.missing === "order_not_verified" ? "for a supervisor or safety coordinator other than who entered it" : "for a safety coordinator"));
 }
 
 const refresh = (desk, said, words) => { if (desk.done(said, words)) desk.want(["tonight", "near"]); };
 
-// Where her walk is planned already its escort is asked; else it is planned for the end of the shift.
-async function askEscort(desk, one, shift) {
-  const walk = desk.data.walks.find((each) => each.recipient === `person:${one.person}` && each.kind === "walk");
-  const path = walk ? `/api/v1/walks/${encodeURIComponent(walk.walk)}/escort` : "/api/v1/walks";
-  const shape = (targets) => (walk ? { targets } : { person: one.person, leaves_at: shift.ends_at, to: shift.walk_to, escort: targets });
-  if (desk.done(await escortForm(one.name, path, shape), "Asked. It stands once one of them says yes.")) desk.want(["walks", "tonight"]);
+async function askEscort(desk, one, gap) {
+  const shape = (targets) => ({ ...gap.body, targets });
+  if (desk.done(await escortForm(one.name, gap.path, shape), "Asked. It stands once one of them says yes.")) desk.want(["walks", "tonight"]);
 }
 
 // What cannot be taken back and makes a level fall is asked once more.
@@ -88,7 +84,7 @@ export const custodyForm = (path, words) => form({
 });
 
 const ACTS = {
-  escort_not_confirmed: stands("Escort confirmed", "Escort confirmed?", (name) => `Somebody has said themselves that they walk with ${name}.`),
+  escort_not_confirmed: { label: "Ask for an escort", run: askEscort },
   walk_not_arranged: stands("Walk arranged", "Walk arranged?", (name) => `${name} knows her way, her time, and who waits for word.`),
   photo_not_posted: stands("Photo is posted", "Photo posted?", () => "Reception has the respondent's picture, and who sits there has seen it."),
   police_not_told: stands("Police told", "Police told?", (name) => `The police know of ${name}'s case.`),
