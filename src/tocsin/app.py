@@ -48,6 +48,7 @@ from tocsin.facts.codec import Codec
 from tocsin.facts.signals import SignalRead
 from tocsin.facts.system import AlarmKind
 from tocsin.ledger.kek import kek_path_of
+from tocsin.ledger.opening import key_path_of, sole_writer
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.ledger.tracks import TrackStore
 from tocsin.ledger.vault import open_vault
@@ -364,15 +365,15 @@ async def _run(
             raise result
 
 
-def erase(path: Path, subject: str, by: str) -> int:
+def erase(name: str, subject: str, by: str, key: Path | None = None) -> int:
     """Destroy the key of a subject and of every signal it sent; how many keys there were.
 
-    The fact that somebody was erased is recorded first, so that it is on the
-    chain even if the machine stops in between; erasing again finishes it.
+    `name` is a ledger file or the address of a database. The fact that somebody
+    was erased is recorded first, so that it is on the chain even if the machine
+    stops in between; erasing again finishes it.
     """
-    ledger = SqliteLedger(path)
-    try:
-        vault = open_vault(ledger, kek_path_of(path), os.urandom)
+    with sole_writer(name, "erase") as ledger:
+        vault = open_vault(ledger, key or key_path_of(name), os.urandom)
         codec = Codec(vault)
         state, position = replay.load(ledger, codec)
         engine = Engine(ledger, codec, secrets.randbelow, state, position)
@@ -386,5 +387,3 @@ def erase(path: Path, subject: str, by: str) -> int:
         engine.execute([Request(ErasePerson(subject, by), by)], now_utc())
         ledger.drop_snapshot()
         return sum(vault.erase(each) for each in (subject, *sorted(signals)))
-    finally:
-        ledger.close()

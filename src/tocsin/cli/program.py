@@ -6,8 +6,7 @@ signed in, without waiting for the compiler of the road network.
 
 import sys
 import tempfile
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -21,17 +20,14 @@ from tocsin.agency.diff import changes
 from tocsin.agency.load import read
 from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
-from tocsin.cli import maps, people, simulating, watching
+from tocsin.cli import ledgers, maps, people, simulating, watching
 from tocsin.cli.asking import SETTINGS, SettingsFile, ask, settings_from
 from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
-from tocsin.ledger import chain
 from tocsin.ledger.ledger import LedgerError
 
 if TYPE_CHECKING:
     from tocsin.adapters.phones import PhoneGateway
-    from tocsin.facts.codec import Codec
-    from tocsin.ledger.sqlite import SqliteLedger
 
 cli = typer.Typer(
     name="tocsin",
@@ -44,30 +40,7 @@ maps.add_to(cli)
 watching.add_to(cli)
 people.add_to(cli)
 simulating.add_to(cli)
-
-LedgerFile = Annotated[Path, typer.Argument(help="A ledger file.")]
-
-
-@contextmanager
-def opened(path: Path) -> "Iterator[tuple[SqliteLedger, Codec]]":
-    """A ledger for reading, with its personal text open where the key file is there."""
-    from tocsin.facts.codec import Codec
-    from tocsin.ledger.kek import kek_path_of, load_kek
-    from tocsin.ledger.sqlite import SqliteLedger
-    from tocsin.ledger.vault import Vault
-
-    try:
-        ledger = SqliteLedger(path, read_only=True)
-    except LedgerError as error:
-        fail(f"{path}: {error}", 2)
-    try:
-        kek_path = kek_path_of(path)
-        kek = load_kek(kek_path) if kek_path.exists() else None
-        yield ledger, Codec(Vault(ledger, kek, bytes))
-    except LedgerError as error:
-        fail(f"{path}: {error}", 1)
-    finally:
-        ledger.close()
+ledgers.add_to(cli)
 
 
 def agency_from(path: Path) -> Agency:
@@ -93,68 +66,6 @@ def check(file: Annotated[Path, typer.Argument(help="An agency file.")]) -> None
         f"{len(agency.units)} units, {len(agency.policies)} policies, "
         f"{len(agency.safety_plans)} safety plan(s)."
     )
-
-
-@cli.command()
-def verify(
-    file: LedgerFile,
-    head: Annotated[
-        str, typer.Option(help="POSITION:HASH noted elsewhere; the chain must pass through it.")
-    ] = "",
-) -> None:
-    """Check every entry of a ledger; name the first bad one."""
-    with opened(file) as (ledger, _):
-        found = chain.verify(ledger.read(), ledger.agency, witness=_witness(head))
-    if isinstance(found, chain.Broken):
-        fail(f"{file}: BROKEN at entry {found.position}: {found.what}")
-    out.print(f"{file}: {found.count} entries verify. Head {found.count}:{found.head_hash}")
-
-
-def _witness(head: str) -> tuple[int, str] | None:
-    if not head:
-        return None
-    position, _, digest = head.partition(":")
-    if not position.isdigit() or len(digest) != len(chain.GENESIS[1]):
-        fail("--head is POSITION:HASH, as `tocsin verify` prints it.", 2)
-    return int(position), digest
-
-
-@cli.command()
-def replay(file: LedgerFile) -> None:
-    """Rebuild the state from the first entry on and compare it with the state kept."""
-    from tocsin.engine import replay as replays
-
-    with opened(file) as (ledger, codec):
-        found = replays.replay(ledger, codec)
-    kept = {True: "equals the state kept", False: "DIFFERS from the state kept"}
-    unkept = "has no kept one to be compared with"
-    said = kept[found.matches] if found.matches is not None else unkept
-    out.print(
-        f"{file}: {found.position} entries replayed, {found.open_incidents} open and "
-        f"{found.closed_incidents} closed incident(s). The state {said}. "
-        f"Digest {found.digest[:16]}."
-    )
-    if found.matches is False:
-        raise typer.Exit(1)
-
-
-@cli.command()
-def timeline(
-    file: LedgerFile,
-    incident: Annotated[str, typer.Argument(help="An incident such as I-1; all if left out.")] = "",
-) -> None:
-    """Print what happened, in words, as a report can use it."""
-    from tocsin.engine import replay as replays
-    from tocsin.engine import timeline as timelines
-    from tocsin.engine.views import Views
-
-    with opened(file) as (ledger, codec):
-        state, _ = replays.load(ledger, codec)
-        views = Views(state, now_utc())
-        entries = timelines.timeline(ledger.read(), codec, views, incident)
-    if not entries:
-        fail(f"{file} has no entry about {incident or 'anything'}.")
-    out.print(timelines.table(entries), end="")
 
 
 @cli.command(name="who-now")
@@ -326,22 +237,6 @@ def reload(settings: SettingsFile = SETTINGS) -> None:
     if answer.get("mistakes"):
         fail("The file has mistakes; what held before still holds.")
     out.print("Reloaded.")
-
-
-@cli.command()
-def erase(
-    subject: Annotated[str, typer.Argument(help="person:ID, unknown:N or signal:ID.")],
-    ledger: Annotated[Path, typer.Option(help="The ledger file; the service must be stopped.")],
-    by: Annotated[str, typer.Option(help="Who decided it (a person id).")],
-) -> None:
-    """Destroy the keys of a person: their text is gone for good, the chain still verifies."""
-    from tocsin import app
-
-    try:
-        app.erase(ledger, subject, by)
-    except LedgerError as error:
-        fail(f"{ledger}: {error}", 2)
-    out.print(f"{subject} is erased. The chain still verifies: tocsin verify {ledger}")
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from threading import RLock, Thread
 from typing import Any, Final, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import psycopg
 from psycopg import errors
@@ -244,12 +244,13 @@ def without_agency(address: str) -> tuple[str, str]:
 
 
 def shown(address: str) -> str:
-    """An address without its password, for people."""
-    plain, agency = without_agency(address)
-    parts = urlsplit(plain)
-    user, _, host = parts.netloc.rpartition("@")
-    name = f"{user.partition(':')[0]}@" if user else ""
-    return f"{parts.scheme}://{name}{host}{parts.path}" + (f"#{agency}" if agency else "")
+    """An address for people: without its password, however badly it is written."""
+    scheme, _, rest = address.partition("://")
+    # All up to the last @ may be a password with a slash, a # or an @ in it.
+    user, at, place = rest.rpartition("@")
+    place, _, options = place.partition("?")
+    agency = options.partition("#")[1:]
+    return f"{scheme}://{user.partition(':')[0]}{at}{place}{''.join(agency)}"
 
 
 def _conninfo(address: str, name: str) -> str:
