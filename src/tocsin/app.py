@@ -44,6 +44,7 @@ from tocsin.engine.positions import Positions
 from tocsin.engine.ready import get_ready
 from tocsin.engine.rota import prove_rota
 from tocsin.engine.service import Service
+from tocsin.engine.trails import TrailKeeper
 from tocsin.facts.codec import Codec
 from tocsin.facts.signals import SignalRead
 from tocsin.facts.system import AlarmKind
@@ -51,6 +52,7 @@ from tocsin.ledger.kek import kek_path_of
 from tocsin.ledger.opening import key_path_of, sole_writer
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.ledger.tracks import TrackStore
+from tocsin.ledger.trails import TrailStore
 from tocsin.ledger.vault import open_vault
 from tocsin.maps.opening import ground_or_lines
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
@@ -76,6 +78,7 @@ class Wired(NamedTuple):
     tracks: TrackStore
     positions: Positions
     nearness: NearnessWatch
+    keeper: TrailKeeper
     mistakes: tuple[Mistake, ...]
     covers: map_alarms.Covers | None
 
@@ -209,7 +212,10 @@ def wire(
     nearness = NearnessWatch(service)
     positions.listen(nearness)
     positions.ask(nearness.owner)
-    return Wired(service, ledger, tracks, positions, nearness, mistakes, covers)
+    trails = TrailStore(codec.sealer, path.with_name(path.name + ".tracks"))
+    keeper = TrailKeeper(service, trails, tracks)
+    positions.listen(keeper)
+    return Wired(service, ledger, tracks, positions, nearness, keeper, mistakes, covers)
 
 
 def _agency_of(path: Path) -> str:
@@ -306,6 +312,7 @@ async def serve(
     async with AsyncExitStack() as stack:
         stack.callback(wired.ledger.close)
         stack.callback(wired.tracks.close)
+        stack.callback(wired.keeper.close)
         stack.callback(app.close)
         stack.callback(listening.close)
         await _run(wired, server, listening, agency_path, announce, brokers)
@@ -343,6 +350,7 @@ async def _run(
         asyncio.create_task(prove_rota(service)),
         asyncio.create_task(get_ready(service)),
         asyncio.create_task(wired.nearness.run()),
+        asyncio.create_task(wired.keeper.run()),
         asyncio.create_task(when_started(server, announce)),
         *(asyncio.create_task(serve_feed(feed, broker)) for feed, broker in brokers),
     ]

@@ -19,29 +19,9 @@ import msgspec
 import typer
 
 from tocsin import config
-from tocsin.facts import (
-    agency,
-    custody,
-    incidents,
-    nearness,
-    notices,
-    orders,
-    pages,
-    plans,
-    respondents,
-    risk,
-    roads,
-    search,
-    sharing,
-    sightings,
-    signals,
-    system,
-    threats,
-    units,
-    walks,
-)
+from tocsin.facts import system
 from tocsin.facts.fact import Fact
-from tocsin.kernel import limits
+from tocsin.kernel import limits, limits_trails
 from tocsin.kernel.private import Private
 from tocsin.sim import ending, promises
 
@@ -51,26 +31,30 @@ FOLDER: Final = ROOT / "docs" / "reference"
 INSIDE: Final = ("facts", "agency", "intake", "watch", "response", "paging", "engine")
 NOTE: Final = "Written by `make docs` from the code. Change the code, not this page."
 
+_FACT_FILES: Final = {
+    "Signals": "signals",
+    "Incidents": "incidents",
+    "Pages and messages": "pages",
+    "Threats": "threats",
+    "Links and packets": "sharing",
+    "Sightings": "sightings",
+    "Nearness": "nearness",
+    "Trails": "trails",
+    "Notices": "notices",
+    "Respondents": "respondents",
+    "Orders": "orders",
+    "Custody": "custody",
+    "Plans": "plans",
+    "Risk": "risk",
+    "Walks": "walks",
+    "Units": "units",
+    "Searches": "search",
+    "Roads": "roads",
+    "Agency": "agency",
+    "Tocsin itself": "system",
+}
 FACT_FILES: Final[dict[str, Any]] = {
-    "Signals": signals,
-    "Incidents": incidents,
-    "Pages and messages": pages,
-    "Threats": threats,
-    "Links and packets": sharing,
-    "Sightings": sightings,
-    "Nearness": nearness,
-    "Notices": notices,
-    "Respondents": respondents,
-    "Orders": orders,
-    "Custody": custody,
-    "Plans": plans,
-    "Risk": risk,
-    "Walks": walks,
-    "Units": units,
-    "Searches": search,
-    "Roads": roads,
-    "Agency": agency,
-    "Tocsin itself": system,
+    title: importlib.import_module(f"tocsin.facts.{name}") for title, name in _FACT_FILES.items()
 }
 
 
@@ -271,18 +255,22 @@ def alarms_page() -> str:
     return page("Alarms", intro, table(("alarm", "in the code", ""), rows))
 
 
-def limits_page() -> str:
+def limit_rows(module: types.ModuleType) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     waiting: list[str] = []
-    for node in ast.parse(inspect.getsource(limits)).body:
+    for node in ast.parse(inspect.getsource(module)).body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             waiting.append(node.target.id)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and waiting:
             text = str(node.value.value)
-            rows += [(f"`{name}`", f"{getattr(limits, name)}", text) for name in waiting]
+            rows += [(f"`{name}`", f"{getattr(module, name)}", text) for name in waiting]
             waiting = []
-    rows += [(f"`{name}`", f"{getattr(limits, name)}", "") for name in waiting]
-    intro = "`kernel/limits.py`. The unit is in the name; `_S` is seconds."
+    return rows + [(f"`{name}`", f"{getattr(module, name)}", "") for name in waiting]
+
+
+def limits_page() -> str:
+    rows = [*limit_rows(limits), *limit_rows(limits_trails)]
+    intro = "`kernel/limits*.py`. The unit is in the name; `_S` is seconds."
     return page("Limits", intro, table(("limit", "value", "what it bounds"), rows))
 
 

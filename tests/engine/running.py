@@ -79,6 +79,7 @@ class Running:
         self.ledger = MemoryLedger(agency.settings.agency, self.disk)
         drawn = count()
         codec = Codec(Vault(self.ledger, b"k" * 32, lambda n: (b"%032d" % next(drawn))[-n:]))
+        self.codec = codec
         state, position = replay.load(self.ledger, codec)
         self.clock = SimClock(cast.SATURDAY)
         self.gateway = Obedient()

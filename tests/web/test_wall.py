@@ -16,8 +16,11 @@ from tests.web.desk_case import given, whole_case
 from tests.web.listening import Ear
 from tests.web.test_watch_api import CUSTODY, HAPPENED, at
 from tests.web.town import ANA, KIT, START, Town, town
+from tocsin.exchange.fix import Fix
+from tocsin.exchange.tracker import Kind, Report
 from tocsin.facts.system import AlarmKind
 from tocsin.paging.alarms import RaiseAlarm
+from tocsin.watch.nearness import RecordConsent
 from tocsin.watch.order_entry import VacateOrder
 from tocsin.watch.respondent_entry import SetRespondent
 from tocsin.web.openapi import BARE_PATHS
@@ -55,6 +58,8 @@ BODIES = {
     f"{WATCH}/orders/{{order}}/vacated": HAPPENED,
     f"{WATCH}/concerns/{{concern}}/end": {"why": "-"},
     f"{WATCH}/respondents/{{respondent}}/custody": CUSTODY,
+    f"{WATCH}/trails/{{trail}}/hold": {"until": at(days=30), "reason": "-"},
+    f"{WATCH}/trails/{{trail}}/release": None,
 }
 BESIDE = {"incident": "I-3", "unit": OTHER_UNIT}
 """What a route names beside that which is hidden: something everybody sees."""
@@ -103,6 +108,11 @@ async def her_town():
         said = {"person": "ana", "reason": "threats_in_texts", "source": "phone"}
         await acts(t, "watch/concerns", said | {"at": START.isoformat()})
         await given(t, RaiseAlarm(AlarmKind.TRACKER_TROUBLE, "person:ana silent", "Not heard."))
+        # A position of Rex begins a trail that is hers as well.
+        await given(t, RecordConsent("respondent:R-1", "court_order", "-", True, "jo"))
+        rex = Report("rex-ankle", Kind.POSITION, (Fix(35.2, -92.4, 9.0, None, START),))
+        await t.positions.hear("county", [rex])
+        await t.settled()
         link = {"role": "police", "name": "-", "agency": "-", "person": "ana"}
         await acts(t, "watch/links", link | {"expires_at": at(days=2)})
         watch = state.watch
@@ -114,6 +124,7 @@ async def her_town():
             "order": "O-1",
             "link": next(iter(watch.sharing.links)),
             "respondent": "R-1",
+            "trail": next(iter(watch.trails.trails)),
             "about": "ana",
             "concern": next(iter(watch.cases.concerns)),
         }
@@ -190,9 +201,10 @@ async def test_everybody_else_is_shown_all_of_it_as_before():
                 assert status in (200, 409), (path, said)
         shown = await lists(t, "jo")
         assert [mark for mark in hers.marks if mark not in shown] == []
-        # A dispatcher sees all but links, which are for others to give.
+        # A dispatcher sees all but links, which are for others to give, and his trail.
         shown = await lists(t, "mo")
-        assert [mark for mark in hers.marks if mark not in shown] == [f'"{hers.names["link"]}"']
+        missing = [f'"{hers.names[kind]}"' for kind in ("link", "trail")]
+        assert [mark for mark in hers.marks if mark not in shown] == missing
         assert "person:ana silent" in shown
 
 

@@ -19,11 +19,13 @@ from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.engine.stages import State
+from tocsin.engine.trails import TrailKeeper
 from tocsin.facts.codec import Codec
 from tocsin.facts.system import KeyKind
 from tocsin.ledger.ledger import LedgerUnavailable
 from tocsin.ledger.memory import MemoryLedger
 from tocsin.ledger.tracks import TrackStore
+from tocsin.ledger.trails import TrailStore
 from tocsin.ledger.vault import Vault
 from tocsin.web.access import hash_of
 from tocsin.web.app import Web, create_app
@@ -90,6 +92,7 @@ class Town(NamedTuple):
     http: httpx.AsyncClient
     positions: Positions
     nearness: NearnessWatch
+    keeper: TrailKeeper
 
     async def key(self, person: str, kind: KeyKind = KeyKind.TOKEN, life_s: int = 3600) -> str:
         key = f"{kind}-of-{person}-{self.service.engine.position}"
@@ -158,6 +161,10 @@ async def town(**settings: Any):
     reload = given.pop("reload", None)
     positions = Positions(service, space["tracks"], lambda: random(SIGNAL_ID_BYTES).hex())
     nearness = NearnessWatch(service)
+    keeper = TrailKeeper(service, TrailStore(codec.sealer))
+    positions.listen(nearness)
+    positions.ask(nearness.owner)
+    positions.listen(keeper)
     web = create_app(
         service,
         WebSettings(**given),
@@ -170,7 +177,7 @@ async def town(**settings: Any):
     running = asyncio.create_task(service.run())
     transport = httpx.ASGITransport(app=web, client=("192.0.2.7", 4711))
     async with httpx.AsyncClient(transport=transport, base_url=BASE) as http:
-        yield Town(service, clock, disk, ledger, ways, web, http, positions, nearness)
+        yield Town(service, clock, disk, ledger, ways, web, http, positions, nearness, keeper)
     web.close()
     disk.is_full = False
     service.stop()

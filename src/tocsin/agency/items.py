@@ -27,7 +27,7 @@ from tocsin.facts.agency import (
     Step,
     UnitProfile,
 )
-from tocsin.kernel import limits
+from tocsin.kernel import limits, limits_trails
 from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.private import Private
 
@@ -68,6 +68,13 @@ def settings(row: Row) -> Settings:
         ),
         cover_within_s=row.whole("cover_within_s", 480, *limits.COVER_WITHIN_S, "seconds"),
         unit_check_s=_unit_check_s(row),
+        trail_keep_days=row.whole(
+            "trail_keep_days",
+            limits_trails.TRAIL_KEEP_DAYS,
+            1,
+            limits_trails.TRAIL_KEEP_DAYS_MAX,
+            "days",
+        ),
     )
     row.close()
     return found

@@ -11,6 +11,7 @@ from tocsin.exchange.statement import Statement
 from tocsin.facts.incidents import Certainty
 from tocsin.facts.orders import Condition, Order, StayAwayArea
 from tocsin.facts.sightings import ViolationRecorded
+from tocsin.geo.trail import Shown
 from tocsin.watch import orders
 from tocsin.watch.case_state import OrderNow
 
@@ -123,6 +124,20 @@ def violations(p: Parts) -> Iterator[Statement]:
         if p.within(one.at):
             source = f"{words(one.known_by)} ({one.cause}), {p.agency}"
             yield Statement(_violated(p, one), source, one.at, one.certainty)
+            yield from _points(p, one)
+
+
+def _points(p: Parts, one: ViolationRecorded) -> Iterator[Statement]:
+    """Where the tracker said that he was: before, nearest, after. Never where she was."""
+    found = p.past.shown.get(one.violation, Shown())
+    for when, point in zip(("before", "nearest", "after"), found, strict=True):
+        if point is not None:
+            within = "" if point.accuracy_m is None else f" ± {point.accuracy_m:.0f} m"
+            said = (
+                f"{one.violation}, {when}: the tracker of {p.respondent(one.respondent)} told "
+                f"{point.latitude:.5f},{point.longitude:.5f}{within}."
+            )
+            yield Statement(said, f"tracker by {point.source}, {p.agency}", point.at, _REPORTED)
 
 
 def _violated(p: Parts, one: ViolationRecorded) -> str:

@@ -1,7 +1,7 @@
 """One case as statements for somebody outside: each with its source, its time, its certainty.
 
 What each role sees of them is the table of `engine.sharing`. Nothing here says who
-else is protected, where a tracker is, or a code; what was erased is not said.
+else is protected, where her tracker is, or a code; what was erased is not said.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """What a case rests on that only the ledger still has: each with its own time and source."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +10,7 @@ from tocsin.facts.incidents import IncidentClosed, IncidentOpened
 from tocsin.facts.orders import OrderServed
 from tocsin.facts.respondents import RespondentSet
 from tocsin.facts.sightings import ViolationRecorded
+from tocsin.geo.trail import Shown
 from tocsin.watch.case_state import Cases, orders_for, respondents_of
 
 Reads = Callable[[str], Iterable[Envelope]]
@@ -43,6 +44,7 @@ class Past(NamedTuple):
 
     `respondents` has `(by, at)` of the last entry of each, `served` the last word of
     service of each order. `opened` and `closed` are the incident's, with their times.
+    `shown` has the points of a respondent's trail that show a violation, by its name.
     """
 
     violations: tuple[ViolationRecorded, ...]
@@ -50,6 +52,7 @@ class Past(NamedTuple):
     served: dict[str, OrderServed]
     opened: tuple[IncidentOpened, datetime] | None = None
     closed: tuple[IncidentClosed, datetime] | None = None
+    shown: Mapping[str, Shown] = {}
 
 
 NOTHING: Final = Past((), {}, {})

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from tocsin.engine.tell_sharing import SHARING
 from tocsin.engine.tell_sightings import SIGHTINGS
 from tocsin.engine.tell_space import SPACE
+from tocsin.engine.tell_trails import TRAILS
 from tocsin.engine.tell_walks import WALKS
 from tocsin.engine.tell_watch import WATCH
 from tocsin.engine.telling import (
@@ -30,7 +31,7 @@ from tocsin.engine.telling import (
     words,
 )
 from tocsin.engine.views import Views
-from tocsin.facts import agency, incidents, pages, sharing, signals, system, units
+from tocsin.facts import agency, incidents, pages, sharing, signals, system, trails, units
 from tocsin.facts.codec import Codec
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
@@ -94,6 +95,7 @@ class Threads:
         self._pages: dict[str, tuple[str, ...]] = {}
         self._messages: dict[str, tuple[str, ...]] = {}
         self._links: dict[str, tuple[str, ...]] = {}
+        self._trails: dict[str, tuple[str, ...]] = {}
         self._documents: set[str] = set()
         for fact in facts:
             self._follow(fact)
@@ -107,6 +109,7 @@ class Threads:
             ("message", self._messages),
             ("signal", self._signals),
             ("link", self._links),
+            ("trail", self._trails),
         ):
             found = known.get(getattr(fact, field, ""))
             if found:
@@ -127,6 +130,8 @@ class Threads:
                     self._documents.add(fact.message)
             case sharing.LinkIssued() if fact.incident:
                 self._links[fact.link] = (fact.incident,)
+            case trails.TrailStarted() if fact.cause.startswith("incident/"):
+                self._trails[fact.trail] = (fact.cause.removeprefix("incident/"),)
             case signals.PageAnswered() if fact.signal:
                 self._signals[fact.signal] = self._pages.get(fact.page, ())
             case signals.MeaningAsked():
@@ -354,6 +359,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     **WATCH,
     **SHARING,
     **SIGHTINGS,
+    **TRAILS,
     **WALKS,
 }
 """One teller for every kind of fact; a test holds it complete."""

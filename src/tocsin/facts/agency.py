@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from tocsin.facts.fact import Fact
+from tocsin.kernel.limits_trails import TRAIL_KEEP_DAYS
 from tocsin.kernel.private import Private
 
 
@@ -210,7 +211,8 @@ class Settings(msgspec.Struct, frozen=True):
     it. A place counts as covered when a free unit of a kind is there within
     `cover_within_s`. `risk_policy` is who is paged when the risk of a protected
     person rises; empty means coordinators and supervisors. A crew on scene for `unit_check_s` is
-    asked that often whether all is well; 0 means never.
+    asked that often whether all is well; 0 means never. A trail of positions is kept for
+    `trail_keep_days` after its end.
     """
 
     agency: str
@@ -228,6 +230,7 @@ class Settings(msgspec.Struct, frozen=True):
     cover_within_s: int = 480
     risk_policy: str = ""
     unit_check_s: int = 0
+    trail_keep_days: int = TRAIL_KEEP_DAYS
 
 
 class _AgencyFact(Fact, frozen=True):

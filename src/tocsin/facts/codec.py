@@ -30,6 +30,7 @@ from tocsin.facts import (
     signals,
     system,
     threats,
+    trails,
     units,
     walks,
 )
@@ -101,6 +102,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = _kinds(
         signals,
         system,
         threats,
+        trails,
         units,
         walks,
     )
@@ -121,6 +123,11 @@ class Codec:
         self._upcasters = upcasters
         self._encoder = msgspec.json.Encoder(enc_hook=self._encode_private)
         self._decoders: dict[type, msgspec.json.Decoder[Any]] = {}
+
+    @property
+    def sealer(self) -> Sealer:
+        """What seals and opens here, for what is kept beside the chain."""
+        return self._sealer
 
     def encode(self, fact: Fact) -> tuple[str, int, bytes]:
         """Kind, version and sealed body of a fact."""

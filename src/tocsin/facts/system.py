@@ -34,6 +34,7 @@ class AlarmKind(StrEnum):
     MAP_ELSEWHERE = "map_elsewhere"
     DOCUMENT_UNDELIVERED = "document_undelivered"
     TRACKER_TROUBLE = "tracker_trouble"
+    TRAIL_UNKEPT = "trail_unkept"
 
 
 class _SystemFact(Fact, frozen=True):

@@ -43,6 +43,8 @@ class TrackStore:
         self._db.execute(_SCHEMA)
         self._last: dict[str, Track] = {}
         self._added = 0
+        self.is_failing = False
+        """Whether the last position could not be written down; it counts all the same."""
         for unit, *row in self._db.execute(
             f"SELECT unit, {_FIELDS} FROM track GROUP BY unit HAVING at = max(at)"  # noqa: S608
         ):
@@ -72,7 +74,7 @@ class TrackStore:
         self._last.pop(recipient, None)
         kind, _, name = recipient.partition(":")
         if kind == "unit":
-            self._db.execute("DELETE FROM track WHERE unit = ?", (name,))
+            self._try("DELETE FROM track WHERE unit = ?", (name,))
 
     def between(self, unit: str, start: datetime, end: datetime) -> Iterator[Track]:
         """The positions of a unit in a stretch of time, the oldest first."""
@@ -88,7 +90,7 @@ class TrackStore:
         self._db.close()
 
     def _keep(self, unit: str, track: Track) -> None:
-        self._db.execute(
+        self._try(
             f"INSERT OR IGNORE INTO track (unit, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
             (
                 unit,
@@ -103,7 +105,15 @@ class TrackStore:
         self._added += 1
         if self._added % FORGET_EVERY == 0:
             before = (track.at - timedelta(days=KEEP_DAYS)).timestamp()
-            self._db.execute("DELETE FROM track WHERE at < ?", (before,))
+            self._try("DELETE FROM track WHERE at < ?", (before,))
+
+    def _try(self, sql: str, values: tuple[object, ...]) -> None:
+        """Change the file. One that takes nothing keeps nobody from hearing where a unit is."""
+        try:
+            self._db.execute(sql, values)
+            self.is_failing = False
+        except apsw.Error:
+            self.is_failing = True
 
 
 def tracks_in(path: Path) -> Iterator[tuple[str, list[Track]]]:

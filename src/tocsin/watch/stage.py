@@ -20,12 +20,14 @@ from tocsin.watch import (
     escorts,
     fold_nearness,
     fold_sightings,
+    fold_trails,
     fold_walks,
     nearness,
     notices,
     sharing,
     shift_ends,
     sightings,
+    trails,
     walks,
 )
 from tocsin.watch.cases import CaseCommand
@@ -53,6 +55,14 @@ from tocsin.watch.sightings import (
     SightingCommand,
 )
 from tocsin.watch.state import WatchState
+from tocsin.watch.trails import (
+    EndTrail,
+    ForgetTrail,
+    HoldTrail,
+    ReleaseTrail,
+    StartTrails,
+    TrailCommand,
+)
 from tocsin.watch.walks import (
     EndWalk,
     ExtendWalk,
@@ -75,6 +85,7 @@ Command = (
     | ScreenCall
     | RosterCommand
     | SharingCommand
+    | TrailCommand
 )
 
 _DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
@@ -86,6 +97,7 @@ _DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
     "escort": escorts.due,
     "roster": shift_ends.due_roster,
     "scene": shift_ends.due_scene,
+    "trail": trails.due,
 }
 """By the part that stands first in a key of the agenda: what that key owes."""
 
@@ -129,6 +141,8 @@ def decide(
             return walks.decide(state, command, context.now, context.view)
         case IssueLink() | RevokeLink() | OpenLink() | ReleasePacket():
             return sharing.decide(state, command, context)
+        case StartTrails() | EndTrail() | ForgetTrail() | HoldTrail() | ReleaseTrail():
+            return trails.decide(state, command, context.now)
         case _:
             return cases.decide(state, command, context)
 
@@ -168,6 +182,7 @@ EVOLVERS: Final = _joined(
     escorted.EVOLVERS,
     shift_ends.EVOLVERS,
     sharing.EVOLVERS,
+    fold_trails.EVOLVERS,
 )
 """Every fact that the watch folds; notices come before the parts that give them,
-and what is read off the walks comes after them."""
+and what is read off the walks comes after them; so do trails, after what they are kept for."""

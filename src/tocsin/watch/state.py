@@ -15,6 +15,7 @@ from tocsin.watch.case_state import Cases
 from tocsin.watch.near_state import Near
 from tocsin.watch.sharing_state import Sharing
 from tocsin.watch.sighted import Heard, Sighting
+from tocsin.watch.trail_state import Trails
 from tocsin.watch.walk import OnScene, Over, ShiftEnd, Walk
 
 
@@ -62,6 +63,7 @@ class WatchState(msgspec.Struct):
     scenes: dict[str, OnScene] = {}
     unit_check_s: int = 0
     sharing: Sharing = msgspec.field(default_factory=Sharing)
+    trails: Trails = msgspec.field(default_factory=Trails)
     agenda: Agenda = msgspec.field(default_factory=Agenda)
 
 

@@ -52,6 +52,7 @@ UNKNOWN: Final = frozenset(
         "walk_unknown",
         "sighting_unknown",
         "link_unknown",
+        "trail_unknown",
         "case_unknown",
     }
 )

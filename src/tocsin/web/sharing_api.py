@@ -19,6 +19,7 @@ from tocsin.engine import sharing_past
 from tocsin.engine.service import Service
 from tocsin.engine.sharing import SharedCase, shared_case
 from tocsin.engine.sharing_past import Ask, Past
+from tocsin.engine.trail_evidence import evidence
 from tocsin.facts.sharing import OutsiderRole
 from tocsin.facts.system import RecordRead
 from tocsin.kernel.decision import Refused
@@ -35,7 +36,7 @@ from tocsin.web.asked import Accepted, Name
 from tocsin.web.problems import Problem, accepted
 from tocsin.web.session import Making
 
-LISTS: Final = ("", "respondents", "orders", "risk", "tonight", "links")
+LISTS: Final = ("", "respondents", "orders", "risk", "tonight", "links", "trails")
 """Streams of readings that show every case at once."""
 
 READS_SHOWN_MAX: Final = 2_000
@@ -288,9 +289,12 @@ async def case_for(service: Service, role: OutsiderRole, ask: Ask) -> SharedCase
 async def past_of(service: Service, ask: Ask) -> Past:
     """What only the ledger still has of a case, read beside the loop."""
     wanted = sharing_past.streams(service.engine.state.watch.cases, ask)
-    return await asyncio.to_thread(
+    found = await asyncio.to_thread(
         sharing_past.past, service.ledger.read_stream, service.engine.decode, ask, wanted
     )
+    engine, now = service.engine, service.clock.now()
+    shown = evidence(found.violations, engine.state.watch.trails, engine.trails, now)
+    return found._replace(shown=shown)
 
 
 def _shown(service: Service, link: Link) -> LinkShown:

@@ -170,6 +170,11 @@ def _link(wall: Wall, service: Service, name: str) -> bool:
     return found is not None and wall.hides(f"person:{found.person}")
 
 
+def _trail(wall: Wall, service: Service, name: str) -> bool:
+    found = service.engine.state.watch.trails.trails.get(name)
+    return found is not None and (wall.hides(found.owner) or wall.hides(found.about))
+
+
 def _about(wall: Wall, service: Service, name: str) -> bool:
     return name in wall.people or hides_incident(wall, service, name)
 
@@ -187,6 +192,7 @@ HIDES: Final[Mapping[str, _Hides]] = {
     "concern": _concern,
     "respondent": _respondent,
     "link": _link,
+    "trail": _trail,
     "about": _about,
 }
 """What each parameter of a path names, and whether it is hidden. `person` is a colleague's
