@@ -284,7 +284,6 @@ async def test_what_should_have_been_deleted_before_a_kill_is_deleted_at_the_sta
         await w.run.texts(cast.NUMBERS["ana"], "SOS")
         await w.tells(REX, FAR)
         # Killed between the fact and the deletion.
-        w.keeper._follow = None
         w.state.trails.pop("TR-1")
         assert w.kept(REX)
         w.start()
@@ -298,6 +297,24 @@ async def test_an_erased_persons_points_are_deleted_with_their_trail():
         await w.gives(ErasePerson(REX, "jo"))
         assert (w.kept(REX), w.of(REX)) == ([], [])
         await w.tells(REX, NEAR)
+        assert w.kept(REX) == []
+
+
+async def test_a_node_that_follows_forgets_too_and_nothing_that_it_has_not_heard_of_yet():
+    async with watched(None, BY_COURT) as w:
+        await w.run.texts(cast.NUMBERS["ana"], "SOS")
+        await w.tells(REX, FAR)
+        engine = w.run.engine
+        # Another state, of which the newest is not folded yet.
+        behind = type(engine.state)()
+        whole, position = engine.state, engine.position
+        engine.start_over(behind, 0)
+        await w.keeper.look()
+        assert w.kept(REX) == [FAR[0]]
+        engine.start_over(whole, position)
+        engine.lead()
+        await closes(w, of_sender(w, ANA))
+        await w.run.ticks(TRAIL_KEEP_DAYS * 86_400 + 5)
         assert w.kept(REX) == []
 
 

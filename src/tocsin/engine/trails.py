@@ -29,7 +29,7 @@ from tocsin.geo.trail import TrailPoint, is_worth
 from tocsin.kernel.decision import Accepted
 from tocsin.kernel.limits import FIX_AHEAD_S
 from tocsin.kernel.limits_trails import TRAIL_BEFORE_POINTS, TRAIL_BEFORE_S
-from tocsin.ledger.trails import TrailStore, Window
+from tocsin.ledger.trails import ALWAYS, TrailStore, Window
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
 from tocsin.watch.trail_state import Trail, Trails
 from tocsin.watch.trails import StartTrails, wanted
@@ -62,9 +62,10 @@ class TrailKeeper:
         self._last: dict[str, TrailPoint] = {}
         self._wanted: dict[str, tuple[str, ...]] = {}
         self._is_stale = True
+        self._known = dict(self._trails.trails)
         self._owes = not self._tidy()
         service.engine.trails = store
-        service.engine.listen(self._follow)
+        service.engine.listen(self._follow, self._anew)
 
     async def hear(self, heard: Sequence[Heard], now: datetime) -> bool:
         """Keep what is wanted of one batch. Always True: a trail holds up no feed."""
@@ -92,7 +93,9 @@ class TrailKeeper:
 
     async def look(self) -> None:
         """Try again what the disk did not take, and say whether it does now."""
-        self._owes = self._owes and not self._tidy()
+        # A node that only follows may not have heard of the newest trails yet.
+        if self._owes and not self._service.engine.is_following:
+            self._owes = not self._tidy()
         self._store.flush()
         await self._say()
 
@@ -139,12 +142,27 @@ class TrailKeeper:
             if isinstance(fact, TrailStarted):
                 recent = self._recent.get(fact.owner, ())
                 self._write(fact.owner, [one for one in recent if at - one.at <= BEFORE])
-            elif type(fact) in _FORGETS:
-                self._owes = True
+            if isinstance(fact, TrailStarted | TrailEnded) and fact.trail in self._trails.trails:
+                self._known[fact.trail] = self._trails.trails[fact.trail]
+            elif isinstance(fact, TrailForgotten | PersonErased):
+                self._forget(fact)
             if (gone := _gone(fact)) is not None:
                 self._recent.pop(gone, None)
                 self._last.pop(gone, None)
-        self._owes = self._owes and not self._tidy()
+
+    def _anew(self) -> None:
+        self._is_stale = True
+        self._known |= self._trails.trails
+
+    def _forget(self, fact: TrailForgotten | PersonErased) -> None:
+        """Delete the points of one trail that no other holds, or all of somebody's."""
+        if isinstance(fact, PersonErased):
+            self._owes |= not self._store.forget(fact.subject, ALWAYS, ())
+            return
+        trail = self._known.pop(fact.trail, None)
+        if trail is not None:
+            kept = windows(self._service.engine.state).get(trail.owner, ())
+            self._owes |= not self._store.forget(trail.owner, window_of(trail), kept)
 
     def _tidy(self) -> bool:
         return self._store.keep_only(windows(self._service.engine.state))
@@ -181,8 +199,6 @@ _CHANGES: Final = frozenset(
     }
 )
 """After these other trails may be wanted."""
-
-_FORGETS: Final = frozenset({TrailForgotten, PersonErased})
 
 
 def _gone(fact: Fact) -> str | None:

@@ -5,8 +5,9 @@ erases their points with everything else of theirs; what is deleted is overwritt
 A disk that takes nothing is never in the way of an alarm: points wait in memory.
 """
 
+import math
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,9 @@ OLDER_SHARE: Final = 0.75
 
 Window = tuple[datetime, datetime | None]
 """From when until when points are kept; None: it is still open."""
+
+
+ALWAYS: Final[Window] = (datetime.min.replace(tzinfo=UTC), None)
 
 
 class Points(Protocol):
@@ -133,11 +137,28 @@ class TrailStore:
 
     def keep_only(self, windows: Mapping[str, Sequence[Window]]) -> bool:
         """Delete every point outside these; whether that is done. What is left owed comes again."""
-        waiting = [one for one in self._waiting if _is_within(one[1], windows.get(one[0], ()))]
+        return all(
+            [
+                self.forget(owner, ALWAYS, windows.get(owner, ()))
+                for owner in {*self._counts, *(owner for owner, _ in self._waiting)}
+            ]
+        )
+
+    def forget(self, owner: str, gone: Window, kept: Sequence[Window]) -> bool:
+        """Delete an owner's points of one window, but for those of others; whether it is done."""
+        waiting = [
+            (whose, point)
+            for whose, point in self._waiting
+            if whose != owner or not _is_within(point, (gone,)) or _is_within(point, kept)
+        ]
         self._waiting = deque(waiting, maxlen=TRAIL_WAITING_MAX)
         try:
-            for owner in list(self._counts):
-                self._keep_only(owner, sorted(windows.get(owner, ()), key=lambda one: one[0]))
+            for since, until in _between(gone, kept):
+                self._db.execute(
+                    "DELETE FROM trail WHERE owner = ? AND at >= ? AND at <= ?",
+                    (owner, since, until),
+                )
+            self._counted(owner)
         except apsw.Error:
             return False
         return True
@@ -147,21 +168,6 @@ class TrailStore:
         with suppress(apsw.Error):
             self.flush()
         self._db.close()
-
-    def _keep_only(self, owner: str, windows: Sequence[Window]) -> None:
-        since = float("-inf")
-        for start, end in windows:
-            if start.timestamp() > since:
-                self._delete(owner, since, start.timestamp())
-            since = max(since, float("inf") if end is None else end.timestamp())
-        self._delete(owner, since, float("inf"))
-        self._counted(owner)
-
-    def _delete(self, owner: str, after: float, before: float) -> None:
-        """Delete what lies between two windows; their own ends are kept."""
-        self._db.execute(
-            "DELETE FROM trail WHERE owner = ? AND at > ? AND at < ?", (owner, after, before)
-        )
 
     def _thin(self, owner: str) -> None:
         with suppress(apsw.Error):
@@ -205,6 +211,21 @@ class TrailStore:
 
 def _moment(at: object) -> datetime:
     return datetime.fromtimestamp(float(at) if isinstance(at, int | float) else 0.0, UTC)
+
+
+def _between(gone: Window, kept: Sequence[Window]) -> Iterator[tuple[float, float]]:
+    """What is left of a window without the others, in seconds since 1970, both ends of it."""
+    since, until = _seconds(gone)
+    for start, end in sorted(map(_seconds, kept)):
+        if since < start:
+            yield since, min(math.nextafter(start, -math.inf), until)
+        since = max(since, math.nextafter(end, math.inf))
+    if since <= until:
+        yield since, until
+
+
+def _seconds(window: Window) -> tuple[float, float]:
+    return window[0].timestamp(), math.inf if window[1] is None else window[1].timestamp()
 
 
 def _is_within(point: TrailPoint, windows: Sequence[Window]) -> bool:
