@@ -56,7 +56,7 @@ class Watched:
     async def tells(self, owner, point, *, ago_s=0.0):
         now = self.run.clock.now()
         at = now - timedelta(seconds=ago_s)
-        report = Report("any", Kind.POSITION, (Fix(*point, 10.0, None, at),))
+        report = Report("any", Kind.POSITION, (Fix(point[0], point[1], 10.0, None, at),))
         for listener in (self.near, self.keeper):
             assert await listener.hear([Heard(owner, report, "county")], now)
         await self.run.ticks()
@@ -137,19 +137,19 @@ async def test_no_coordinate_of_a_trail_stands_on_the_chain():
         )
 
 
+def happens(w, fact):
+    now, engine = w.run.clock.now(), w.run.engine
+    engine._record([fact], engine._drafts(Accepted((fact,)), "ana", now, 0), now)
+
+
 async def test_a_walk_keeps_hers_until_it_is_over_and_a_check_keeps_nothing():
     async with watched() as w:
         until = w.run.clock.now() + timedelta(hours=1)
         for kind in (WalkKind.CHECK, WalkKind.WALK):
-            fact = WalkStarted(f"W-{kind}", ANA, kind, until, "ana")
-            w.run.engine._record(
-                [fact], w.run.engine._drafts(Accepted((fact,)), "ana", until, 0), until
-            )
+            happens(w, WalkStarted(f"W-{kind}", ANA, kind, until, "ana"))
             await w.tells(ANA, HOME)
             assert [one.cause for one in w.of(ANA)] == ["walk/W-walk"] * (kind is WalkKind.WALK)
-        fact = WalkEnded("W-walk", ANA, WalkEnd.SAFE, "ana")
-        now = w.run.clock.now()
-        w.run.engine._record([fact], w.run.engine._drafts(Accepted((fact,)), "ana", now, 0), now)
+        happens(w, WalkEnded("W-walk", ANA, WalkEnd.SAFE, "ana"))
         await w.run.ticks()
         assert w.of(ANA)[0].ended_at is not None
 

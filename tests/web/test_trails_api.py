@@ -24,7 +24,7 @@ OWNTRACKS = HookSettings("owntracks-1", "owntracks", "a-secret")
 
 
 async def told(t, device, point):
-    report = Report(device, Kind.POSITION, (Fix(*point, 9.0, None, t.clock.now()),))
+    report = Report(device, Kind.POSITION, (Fix(point[0], point[1], 9.0, None, t.clock.now()),))
     assert await t.positions.hear("county", [report])
     await t.settled()
 

@@ -36,7 +36,6 @@ from tocsin.kernel.limits import (
     STAGE_RETRY_S,
 )
 from tocsin.ledger.ledger import Ledger, LedgerUnavailable
-from tocsin.ledger.trails import NoPoints, Points
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm, SendEcho
 from tocsin.paging.stage import Command as PagingCommand
 from tocsin.paging.state import MessageStatus
@@ -97,7 +96,6 @@ class Engine:
         self._draw = draw
         self.ground = SteadyGround(ground or StraightGround())
         self.tracks: Tracks = tracks or NoTracks()
-        self.trails: Points = NoPoints()
         self._pending: list[Draft] = []
         self.is_following = False
         """Another node decides; here its facts are folded and nothing is recorded."""

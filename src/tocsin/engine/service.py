@@ -26,6 +26,7 @@ from tocsin.kernel.decision import Accepted
 from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import BATCH_COMMANDS_MAX
 from tocsin.ledger.ledger import Ledger
+from tocsin.ledger.trails import NoPoints, Points
 from tocsin.paging.message import is_going
 from tocsin.paging.stage import ClearAlarm, SetProviders
 
@@ -54,6 +55,7 @@ class Service:
         self.engine = engine
         self.clock = clock
         self.ledger = ledger
+        self.trails: Points = NoPoints()
         self.tick_at: datetime = clock.now()
         self._waits: asyncio.Queue[Waiting] = asyncio.Queue()
         self._sender = Sender(engine, gateways, timeouts_s or {}, self._put_on_record)

@@ -64,7 +64,7 @@ class TrailKeeper:
         self._is_stale = True
         self._known = dict(self._trails.trails)
         self._owes = not self._tidy()
-        service.engine.trails = store
+        service.trails = store
         service.engine.listen(self._follow, self._anew)
 
     async def hear(self, heard: Sequence[Heard], now: datetime) -> bool:

@@ -137,12 +137,9 @@ class TrailStore:
 
     def keep_only(self, windows: Mapping[str, Sequence[Window]]) -> bool:
         """Delete every point outside these; whether that is done. What is left owed comes again."""
-        return all(
-            [
-                self.forget(owner, ALWAYS, windows.get(owner, ()))
-                for owner in {*self._counts, *(owner for owner, _ in self._waiting)}
-            ]
-        )
+        owners = {*self._counts, *(owner for owner, _ in self._waiting)}
+        done = [self.forget(owner, ALWAYS, windows.get(owner, ())) for owner in owners]
+        return all(done)
 
     def forget(self, owner: str, gone: Window, kept: Sequence[Window]) -> bool:
         """Delete an owner's points of one window, but for those of others; whether it is done."""

@@ -292,8 +292,8 @@ async def past_of(service: Service, ask: Ask) -> Past:
     found = await asyncio.to_thread(
         sharing_past.past, service.ledger.read_stream, service.engine.decode, ask, wanted
     )
-    engine, now = service.engine, service.clock.now()
-    shown = evidence(found.violations, engine.state.watch.trails, engine.trails, now)
+    trails, now = service.engine.state.watch.trails, service.clock.now()
+    shown = evidence(found.violations, trails, service.trails, now)
     return found._replace(shown=shown)
 
 

@@ -113,8 +113,7 @@ async def trail_points(trail: InPath, seat: Who, service: Running) -> PointsShow
     about = incident if kind == "incident" else found.about.partition(":")[2]
     recorded = await record_reading(service, seat, f"trail {trail}", about, is_open=is_open)
     start, end = window_of(found)
-    engine, now = service.engine, service.clock.now()
-    told = engine.trails.between(found.owner, start, end or now)
+    told = service.trails.between(found.owner, start, end or service.clock.now())
     points = tuple(
         PointShown(one.at, one.latitude, one.longitude, one.accuracy_m, one.source, one.heard_at)
         for one in told
