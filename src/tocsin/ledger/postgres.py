@@ -42,6 +42,9 @@ TAIL_ENTRIES_CHECKED: Final = 1_000
 TRIES_MAX: Final = 100
 """How often an append that takes any head is sealed anew, when others are faster."""
 
+BREAKS_MAX: Final = 1
+"""After how many broken connections an append is still tried again at once."""
+
 ENTRY_WAIT_S: Final = 0.0005
 """How much longer the server may take for each entry of an append."""
 
@@ -130,7 +133,7 @@ class PostgresLedger(PostgresReading):
     def append(self, drafts: Sequence[Draft], expected: int | None = None) -> list[Envelope]:
         with self._writing:
             self._require_writing()
-            may_break = True
+            breaks = 0
             for _ in range(TRIES_MAX):
                 before, rest, base = self._place(drafts, expected)
                 envelopes = chain.seal_all(self._agency, rest, base)
@@ -139,9 +142,9 @@ class PostgresLedger(PostgresReading):
                 except Broken as error:
                     self._doubt = self._doubted(base, bool(before)).sent(envelopes)
                     self._head = None
-                    if error.was_silent or not may_break:
+                    breaks += 1
+                    if error.was_silent or breaks > BREAKS_MAX:
                         raise
-                    may_break = False
                     continue
                 if is_done:
                     self._doubt = None
