@@ -51,6 +51,8 @@ def of(info: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
             return st.lists(of(info.item_type), max_size=3).map(tuple)
         case inspect.TupleType():
             return st.tuples(*map(of, info.item_types))
+        case inspect.DictType():
+            return st.dictionaries(of(info.key_type), of(info.value_type), max_size=2)
         case inspect.StructType():
             return of_struct(info.cls)
         case _:

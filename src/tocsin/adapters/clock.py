@@ -58,6 +58,12 @@ class SteadyClock:
         self._last = max(self._last, steady)
         return self._last
 
+    def not_before(self, at: datetime) -> None:
+        """Go on from a moment that another machine has recorded, if it is ahead of ours."""
+        if at > self.now():
+            self._anchor, self._last = at, at
+            self._anchor_s = self._monotonic()
+
     def jump(self) -> float:
         """The seconds jumped forward since this was last asked, 0 if none."""
         jumped_s, self._jumped_s = self._jumped_s, 0.0

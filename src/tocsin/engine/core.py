@@ -99,6 +99,8 @@ class Engine:
         self._pending: list[Draft] = []
         self.is_following = False
         """Another node decides; here its facts are folded and nothing is recorded."""
+        self.is_cut_off = False
+        """The ledger is known to be away: no page waits for it to say so again."""
         self.listeners = Listeners()
         self._attempts: list[MessageAttempted] = self._unfinished()
         self._questions: list[Question] = []
@@ -278,21 +280,15 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - one stage's bug must not silence the rest.
             self._stage_failed(stage.name, error, now)
             return []
+        # An echo says that something was received: not before that is on disk. It stays owed.
+        too_early: tuple[type, ...] = (SendEcho,) if self.unavailable_since is not None else ()
         return [
             command
             for command in commands
             if self._held_back.get(command, now) <= now
             and command not in self._out
-            and not self._is_too_early(command)
+            and not isinstance(command, too_early)
         ]
-
-    def _is_too_early(self, command: Command) -> bool:
-        """An echo says that something was received: not before that is on disk.
-
-        Pages leave all the same; the echo stays owed and is sent once the
-        ledger takes what it speaks of.
-        """
-        return self.unavailable_since is not None and isinstance(command, SendEcho)
 
     def _decide(self, command: Command, actor: str, now: datetime, cause: int) -> Outcome:
         stage = STAGE_OF[type(command)]
@@ -354,7 +350,7 @@ class Engine:
         if not self._pending:
             return True
         try:
-            envelopes: list[Envelope] = self._ledger.append(self._pending, self.durable_position)
+            envelopes = self._appended()
         except LedgerUnavailable:
             if self.unavailable_since is None:
                 self.unavailable_since = now
@@ -370,6 +366,11 @@ class Engine:
             self._decide(ClearAlarm(LEDGER_ALARM, "system"), "system", now, 0)
             return self._append(now)
         return True
+
+    def _appended(self) -> list[Envelope]:
+        if self.is_cut_off:
+            raise LedgerUnavailable("The ledger is known to be away.")
+        return self._ledger.append(self._pending, self.durable_position)
 
     def _tell(self, now: datetime) -> None:
         for error in self.listeners.tell():

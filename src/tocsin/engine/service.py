@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import structlog
 
@@ -39,6 +39,22 @@ RETRY_S: Final = 1.0
 Waiting = tuple[Request, "asyncio.Future[Outcome]"]
 
 
+class NodeNow(NamedTuple):
+    """How one of several nodes is: nothing here is about a person.
+
+    `leader` is the machine that decides, '' when nobody does; `token` numbers its term.
+    `not_live_since` is the last moment at which all was known here that was on record.
+    """
+
+    machine: str
+    leads: bool
+    leader: str
+    token: int
+    not_live_since: datetime | None
+    is_outdated: bool
+    why_not: str
+
+
 class Service:
     """One agency's engine, running."""
 
@@ -65,6 +81,20 @@ class Service:
         self._stopping = False
         self._unsettled = False
         self._has_ended = False
+
+    @property
+    def is_following(self) -> bool:
+        """Whether another node decides. A service alone never follows."""
+        return False
+
+    @property
+    def node(self) -> NodeNow | None:
+        """How this node is, where there are several."""
+        return None
+
+    def is_blind(self, now: datetime) -> bool:  # noqa: ARG002 - it depends on it for a node.
+        """Whether nobody here can know any more who has been dismissed."""
+        return False
 
     async def submit(self, command: Command, actor: str) -> Outcome:
         """Give a command; the outcome once it is on record (or not: `NotDurable`)."""
@@ -226,13 +256,17 @@ class Service:
         """Nobody waits for an answer that cannot come any more."""
         self._has_ended = True
         self._beside.close()
+        self._answer_all()
+
+    def _answer_all(self) -> None:
+        """Whatever waits is not decided here any more."""
         _refuse(self._waiting())
 
 
 def _refuse(waiting: Sequence[Waiting]) -> None:
     for _, future in waiting:
         if not future.done():
-            said = "The service ended before this was on record."
+            said = "Nobody decides here any more, and this is not on record."
             future.set_result(NotDurable(said, is_kept=False))
 
 

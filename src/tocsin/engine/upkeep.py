@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
@@ -17,16 +17,16 @@ from tocsin.kernel.limits import (
     HEARTBEAT_EVERY_S,
     SNAPSHOT_EVERY_FACTS,
 )
-from tocsin.ledger.ledger import Ledger, LedgerConflict, LedgerError
+from tocsin.ledger.ledger import LeaseLost, Ledger, LedgerConflict, LedgerError
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
 
 log = structlog.get_logger()
 
-AUDITED = audit.CRITICAL | {AlarmKind.NO_PROVIDER}
-LOST = (LedgerConflict,)
+AUDITED: Final = audit.CRITICAL | {AlarmKind.NO_PROVIDER}
+LOST: Final = (LeaseLost, LedgerConflict)
 """Somebody else decides now: that is no failure of the auditor."""
 
-HEART_ALARM = f"{AlarmKind.HEARTBEAT_FAILED}:heartbeat"
+HEART_ALARM: Final = f"{AlarmKind.HEARTBEAT_FAILED}:heartbeat"
 
 
 class Upkeep:

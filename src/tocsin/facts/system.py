@@ -35,6 +35,7 @@ class AlarmKind(StrEnum):
     DOCUMENT_UNDELIVERED = "document_undelivered"
     TRACKER_TROUBLE = "tracker_trouble"
     TRAIL_UNKEPT = "trail_unkept"
+    NODE_ABSENT = "node_absent"
 
 
 class _SystemFact(Fact, frozen=True):

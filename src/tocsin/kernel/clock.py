@@ -10,3 +10,11 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment: aware, in UTC, and never earlier than last asked."""
         ...
+
+
+class RaisedClock(Clock, Protocol):
+    """A clock that another machine's time can raise."""
+
+    def not_before(self, at: datetime) -> None:
+        """Go on from this moment if it is ahead: what is on record already happened."""
+        ...

@@ -20,6 +20,10 @@ class SimClock:
         """Go forward to a moment; one that is past changes nothing."""
         self._now = max(self._now, at)
 
+    def not_before(self, at: datetime) -> None:
+        """The same, as a node says it of another's time."""
+        self.move_to(at)
+
 
 class LiveClock(SimClock):
     """The service's own clock, over a wall clock that somebody else sets."""
