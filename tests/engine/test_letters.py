@@ -14,7 +14,7 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.response.incident import TakeCommand
 from tocsin.response.stage import AddNote, Reason
 
-any_command = st.one_of(*(of_struct(kind) for kind in STAGE_OF))  # type: ignore[arg-type]
+any_command = st.one_of(*(of_struct(kind) for kind in STAGE_OF))
 
 
 @settings(max_examples=200)

@@ -44,11 +44,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self):
         return self.moment
 
-    def call_soon(self, callback, *args, context=None):
+    def call_soon(self, callback, *args, context=None):  # type: ignore[override]
         context = context or copy_context()
         return super().call_soon(self._run, callback, args, context, context=context)
 
-    def call_at(self, when, callback, *args, context=None):
+    def call_at(self, when, callback, *args, context=None):  # type: ignore[override]
         context = context or copy_context()
         return super().call_at(when, self._run, callback, args, context, context=context)
 

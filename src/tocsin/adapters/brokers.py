@@ -82,6 +82,7 @@ async def serve_feed(feed: Feed, broker: Broker) -> None:
     holder = Holder(lambda seat: _session(broker, seat), feed.take, feed.say)
     beats_per_look = max(1, round(FEED_LOOK_EVERY_S / WATCHER_BEAT_S))
     beat = 0
+    feed.begin()
     try:
         while True:
             await holder.hold(feed.ours())

@@ -162,6 +162,9 @@ class Feed:
     async def take_batch(self, batch: Batch) -> Answer:
         """Take what a watcher read, and tell it which seats are its own."""
         now = self._service.clock.now()
+        if self._service.is_following:
+            cries = [thaw(frozen) for frozen in batch.cries]
+            return Answer(await self._positions.take_read(self.name, batch.reports, cries), [])
         if batch.reports or batch.cries or batch.unreadable:
             self._heard_at = now
         self._up[batch.watcher] = set(batch.connected)
@@ -170,6 +173,10 @@ class Feed:
             self.name, batch.reports, cries, batch.unreadable
         )
         return Answer(on_record, self.seats.beat(batch.watcher, self._service.clock.now()))
+
+    def begin(self) -> None:
+        """The service reads this broker from now on: nothing was silent before."""
+        self._all_up_at = self._heard_at = self._service.clock.now()
 
     def ours(self) -> list[int]:
         """The seats that the service itself is to hold now."""

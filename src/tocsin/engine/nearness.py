@@ -188,7 +188,13 @@ class NearnessWatch:
         self._is_ready = False
         self._waiting: deque[Heard] = deque(maxlen=REPORTS_WAITING_MAX)
         self._redraw_at = -math.inf
-        service.engine.listen(self._follow)
+        service.engine.listen(self._follow, self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        """Of every tracker nothing is known until it is heard; its silence starts now."""
+        self.trackers = Trackers()
+        self._is_stale = True
+        self._waiting.clear()
 
     def owner(self, device: str) -> str | None:
         """`respondent:ID` whose tracker this is."""
@@ -204,6 +210,7 @@ class NearnessWatch:
 
     async def run(self) -> None:
         """Look for silence and for what begins by time alone, until cancelled."""
+        self._begin_anew()
         while True:
             try:
                 await self.look()

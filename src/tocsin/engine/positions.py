@@ -132,9 +132,11 @@ class Positions:
         """Take what was read already, the cries for help first. False: acknowledge nothing of it.
 
         `reports` holds the cries, too, where they could be read; `unreadable` says
-        why other messages could not.
+        why other messages could not. Who follows another node takes cries, and nothing else.
         """
         heard = await self._cry(cries) if cries else True
+        if self._service.is_following:
+            return heard and all(report.alarm for report in reports) and not unreadable
         for what in dict.fromkeys(unreadable):
             await self._warn(AlarmKind.FEED_UNREADABLE, feed, what)
         return await self.hear(feed, reports) and heard

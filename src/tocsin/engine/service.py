@@ -82,6 +82,9 @@ class Service:
         self._unsettled = False
         self._has_ended = False
 
+    is_outdated = False
+    """Whether the ledger holds what this program does not know: it shows nothing then."""
+
     @property
     def is_following(self) -> bool:
         """Whether another node decides. A service alone never follows."""

@@ -67,6 +67,10 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
 """What each role may do; somebody with several roles may do what any of them may."""
 
 
+NOT_BLIND: Final = frozenset({Right.GUARDED, Right.CASES, Right.READS, Right.SHARE})
+"""What nobody may do at a node that cannot know any more who was dismissed."""
+
+
 class Seat(NamedTuple):
     """Somebody who is in, and by which key."""
 
@@ -110,6 +114,8 @@ class Access:
 
     def still(self, seat: Seat) -> Seat | None:
         """The same person now: None from the second their key or they themselves are gone."""
+        if self._service.is_outdated:
+            return None
         return self.holder(seat.key_hash, by_cookie=seat.by_cookie)
 
     def require(self, scope: bare.Scope, right: Right) -> Seat:
@@ -121,7 +127,18 @@ class Access:
             raise Problem(403, "other_origin", "A session acts from its own pages only.")
         if not seat.may(right):
             raise Problem(403, "role_not_allowed", f"Your roles do not include: {right}.")
+        self._require_touch(right)
         return seat
+
+    def _require_touch(self, right: Right) -> None:
+        """Raises Problem where this node may not know who was dismissed, or what is so."""
+        if self._service.is_outdated:
+            raise Problem(503, "node_outdated", "This node is too old for what is on record.")
+        if right in NOT_BLIND and self._service.is_blind(self._service.clock.now()):
+            detail = (
+                "This node has lost touch with the ledger. Ask another, or use phone and radio."
+            )
+            raise Problem(503, "not_live", detail)
 
     def holder(self, key_hash: str, *, by_cookie: bool = False) -> Seat | None:
         if secret_ok(key_hash, self._admin_hash):
@@ -177,10 +194,11 @@ async def record_reading(
 
     While the ledger cannot be written, an open incident is shown all the same:
     a responder who is not warned may die, and the reading waits in memory and
-    is recorded with everything else. A closed incident can wait.
+    is recorded with everything else. A closed incident can wait, and so does
+    whatever is asked at a node whose memory is not what will be recorded.
     """
     outcome = await service.submit(ReadRecord(seat.person, what, incident), seat.person)
-    if isinstance(outcome, NotDurable) and not is_open:
+    if isinstance(outcome, NotDurable) and not (is_open and outcome.is_kept):
         raise Problem(503, "not_durable", outcome.detail)
     return not isinstance(outcome, NotDurable)
 

@@ -114,6 +114,22 @@ class GatewayHealth(msgspec.Struct, frozen=True):
     failures_in_a_row: int
 
 
+class NodeHealth(msgspec.Struct, frozen=True):
+    """How this node is: who leads, by which token, and what this one may not know yet.
+
+    `not_live_since` is the last moment at which all was known here that was on record;
+    `why_not` says why this node does not lead.
+    """
+
+    machine: str
+    leads: bool
+    leader: str
+    token: int
+    not_live_since: datetime | None
+    is_outdated: bool
+    why_not: str
+
+
 class Health(msgspec.Struct, frozen=True):
     """How the service is. Nothing here is about a person."""
 
@@ -126,6 +142,7 @@ class Health(msgspec.Struct, frozen=True):
     alarms: int
     findings: tuple[str, ...]
     gateways: dict[str, GatewayHealth]
+    node: NodeHealth | None = None
 
 
 @get("/alarms", opt={"right": Right.WATCH})
@@ -227,6 +244,7 @@ async def healthz(service: Running) -> Response[Health]:
         len(found["alarms"]),
         tuple(sorted({finding.partition(":")[0] for finding in found["findings"]})),
         msgspec.convert(found["gateways"], dict[str, GatewayHealth]),
+        msgspec.convert(found.get("node"), NodeHealth | None),
     )
     return Response(shown, status_code=200 if shown.ok else 503)
 

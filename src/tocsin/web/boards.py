@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tocsin.engine import audit
+from tocsin.engine.service import NodeNow
 from tocsin.engine.stages import State
 from tocsin.engine.views import Views
 from tocsin.facts.incidents import Disposition, Evidence
@@ -34,6 +35,7 @@ from tocsin.web.shown import (
     CancelShown,
     EvidenceShown,
     IncidentShown,
+    NodeShown,
     OwnShown,
     PlaceShown,
     StepShown,
@@ -268,13 +270,21 @@ def alarms_shown(state: State) -> tuple[AlarmShown, ...]:
 
 
 def system_shown(
-    state: State, now: datetime, tick_at: datetime, not_durable_since: datetime | None
+    state: State,
+    now: datetime,
+    tick_at: datetime,
+    not_durable_since: datetime | None,
+    node: NodeNow | None = None,
 ) -> SystemShown:
-    """How Tocsin itself is."""
+    """How Tocsin itself is, and which of its nodes shows this."""
     findings = tuple(f"{found.kind}:{found.subject}" for found in audit.audit(state, now))
     late = now - tick_at > LATE
     ok = not findings and not late and not_durable_since is None
-    return SystemShown(ok, late, not_durable_since, findings)
+    if node is None:
+        return SystemShown(ok, late, not_durable_since, findings)
+    shown = NodeShown(node.machine, node.leads, node.leader, node.not_live_since)
+    is_live = node.not_live_since is None
+    return SystemShown(ok and is_live, late, not_durable_since, findings, shown)
 
 
 def agency_shown(state: State) -> AgencyShown:

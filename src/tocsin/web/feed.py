@@ -286,6 +286,7 @@ class Feed:
             self._service.clock.now(),
             self._service.tick_at,
             self._engine.unavailable_since,
+            self._service.node,
         )
         return system_left(wall, self._service, shown)
 

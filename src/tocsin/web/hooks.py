@@ -45,6 +45,7 @@ TOO_LONG: Final = (
     "Send the text in a shorter request.\n"
 ).encode()
 NOT_DURABLE: Final = b"Not on record: the ledger cannot be written. Send it again.\n"
+ELSEWHERE: Final = b"Not taken: another node hears positions now. Send them there, or again.\n"
 DENIED: Final = b"Secret or signature is wrong or missing.\n"
 
 
@@ -128,7 +129,8 @@ class Hooks:
     async def _take_position(self, hook: HookSettings, raw: RawRequest, send: Send) -> None:
         taken = await self._positions.take(raw)
         if not taken.on_record:
-            await bare.answer(send, 503, NOT_DURABLE, extra=RETRY)
+            said = ELSEWHERE if self._service.is_following else NOT_DURABLE
+            await bare.answer(send, 503, said, extra=RETRY)
         elif hook.kind == "feed":
             await bare.answer(send, 400 if taken.wrong else 200, _of_feed(taken), JSON)
         elif taken.wrong:

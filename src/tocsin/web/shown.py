@@ -249,6 +249,18 @@ class AlarmShown(msgspec.Struct, frozen=True):
     paged: bool
 
 
+class NodeShown(msgspec.Struct, frozen=True):
+    """How the node is that shows this; `leader` is the machine that decides, '' for none.
+
+    `not_live_since`: what is shown may lack whatever came after this moment.
+    """
+
+    machine: str
+    leads: bool
+    leader: str
+    not_live_since: datetime | None = None
+
+
 class SystemShown(msgspec.Struct, frozen=True):
     """How Tocsin itself is."""
 
@@ -256,6 +268,7 @@ class SystemShown(msgspec.Struct, frozen=True):
     late: bool
     not_durable_since: datetime | None
     findings: tuple[str, ...]
+    node: NodeShown | None = None
 
 
 class PlaceShown(msgspec.Struct, frozen=True):

@@ -74,7 +74,13 @@ class Stream:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._systems: dict[Wall, bytes] = {}
-        service.engine.listen(self._hear)
+        service.engine.listen(self._hear, self._draw_anew)
+
+    def _draw_anew(self) -> None:
+        """The state is another one: whatever was told of the one before may never have been."""
+        self.feed.forget()
+        self._dirty.add("all")
+        self._wake.set()
 
     def _hear(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
         try:

@@ -79,7 +79,10 @@ class Walls:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._known: Mapping[str, Wall] | None = None
-        service.engine.listen(self._hear)
+        service.engine.listen(self._hear, self._forget)
+
+    def _forget(self) -> None:
+        self._known = None
 
     def _hear(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
         if any(_is_case(fact) for _, _, fact in told):
