@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from tests import cast
-from tests.engine.virtual import MARK, play
+from tests.engine.played import MARK, play
 from tocsin.agency.diff import LoadAgency
 from tocsin.engine import replay
 from tocsin.engine.audit import next_moment

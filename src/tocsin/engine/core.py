@@ -123,8 +123,7 @@ class Engine:
     def follow(self, envelopes: Iterable[Envelope], now: datetime) -> None:
         """Fold what another node has put on record; nothing is owed and nothing leaves here.
 
-        Raises UnknownFactError at the first fact that this program does not know, when all
-        before it is folded.
+        Raises UnknownFactError at a fact that this program does not know, all before folded.
         """
         self.is_following = True
         try:

@@ -17,7 +17,7 @@ MARK: ContextVar[str] = ContextVar("MARK", default="")
 class _Selector(selectors.DefaultSelector):
     """Never waits: what would be waited for is jumped over."""
 
-    loop: "VirtualLoop"
+    loop: "PlayedLoop"
 
     def select(self, timeout=None):
         found = super().select(0)
@@ -28,7 +28,7 @@ class _Selector(selectors.DefaultSelector):
         return found
 
 
-class VirtualLoop(asyncio.SelectorEventLoop):
+class PlayedLoop(asyncio.SelectorEventLoop):
     """Time is played; `steps` counts what was run for each mark."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 def play(main):
     """Run a coroutine function of the loop to its end, in played time."""
-    loop = VirtualLoop()
+    loop = PlayedLoop()
     asyncio.set_event_loop(None)
     try:
         return loop.run_until_complete(main(loop))
