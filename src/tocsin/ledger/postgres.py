@@ -89,6 +89,7 @@ class PostgresLedger(PostgresReading):
         self._read_only = read_only
         self._writing = RLock()
         self._staged: dict[str, bytes] = {}
+        self._held: dict[str, bytes] | None = None  # Every durable key, while a term lasts.
         self._token = 0
         self._head: tuple[int, str] | None = None
         self._doubt: Doubt | None = None
@@ -118,7 +119,8 @@ class PostgresLedger(PostgresReading):
 
     def fence(self, token: int) -> None:
         with self._writing:
-            self._token = token
+            held = super().keys() if token else None
+            self._token, self._held = token, held
             self._staged.clear()
             self._doubt = None
             self._head = None
@@ -209,6 +211,7 @@ class PostgresLedger(PostgresReading):
         match verdict:
             case "appended":
                 self._head = head
+                self._hold(self._staged)
                 self._staged.clear()
                 return True
             case "moved":
@@ -269,7 +272,13 @@ class PostgresLedger(PostgresReading):
     # --- keys ------------------------------------------------------------------
 
     def get_key(self, subject: str) -> bytes | None:
+        if self._held is not None:
+            return self._staged.get(subject) or self._held.get(subject)
         return self._staged.get(subject) or super().get_key(subject)
+
+    def _hold(self, keys: Mapping[str, bytes]) -> None:
+        if self._held is not None:
+            self._held.update(keys)
 
     def stage_key(self, subject: str, wrapped: bytes) -> None:
         with self._writing:
@@ -301,6 +310,8 @@ class PostgresLedger(PostgresReading):
             if not held:
                 raise LeaseLost(f"Another node decides for {self._agency} now.")
             was_staged = self._staged.pop(subject, None) is not None
+            if self._held is not None:
+                self._held.pop(subject, None)
             self._scrub(died)
             return bool(gone) or was_staged
 
@@ -325,6 +336,7 @@ class PostgresLedger(PostgresReading):
                 raise LeaseLost(f"Another node decides for {self._agency} now.")
             if letters:
                 raise LedgerError("A letter waits in the inbox; keys are replaced when none does.")
+            self._hold(wrapped)
             for subject in self._staged.keys() & wrapped.keys():
                 self._staged[subject] = wrapped[subject]
             self._scrub(died)

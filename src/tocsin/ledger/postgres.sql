@@ -422,6 +422,17 @@ JOIN tocsin.lease l ON l.agency_id = a.id
 WHERE p.seen_at >= clock_timestamp() - make_interval(secs => %(presence_s)s::float8)
 ORDER BY a.name, p.machine;
 
+-- name: missing
+-- The machines of an agency that said that they are there, and then nothing, not even goodbye.
+SELECT machine FROM tocsin.presence
+WHERE agency_id = %(agency)s
+    AND seen_at < clock_timestamp() - make_interval(secs => %(presence_s)s::float8)
+ORDER BY machine COLLATE "C";
+
+-- name: leave
+-- Says goodbye for this machine.
+DELETE FROM tocsin.presence WHERE agency_id = %(agency)s AND machine = %(machine)s;
+
 -- name: put_letters
 -- Makes commands durable; gives whether that was safe, and the ids that were not there yet.
 WITH safe AS (

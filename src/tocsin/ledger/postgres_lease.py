@@ -34,6 +34,7 @@ class PostgresLease:
         self._machine = machine
         self._stages = stage_version
         self._term: Term | None = None
+        self._attends = False
         self._locked_on: Timed | None = None
         self._lock = RLock()
         self._link = Link(address, f"lease {machine}")
@@ -90,17 +91,30 @@ class PostgresLease:
     def attend(self) -> None:
         values = {"agency": self._id, "machine": self._machine, "stages": self._stages}
         self._link.rows("The presence was not noted", "attend", **values)
+        self._attends = True
 
     def presences(self) -> tuple[Presence, ...]:
         doing = "The presences cannot be read"
         rows = self._link.rows(doing, "presences", presence_s=PRESENCE_S)
         return tuple(Presence(*row) for row in rows)
 
+    def missing(self) -> tuple[str, ...]:
+        values = {"agency": self._id, "presence_s": PRESENCE_S}
+        rows = self._link.rows("The presences cannot be read", "missing", **values)
+        return tuple(machine for (machine,) in rows)
+
     def close(self) -> None:
         with suppress(LedgerUnavailable):
             self.release()
+            self._leave()
         self._term = None
         self._link.close()
+
+    def _leave(self) -> None:
+        values = {"agency": self._id, "machine": self._machine}
+        if self._attends:
+            self._attends = False
+            self._link.rows("The presence was not ended", "leave", **values)
 
     def _locking(self, doing: str, query: str, lock_at: int, **values: Any) -> tuple[Any, ...]:
         """The row of a statement that may get the lock, which it says in column `lock_at`."""
