@@ -16,7 +16,7 @@ APT_LIMIT_S := 180
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-runtime demo test test-deps browser-deps static check \
+.PHONY: help setup setup-runtime demo test test-deps browser-deps warm static check \
         fmt fmt-check lint types arch sim bench docs lock clean
 
 help: ## Show this list.
@@ -69,8 +69,11 @@ bench: setup ## Measure the figures we hold ourselves to.
 test: setup test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest, WORKERS=0: in one process).
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
+warm: setup ## Compile what the tests compile, once, before each worker would do it.
+	@$(BIN)/python -m tests.warm
+
 static: fmt-check lint types arch ## Everything that is checked without running the tests.
-check: static test ## What CI runs.
+check: static warm test ## What CI runs.
 
 fmt: setup ## Format the code and mend what can be mended.
 	@$(BIN)/ruff format

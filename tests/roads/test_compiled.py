@@ -4,43 +4,37 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numba import njit
 from numba.core.errors import NumbaError
 
 from tocsin.roads import compiled as subject
 
-
-def test_without_a_place_to_keep_the_code_it_is_compiled_anyway(monkeypatch):
-    asked = []
-
-    def nowhere(*, cache=False, **options):
-        asked.append((cache, options))
-
-        def compiling(function):
-            if cache:
-                raise RuntimeError("cannot cache function: no locator available")
-            return function
-
-        return compiling
-
-    monkeypatch.setattr(subject, "njit", nowhere)
-
-    def twice(number):
-        return 2 * number
-
-    assert subject.compiled(twice)(21) == 42
-    assert subject.compiled_making(twice)(21) == 42
-    bare = {"_nrt": False}
-    assert asked == [(True, bare), (False, bare), (True, {}), (False, {})]
+WAYS = [subject.compiled, subject.compiled_making, subject.compiled_apart]
 
 
 @pytest.fixture
-def unkept(monkeypatch):
+def nowhere(monkeypatch):
     """Nothing is taken from, or put into, what another test compiled."""
-    monkeypatch.setattr(subject, "njit", lambda cache=False, **options: njit(**options))
+
+    def refuse(function, _options):
+        asked.append(function)
+        raise RuntimeError("cannot cache function: no locator available")
+
+    asked: list[Any] = []
+    monkeypatch.setattr(subject, "KeptCode", refuse)
+    return asked
 
 
-@pytest.mark.usefixtures("unkept")
+@pytest.mark.parametrize("compiled", WAYS)
+def test_without_a_place_to_keep_the_code_it_is_compiled_anyway(nowhere, compiled):
+    @compiled
+    def twice(number):
+        return 2 * number
+
+    assert twice(21) == 42
+    assert nowhere == [twice.py_func]
+
+
+@pytest.mark.usefixtures("nowhere")
 def test_what_is_compiled_counts_no_holders_of_its_arrays():
     def total(numbers):
         found = 0.0
@@ -55,7 +49,7 @@ def test_what_is_compiled_counts_no_holders_of_its_arrays():
     assert "call void @NRT_" not in code
 
 
-@pytest.mark.usefixtures("unkept")
+@pytest.mark.usefixtures("nowhere")
 def test_a_function_that_makes_arrays_says_so_and_is_compiled_otherwise():
     def make(count):
         return np.zeros(count)

@@ -14,6 +14,7 @@ from tocsin.facts.agency import Place
 from tocsin.finding import schedule
 from tocsin.ground.ground import Ground
 from tocsin.ground.waking import WakingGround, wake
+from tocsin.proximity import watcher
 from tocsin.roads import hierarchy
 
 log = structlog.get_logger()
@@ -24,7 +25,7 @@ interpreter several times for each page, and the usual 5 ms would add up."""
 
 
 async def get_ready(service: Service) -> None:
-    """Compile what travel times and searches need, while light answers stand in.
+    """Compile what travel times, searches and trackers need, while light answers stand in.
 
     It takes many seconds on a machine that never did it, and the first SOS must
     not wait for it.
@@ -48,3 +49,4 @@ def _compile(ground: Ground, places: Sequence[Place], now: datetime) -> None:
     hierarchy.warm()
     schedule.warm()
     wake(ground, places, now)
+    watcher.warm()

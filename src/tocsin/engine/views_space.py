@@ -107,8 +107,12 @@ class SpaceViews:
         return next((peak.label for peak in peaks if here and _holds(peak, here)), "")
 
     def other_place(self, incident: Incident, here: tuple[float, float] | None) -> str:
-        """Where she may be as well, by sources that cannot be right together with this one."""
-        if here is None:
+        """Where she may be as well, by sources that cannot be right together with this one.
+
+        A single piece of evidence contradicts nothing, and no map is drawn to say so: that
+        would cost more than all the rest of a page.
+        """
+        if here is None or len(incident.evidence) < 2:
             return ""
         located = self.located(incident)
         if not located.disagrees:

@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tocsin.finding.rounds import fast
 from tocsin.finding.schedule import survival_rate
+from tocsin.roads.compiled import compiled_apart
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -184,12 +184,12 @@ def _until(path: Floats, seconds: Floats, horizon: float) -> tuple[Floats, Float
     return np.vstack([path[:count], last]), np.append(seconds[:count], horizon)
 
 
-@fast
+@compiled_apart
 def _weight(pace: _Pace, seconds: float) -> float:
     return float((1.0 - pace.eventually) * np.exp(-pace.rate * seconds) + pace.eventually)
 
 
-@fast
+@compiled_apart
 def _choose(
     runs: _Lanes, left: NDArray[np.bool_], at: Floats, now: float, pace: _Pace
 ) -> tuple[int, float]:
@@ -213,7 +213,7 @@ def _choose(
     return chosen, way_there
 
 
-@fast
+@compiled_apart
 def _walk(runs: _Lanes, starts: Floats, pace: _Pace) -> _Walk:
     """Whoever is free first takes the best run for them, until the horizon."""
     count, searchers = runs.mass.size, starts.shape[0]

@@ -80,49 +80,41 @@ def basins(points: Floats, mass: Floats, cell_m: float) -> NDArray[np.int64]:
     Cells from the highest down: each joins its highest neighbour, and two peaks that
     meet high up become one (persistence over a sparse grid).
     """
-    cells, inverse = np.unique(
-        np.floor(points / cell_m).astype(np.int64), axis=0, return_inverse=True
-    )
-    inverse = inverse.reshape(-1)
+    key, width = _keys(np.floor(points / cell_m).astype(np.int64))
+    cells, inverse = np.unique(key, return_inverse=True)
     raw: Floats = np.bincount(inverse, mass, len(cells)).astype(np.float64)
     heavy = np.argsort(-raw, kind="stable")[:CELLS_MAX]
     heavy = heavy[raw[heavy] >= DUST * raw.sum() / max(1, CELLS_MAX // 400)]
-    height = _smooth(cells, raw)
+    beside = _neighbours(cells, width)
+    height = _smooth(raw, beside)
     order = heavy[np.lexsort((heavy, -height[heavy]))]
-    root = _flood(height, _neighbours(cells), order)
+    root = _flood(height, beside, order)
     tops = {top: n for n, top in enumerate(dict.fromkeys(root[order].tolist()))}
     of_cell = np.array([tops.get(top, -1) for top in root.tolist()], np.int64)
     return of_cell[inverse]
 
 
 def _keys(cells: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-    """A number for each cell, in their order, and the number from one row to the next."""
+    """A number for each column and row, and the number from one column to the next."""
     low = cells.min(axis=0)
     width = int(cells[:, 1].max() - low[1]) + 5
     return (cells[:, 0] - low[0]) * width + (cells[:, 1] - low[1]) + 2, width
 
 
-def _beside(cells: NDArray[np.int64], x: int, y: int) -> NDArray[np.int64]:
-    """The cell so many columns and rows from each, -1 where there is none."""
-    key, width = _keys(cells)
-    wanted = key + x * width + y
-    at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-    return np.where(key[at] == wanted, at, -1)
+def _neighbours(cells: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """The up to 24 cells within two of each, as in `_AROUND`, -1 for none, shape [n, 24]."""
+    wanted = cells[:, None] + np.array([x * width + y for x, y in _AROUND])
+    at = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
+    return np.where(cells[at] == wanted, at, -1)
 
 
-def _neighbours(cells: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The up to 24 cells within two of each, -1 for none, shape [n, 24]."""
-    return np.stack([_beside(cells, x, y) for x, y in _AROUND], axis=-1)
-
-
-def _smooth(cells: NDArray[np.int64], raw: Floats) -> Floats:
+def _smooth(raw: Floats, beside: NDArray[np.int64]) -> Floats:
     """A weighted mean over each cell and the eight around it, empty ones included."""
     total = 4.0 * raw
-    for x in (-1, 0, 1):
-        for y in (-1, 0, 1):
-            if x or y:
-                at = _beside(cells, x, y)
-                total += np.where(at >= 0, (1.0 if x and y else 2.0) * raw[at], 0.0)
+    for n, (x, y) in enumerate(_AROUND):
+        if max(abs(x), abs(y)) == 1:
+            at = beside[:, n]
+            total += np.where(at >= 0, (1.0 if x and y else 2.0) * raw[at], 0.0)
     return total / 16.0
 
 

@@ -11,12 +11,12 @@ al., 2000; the string removal of Christiaens and Vanden Berghe, 2020). The draws
 from a counter in the problem itself: the same question always has the same answer.
 """
 
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import Any, Final, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from tocsin.roads.compiled import compiled_apart
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,18 +55,7 @@ class Rounds(NamedTuple):
     tail: Floats  # (s, n + 1) worth of all from here on
 
 
-Loop = TypeVar("Loop", bound=Callable[..., Any])
-
-
-def fast(function: Loop) -> Loop:
-    """Compiled at its first call, and kept beside the source for the next process.
-
-    It lets other threads run meanwhile: nothing here is shared between two calls.
-    """
-    return cast(Loop, numba.njit(cache=True, nogil=True)(function))
-
-
-@fast
+@compiled_apart
 def _travel(f: Field, k: int, i: int, j: int) -> float:
     if f.between.shape[0] > 0:
         return float(f.between[k, i, j])
@@ -74,7 +63,7 @@ def _travel(f: Field, k: int, i: int, j: int) -> float:
     return float(f.pace[k] * np.hypot(east, north))
 
 
-@fast
+@compiled_apart
 def _retime(f: Field, r: Rounds, s: int) -> float:
     """Write down when each segment of this round begins, and what the rest is worth."""
     k, now, at = f.kind[s], f.free[s], -1
@@ -92,7 +81,7 @@ def _retime(f: Field, r: Rounds, s: int) -> float:
     return float(r.tail[s, 0])
 
 
-@fast
+@compiled_apart
 def _worth(r: Rounds) -> float:
     total = 0.0
     for s in range(r.length.size):
@@ -100,7 +89,7 @@ def _worth(r: Rounds) -> float:
     return total
 
 
-@fast
+@compiled_apart
 def _best_place(f: Field, r: Rounds, i: int) -> tuple[float, int, int]:
     """Where putting in segment i gains most: gain, searcher, position; gain 0 if nowhere."""
     best, best_s, best_p = 0.0, -1, -1
@@ -131,7 +120,7 @@ def _best_place(f: Field, r: Rounds, i: int) -> tuple[float, int, int]:
     return best, best_s, best_p
 
 
-@fast
+@compiled_apart
 def _put(f: Field, r: Rounds, i: int, s: int, p: int) -> None:
     for q in range(r.length[s], p, -1):
         r.order[s, q] = r.order[s, q - 1]
@@ -141,7 +130,7 @@ def _put(f: Field, r: Rounds, i: int, s: int, p: int) -> None:
     _retime(f, r, s)
 
 
-@fast
+@compiled_apart
 def _take(r: Rounds, i: int) -> None:
     """Take segment i out of its round; the caller writes the times anew."""
     s = r.owner[i]
@@ -154,7 +143,7 @@ def _take(r: Rounds, i: int) -> None:
     r.owner[i] = -1
 
 
-@fast
+@compiled_apart
 def _copy(source: Rounds, target: Rounds) -> None:
     for s in range(source.length.size):
         count = source.length[s]
@@ -165,7 +154,7 @@ def _copy(source: Rounds, target: Rounds) -> None:
     target.owner[:] = source.owner
 
 
-@fast
+@compiled_apart
 def _empty(f: Field) -> Rounds:
     searchers, count = f.reach.shape
     return Rounds(
@@ -177,7 +166,7 @@ def _empty(f: Field) -> Rounds:
     )
 
 
-@fast
+@compiled_apart
 def _next(f: Field, r: Rounds, s: int, now: float, stress: float) -> int:
     """The segment with the highest index for this searcher now, or -1."""
     k, count = f.kind[s], r.length[s]
@@ -199,7 +188,7 @@ def _next(f: Field, r: Rounds, s: int, now: float, stress: float) -> int:
     return chosen
 
 
-@fast
+@compiled_apart
 def build(f: Field, stress: float) -> Rounds:
     """Whoever is free first takes what is best for them. `stress` weighs the way there."""
     r = _empty(f)
@@ -224,7 +213,7 @@ def build(f: Field, stress: float) -> Rounds:
     return r
 
 
-@fast
+@compiled_apart
 def _draw(state: Any) -> float:
     """The next number in [0, 1) of a fixed sequence (xorshift64)."""
     x = state[0]
@@ -235,7 +224,7 @@ def _draw(state: Any) -> float:
     return float(x >> np.uint64(11)) / 9007199254740992.0
 
 
-@fast
+@compiled_apart
 def _nearest(f: Field, r: Rounds, seed: int, wanted: int, taken: bool, out: Ints) -> int:
     """The segments next to this one that are (or are not) in a round, by seconds of way."""
     found = 0
@@ -260,7 +249,7 @@ def _nearest(f: Field, r: Rounds, seed: int, wanted: int, taken: bool, out: Ints
     return found
 
 
-@fast
+@compiled_apart
 def _string(r: Rounds, state: Any, wanted: int, out: Ints) -> int:
     """A run of a round, and one of another, of at most so many segments together."""
     found = 0
@@ -279,7 +268,7 @@ def _string(r: Rounds, state: Any, wanted: int, out: Ints) -> int:
     return found
 
 
-@fast
+@compiled_apart
 def _seed(f: Field, r: Rounds, state: Any) -> int:
     """Where to look next: mostly at a segment that is in a round, else at any."""
     s = int(_draw(state) * r.length.size)
@@ -288,7 +277,7 @@ def _seed(f: Field, r: Rounds, state: Any) -> int:
     return int(_draw(state) * f.open.size)
 
 
-@fast
+@compiled_apart
 def _ruin(f: Field, r: Rounds, state: Any, pool: Ints) -> int:
     """Take some segments out; the pool holds them and some that were in no round."""
     seed = _seed(f, r, state)
@@ -310,7 +299,7 @@ def _ruin(f: Field, r: Rounds, state: Any, pool: Ints) -> int:
     return out
 
 
-@fast
+@compiled_apart
 def _recreate(f: Field, r: Rounds, state: Any, pool: Ints, count: int) -> None:
     """Put the pool back, each where it gains most: by worth, by index, or as drawn."""
     key = np.empty(count)
@@ -325,7 +314,7 @@ def _recreate(f: Field, r: Rounds, state: Any, pool: Ints, count: int) -> None:
             _put(f, r, pool[q], s, p)
 
 
-@fast
+@compiled_apart
 def improve(f: Field, r: Rounds, steps: int) -> Rounds:
     """The best schedule met in so many steps of ruin and recreate; never a worse one."""
     now, best = _empty(f), _empty(f)
