@@ -4,6 +4,7 @@ import runpy
 
 NAMES = (
     "ledger",
+    "ledger_postgres",
     "intake",
     "latency",
     "planning",

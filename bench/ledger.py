@@ -89,17 +89,23 @@ def appends_per_s(kind: str, size: int, folder: Path) -> tuple[float, float]:
     """Entries a second, and the median commit in milliseconds."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         append, close = KINDS[kind](Path(name))
-        batches = drafts(size)
-        for _ in range(20):
-            append(next(batches))
-        taken = []
-        start = time.perf_counter()
-        while time.perf_counter() - start < SECONDS_A_RUN:
-            batch = next(batches)
-            before = time.perf_counter()
-            append(batch)
-            taken.append(time.perf_counter() - before)
+        found = timed_appends(append, size)
         close()
+    return found
+
+
+def timed_appends(append: Append, size: int) -> tuple[float, float]:
+    """Entries a second, and the median commit in milliseconds."""
+    batches = drafts(size)
+    for _ in range(20):
+        append(next(batches))
+    taken = []
+    start = time.perf_counter()
+    while time.perf_counter() - start < SECONDS_A_RUN:
+        batch = next(batches)
+        before = time.perf_counter()
+        append(batch)
+        taken.append(time.perf_counter() - before)
     return size * len(taken) / sum(taken), median(taken) * 1_000
 
 

@@ -37,9 +37,12 @@ QUICK_BYTES: Final = 1_000_000_000
 class PostgresServer:
     """A server of our own. `stop`, `kill` and `start` are what it is for."""
 
-    def __init__(self) -> None:
-        """Raises OSError or subprocess.SubprocessError where PostgreSQL cannot run."""
-        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=_quick_folder()))
+    def __init__(self, folder: str | None = None) -> None:
+        """Its files lie in `folder`, or where it is quickest.
+
+        Raises OSError or subprocess.SubprocessError where PostgreSQL cannot run.
+        """
+        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=folder or _quick_folder()))
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")

@@ -13,6 +13,7 @@ import pytest
 
 from tests.contracts.ledger_contract import AGENCY, draft
 from tests.ledger.postgres_proxy import Proxy
+from tocsin.facts.envelope import Draft
 from tocsin.ledger import chain, postgres
 from tocsin.ledger.chain import Verified
 from tocsin.ledger.ledger import LedgerConflict, LedgerCorrupt, LedgerUnavailable
@@ -35,7 +36,7 @@ class Writer(threading.Thread):
     def run(self):
         try:
             number, head = 0, self.ledger.head()[0]
-            waiting = []
+            waiting: list[Draft] = []
             while not self._is_over.is_set() or waiting:
                 number += 1
                 waiting += [draft(number, body=b"%d" % number)]
@@ -264,6 +265,28 @@ def test_a_leader_that_was_stopped_and_goes_on_can_write_nothing(address):
     assert said.splitlines()[-1] == "LeaseLost"
     assert seat.ledger.append([draft(1)], expected=head[0])
     seat.close()
+
+
+def test_a_leader_that_is_cut_off_has_every_key_and_can_seal_more(postgres, address):
+    PostgresLedger.create(address, AGENCY).close()
+    seat = PostgresSeat(address, AGENCY, "anvil")
+    seat.ledger.fence(seat.lease.take().token)
+    seat.ledger.stage_key("person/ana", b"of ana")
+    seat.ledger.append([draft(1)])
+    postgres.stop()
+    try:
+        assert seat.ledger.get_key("person/ana") == b"of ana"
+        seat.ledger.stage_key("person/rex", b"of rex")
+        with pytest.raises(LedgerUnavailable):
+            seat.ledger.append([draft(2)], expected=1)
+    finally:
+        postgres.start()
+
+    seat.ledger.append([draft(2)], expected=1)
+    seat.close()
+    again = PostgresLedger(address, read_only=True)
+    assert again.get_key("person/rex") == b"of rex"
+    again.close()
 
 
 # --- what must not be ----------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from tocsin.facts.envelope import Draft, Envelope
 from tocsin.ledger import chain, postgres_rows, postgres_schema
 from tocsin.ledger.doubt import Doubt
+from tocsin.ledger.inbox import Ring
 from tocsin.ledger.lease import ANSWER_WAIT_S
 from tocsin.ledger.ledger import (
     LeaseLost,
@@ -34,6 +35,7 @@ from tocsin.ledger.postgres_link import (
     without_agency,
 )
 from tocsin.ledger.postgres_reading import PostgresReading
+from tocsin.ledger.postgres_ringer import Ringer
 from tocsin.ledger.queries import POSTGRES
 
 TAIL_ENTRIES_CHECKED: Final = 1_000
@@ -93,6 +95,7 @@ class PostgresLedger(PostgresReading):
         self._token = 0
         self._head: tuple[int, str] | None = None
         self._doubt: Doubt | None = None
+        self._ringer = Ringer(self._reader)
         self._writer = Link(without_agency(address)[0], self._wanted or "writer", may_lose=may_lose)
         try:
             self._open()
@@ -105,12 +108,19 @@ class PostgresLedger(PostgresReading):
             self._writer.open()
             postgres_schema.migrate(self._writer)
         self._find_agency()
+        self._ringer.agency_id = self._id
         if not self._read_only:
             self._check_tail()
 
     def close(self) -> None:
         super().close()
         self._writer.close()
+        self._ringer.close()
+
+    @property
+    def ringer(self) -> Ringer:
+        """What tells other nodes."""
+        return self._ringer
 
     @property
     def writer(self) -> Link:
@@ -213,6 +223,7 @@ class PostgresLedger(PostgresReading):
                 self._head = head
                 self._hold(self._staged)
                 self._staged.clear()
+                self._ringer.ring(Ring.APPENDED)
                 return True
             case "moved":
                 self._moved(base, head)
@@ -336,7 +347,7 @@ class PostgresLedger(PostgresReading):
                 raise LeaseLost(f"Another node decides for {self._agency} now.")
             if letters:
                 raise LedgerError("A letter waits in the inbox; keys are replaced when none does.")
-            self._hold(wrapped)
+            self._hold({each: wrapped[each] for each in wrapped.keys() & (self._held or {}).keys()})
             for subject in self._staged.keys() & wrapped.keys():
                 self._staged[subject] = wrapped[subject]
             self._scrub(died)

@@ -102,7 +102,7 @@ CREATE TABLE tocsin.lease (
     server_started timestamptz
 ) WITH (fillfactor = 20);
 
-CREATE UNLOGGED TABLE tocsin.presence (
+CREATE TABLE tocsin.presence (
     agency_id integer NOT NULL,
     machine text COLLATE "C" NOT NULL,
     seen_at timestamptz NOT NULL,
@@ -188,7 +188,6 @@ BEGIN
         FROM unnest(versions, moments, causes, streams, kinds, actors, bodies,
                 base_hash || hashes[1:count - 1], hashes) WITH ORDINALITY
             AS u (version, moment, cause, stream, kind, actor, body, previous_hash, hash, n);
-    PERFORM pg_notify('tocsin_' || for_agency, 'appended');
     verdict := 'appended';
     head := base + count;
     head_hash := hashes[count];
@@ -405,7 +404,8 @@ FROM tocsin.lease WHERE agency_id = %(agency)s;
 INSERT INTO tocsin.presence (agency_id, machine, seen_at, stage_version)
 VALUES (%(agency)s, %(machine)s, clock_timestamp(), %(stages)s)
 ON CONFLICT (agency_id, machine)
-DO UPDATE SET seen_at = excluded.seen_at, stage_version = excluded.stage_version;
+DO UPDATE SET seen_at = excluded.seen_at, stage_version = excluded.stage_version
+RETURNING set_config('synchronous_commit', 'off', true);
 
 -- name: presences
 -- Every machine that is there, of every agency.
@@ -445,9 +445,7 @@ WITH safe AS (
     WHERE safe.yes ORDER BY u.n
     ON CONFLICT DO NOTHING RETURNING id
 )
-SELECT (SELECT yes FROM safe), (SELECT array_agg(id) FROM added),
-    CASE WHEN EXISTS (SELECT FROM added)
-        THEN pg_notify('tocsin_' || %(agency)s::text, 'letter')::text END;
+SELECT (SELECT yes FROM safe), (SELECT array_agg(id) FROM added);
 
 -- name: waiting_letters
 -- The oldest commands that nobody has answered.
@@ -465,8 +463,7 @@ WITH held AS (
     WHERE letter.agency_id = held.agency_id AND letter.id = u.id AND letter.answer IS NULL
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM answered),
-    pg_notify('tocsin_' || %(agency)s::text, 'answer');
+SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM answered);
 
 -- name: read_answers
 -- The answers of those commands that have one.
@@ -486,3 +483,9 @@ WITH swept AS (
     RETURNING 1
 )
 SELECT count(*) FROM swept;
+
+-- name: ring
+-- Wakes the nodes of an agency. In a transaction of its own, which waits for no disk: one that
+-- notifies takes a lock of the whole server until it is durable, and agencies would queue there.
+SELECT set_config('synchronous_commit', 'off', true),
+    pg_notify('tocsin_' || %(agency)s::text, %(ring)s);

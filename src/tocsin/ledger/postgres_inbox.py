@@ -6,23 +6,23 @@ from psycopg import sql
 
 from tocsin.ledger.inbox import Backlog, Letter, Ring, check_letter
 from tocsin.ledger.ledger import LeaseLost, LedgerUnavailable
+from tocsin.ledger.postgres import UNSAFE, PostgresLedger
 from tocsin.ledger.postgres_link import CONNECT_WAIT_S, Link, Timed, one
 from tocsin.ledger.postgres_rows import escaped, plain
-
-UNSAFE = "the server says yes before data is on disk (fsync or synchronous_commit is off)."
 
 SLICE_S = 0.2
 """How long `heard` waits before it looks whether the bell was closed."""
 
 
 class PostgresInbox:
-    """An Inbox in the database of a ledger, on a connection that it shares or owns."""
+    """An Inbox in the database of a ledger."""
 
-    def __init__(self, link: Link, agency: str, agency_id: int, machine: str) -> None:
-        """`agency_id` is what the ledger of this agency says (`PostgresLedger.agency_id`)."""
-        self._link = link
-        self._agency = agency
-        self._id = agency_id
+    def __init__(self, ledger: PostgresLedger, machine: str) -> None:
+        """Letters are put on the ledger's own connection."""
+        self._link = ledger.writer
+        self._ringer = ledger.ringer
+        self._agency = ledger.agency
+        self._id = ledger.agency_id
         self._machine = machine
 
     def put(self, letter_id: str, body: bytes) -> bool:
@@ -43,9 +43,11 @@ class PostgresInbox:
         row = self._link.run(
             "The letter was not kept", lambda c: one(c, "put_letters", **values), again=True
         )
-        is_safe, new, _ = row or (False, None, None)
+        is_safe, new = row or (False, None)
         if not is_safe:
             raise LedgerUnavailable(f"The letter was not kept: {UNSAFE}")
+        if new:
+            self._ringer.ring(Ring.LETTER)
         return {plain(each) for each in new or ()}
 
     def waiting(self, limit: int) -> list[Letter]:
@@ -66,6 +68,7 @@ class PostgresInbox:
         )
         if not row or not row[0]:
             raise LeaseLost(f"Another node decides for {self._agency} now.")
+        self._ringer.ring(Ring.ANSWER)
 
     def answers(self, letter_ids: Sequence[str]) -> dict[str, bytes]:
         ids = [escaped(each) for each in letter_ids]

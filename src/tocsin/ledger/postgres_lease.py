@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Any
 
 from tocsin.ledger.lease import LEASE_S, PRESENCE_S, NotTaken, Presence, Standing, Term
-from tocsin.ledger.ledger import LeaseLost, LedgerUnavailable
+from tocsin.ledger.ledger import LeaseLost, LedgerError
 from tocsin.ledger.postgres_link import Link, Timed, one, rows_of
 
 REFUSED = {
@@ -104,7 +104,8 @@ class PostgresLease:
         return tuple(machine for (machine,) in rows)
 
     def close(self) -> None:
-        with suppress(LedgerUnavailable):
+        # A ledger that is closed already has said so; then there is nothing to give up.
+        with suppress(LedgerError):
             self.release()
             self._leave()
         self._term = None

@@ -21,6 +21,7 @@ from psycopg.rows import tuple_row
 
 from tocsin.ledger.lease import ANSWER_WAIT_S
 from tocsin.ledger.ledger import LedgerCorrupt, LedgerError, LedgerUnavailable
+from tocsin.ledger.postgres_rows import understand
 from tocsin.ledger.queries import POSTGRES
 
 CONNECT_WAIT_S: Final = 5.0
@@ -166,6 +167,7 @@ class Link:
         with translated("The server cannot be reached"):
             connection = Timed.connect(self._conninfo, autocommit=True, row_factory=tuple_row)
             connection.limit_s = CONNECT_WAIT_S
+            understand(connection)
             try:
                 one(connection, "settle_session", may_lose=self.may_lose)
                 _check_server(connection, self.may_lose)

@@ -7,7 +7,7 @@ from typing import Final
 from tocsin.facts.envelope import Envelope
 from tocsin.ledger import chain, postgres_rows, postgres_schema
 from tocsin.ledger.ledger import LedgerError
-from tocsin.ledger.postgres_link import LONG_WAIT_S, Link, one, without_agency
+from tocsin.ledger.postgres_link import LONG_WAIT_S, Link, one, rows_of, without_agency
 
 PAGE_ENTRIES_MAX: Final = 1_000
 """Entries fetched at once. No transaction stays open between two pages."""
@@ -103,7 +103,12 @@ class PostgresReading:
     def keys(self) -> dict[str, bytes]:
         """Every subject's wrapped key."""
         self._require_open()
-        rows = self._reader.rows("The keys cannot be read", "list_keys", agency=self._id)
+        rows = self._reader.run(
+            "The keys cannot be read",
+            lambda connection: rows_of(connection, "list_keys", agency=self._id),
+            again=True,
+            limit_s=LONG_WAIT_S,
+        )
         return {postgres_rows.plain(subject): key for subject, key in rows}
 
     def check_structure(self) -> None:

@@ -14,7 +14,7 @@ class PostgresSeat:
         self.ledger = PostgresLedger(address, agency)
         number = self.ledger.agency_id
         self.lease = PostgresLease(address, agency, number, machine, stage_version)
-        self.inbox = PostgresInbox(self.ledger.writer, agency, number, machine)
+        self.inbox = PostgresInbox(self.ledger, machine)
         self.bell = PostgresBell(address, number, machine)
 
     def close(self) -> None:
