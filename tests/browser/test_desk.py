@@ -209,6 +209,29 @@ async def test_an_escort_is_asked_from_tonight_and_the_walk_says_whether_one_acc
         assert r.complaints == []
 
 
+async def test_tonight_has_one_button_beside_the_escort_that_is_missing_and_it_asks_one():
+    async with room(390) as r:
+        await r.town.later(-3 * 3600)
+        await whole_case(r.town)
+        await enter(r)
+        gap = r.page.get_by_role("listitem").filter(has_text="No escort confirmed").last
+        assert await gap.get_by_role("button").count() == 1
+        assert r.complaints == []
+
+
+async def test_a_call_is_taken_down_and_nothing_says_whether_it_had_a_code_word():
+    async with room(390) as r:
+        await whole_case(r.town)
+        await enter(r)
+        await presses(r, "Take down a call")
+        await r.page.get_by_label("Whose call it was").fill("ana")
+        await r.page.get_by_label("What was said").fill("she asks for the papers")
+        await presses(r, "Put on record")
+        await r.sees("Who leads is told")
+        assert [one.code_word for one in r.town.facts("CallScreened")] == [False]
+        assert r.complaints == []
+
+
 async def test_a_walk_without_word_presses():
     async with room(390) as r:
         await whole_case(r.town)

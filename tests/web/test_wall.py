@@ -14,7 +14,7 @@ import pytest
 from tests.watch import casework
 from tests.web.desk_case import given, whole_case
 from tests.web.listening import Ear
-from tests.web.test_watch_api import CUSTODY, HAPPENED, at
+from tests.web.test_watch_api import CONCERN, CUSTODY, HAPPENED, PLAN, SCREEN, W, at
 from tests.web.town import ANA, KIT, START, Town, town
 from tocsin.exchange.fix import Fix
 from tocsin.exchange.tracker import Kind, Report
@@ -246,12 +246,39 @@ async def test_nobody_reaches_her_by_what_a_body_names():
             ("alarms/clear", {}, "alarm", alarm, NO_SUCH),
             ("sightings", {"words": "-"}, "respondent", "R-1", NO_SUCH),
             ("watch/links", link, "person", "ana", NO_SUCH),
+            ("watch/escorts", {"shift": at(days=1)}, "person", "ana", NO_SUCH),
+            ("watch/calls", {"words": "-"}, "person", "ana", NO_SUCH),
+            ("watch/measures", {"measure": "photo"}, "person", "ana", NO_SUCH),
+            ("watch/concerns", CONCERN, "person", "ana", NO_SUCH),
             ("watch/links", link, "incident", "I-2", NO_SUCH),
             ("watch/consents", consent, "owner", "respondent:R-1", f"respondent:{NO_SUCH}"),
         ):
             said = [
                 await t.http.post(f"{V1}/{path}", json=body | {field: each}, headers=head)
                 for each in (name, unknown)
+            ]
+            assert said[0].status_code in (404, 409), path
+            assert said[0].text == said[1].text, path
+        assert t.service.engine.position == before
+
+
+async def test_her_plan_and_her_screens_are_to_him_those_of_nobody():
+    async with her_town() as (t, _):
+        await is_colleague(t, "jo")
+        head = await t.auth("jo")
+        before = t.service.engine.position
+        for path, body in (
+            ("plans/{}", PLAN),
+            ("plans/{}/reviewed", {"review_at": at(days=9)}),
+            ("screens/{}", SCREEN),
+            ("plans/{}", None),
+            ("screens/{}", None),
+        ):
+            said = [
+                await t.http.request(
+                    "POST" if body else "GET", f"{W}/{path.format(name)}", json=body, headers=head
+                )
+                for name in ("ana", NO_SUCH)
             ]
             assert said[0].status_code in (404, 409), path
             assert said[0].text == said[1].text, path

@@ -231,6 +231,8 @@ def _told_no_more(state: PagingState, gone: str, at: datetime) -> None:
         if page.recipient == gone:
             state.pages[page.page] = replace(page, is_gone=True)
             touch_page(state, page.page, at)
+    for name in list(state.escalations):
+        _answers_no_more(state, name, gone)
     fold_messages.stop(state, gone, at)
 
 
@@ -256,6 +258,8 @@ def _kept_away(state: PagingState, fact: ColleagueKeptAway, at: datetime) -> Non
 def _answers_no_more(state: PagingState, incident: str, gone: str) -> None:
     """That they answered holds no step of this incident any more."""
     before = state.escalations[incident]
+    if gone not in (*before.recipients, *before.acknowledged):
+        return
     recipients = tuple(one for one in before.recipients if one != gone)
     acknowledged = tuple(one for one in before.acknowledged if one != gone)
     held_until = before.held_until if acknowledged else None

@@ -122,6 +122,10 @@ def locate(
             return Refused(
                 Refusal.POINT_INVALID, "Latitude is -90 to 90 degrees, longitude -180 to 180."
             )
+        if command.latitude == 0 and command.longitude == 0:
+            return Refused(
+                Refusal.POINT_INVALID, "0, 0 is open sea: it is what devices send without a fix."
+            )
         if not (0 <= command.accuracy_m < math.inf and 0 < command.confidence <= 1):
             return Refused(
                 Refusal.POINT_INVALID,

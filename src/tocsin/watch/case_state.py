@@ -1,6 +1,6 @@
 """What the watch remembers of cases: respondents, orders, plans, custody, concerns, risks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -191,15 +191,23 @@ def respondents_who_are(cases: Cases, person: str) -> tuple[str, ...]:
 
 
 def kept_from(cases: Cases, colleague: str) -> frozenset[str]:
-    """Everybody whom this colleague must stay away from: of them they may know nothing."""
+    """Everybody whom this colleague must stay away from: of them they may know nothing.
+
+    Never themselves: whatever was entered, nobody is walled off from their own SOS.
+    """
     own = respondents_who_are(cases, colleague)
-    return frozenset(person for name in own for person in protected_from(cases, name))
+    return frozenset(p for name in own for p in protected_from(cases, name) if p != colleague)
 
 
 def colleagues_kept_from(cases: Cases, person: str) -> frozenset[str]:
     """The colleagues, present or former, who must stay away from this person."""
     found = (staff_of(cases, name) for name in respondents_of(cases, person))
-    return frozenset(filter(None, found))
+    return frozenset(filter(None, found)) - {person}
+
+
+def is_against_herself(cases: Cases, protected: Iterable[str], respondents: Iterable[str]) -> bool:
+    """Whether one of these respondents is one of those whom they are to keep away from."""
+    return not {staff_of(cases, name) for name in respondents}.isdisjoint(protected)
 
 
 def may_hear(cases: Cases, recipient: str, about: str) -> bool:

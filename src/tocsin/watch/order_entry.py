@@ -21,9 +21,9 @@ from tocsin.facts.orders import (
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import FIX_AHEAD_S, NOTICE_DAILY_S, ORDER_EXPIRY_NEAR_S
 from tocsin.watch import coordinators
-from tocsin.watch.case_state import Cases, OrderNow
+from tocsin.watch.case_state import Cases, OrderNow, is_against_herself
 from tocsin.watch.known import Known
-from tocsin.watch.refusals import CaseRefusal
+from tocsin.watch.refusals import AGAINST_HERSELF, CaseRefusal
 from tocsin.watch.state import Evolvers, WatchState
 from tocsin.watch.touching import touch
 
@@ -110,6 +110,8 @@ def _unfit(cases: Cases, order: Order, now: datetime, view: Known) -> Refused | 
     if not all(view.is_active(person) or person in _known(cases) for person in order.protected):
         detail = "The protected person is a person id of the agency file."
         return Refused(CaseRefusal.PROTECTED_UNKNOWN, detail)
+    if is_against_herself(cases, order.protected, order.respondents):
+        return Refused(CaseRefusal.AGAINST_HERSELF, AGAINST_HERSELF)
     if not _is_zone(order.zone):
         detail = 'The zone of the court is an IANA name such as "America/Chicago".'
         return Refused(CaseRefusal.ZONE_UNKNOWN, detail)

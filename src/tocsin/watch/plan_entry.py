@@ -17,9 +17,9 @@ from tocsin.facts.plans import (
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import CODE_CHARACTERS_MIN, NOTICE_DAILY_S
 from tocsin.watch import code_words, coordinators
-from tocsin.watch.case_state import PlanNow
+from tocsin.watch.case_state import PlanNow, is_against_herself
 from tocsin.watch.known import Known
-from tocsin.watch.refusals import CaseRefusal
+from tocsin.watch.refusals import AGAINST_HERSELF, CaseRefusal
 from tocsin.watch.state import Evolvers, WatchState
 from tocsin.watch.touching import touch
 
@@ -75,6 +75,8 @@ def _set(
     if any(each not in state.cases.respondents for each in plan.respondents):
         detail = "Enter the respondent first; one of this list is not known."
         return Refused(CaseRefusal.RESPONDENT_UNKNOWN, detail)
+    if is_against_herself(state.cases, (plan.person,), plan.respondents):
+        return Refused(CaseRefusal.AGAINST_HERSELF, AGAINST_HERSELF)
     if plan.walk is not None and not all(map(view.has_place, (plan.walk.start, plan.walk.end))):
         detail = "A walk leads from one place of the agency file to another."
         return Refused(CaseRefusal.PLACE_NOT_KNOWN, detail)

@@ -11,6 +11,7 @@ class CaseRefusal(StrEnum):
     PLAN_UNKNOWN = "plan_unknown"
     CONCERN_UNKNOWN = "concern_unknown"
     PROTECTED_UNKNOWN = "protected_unknown"
+    AGAINST_HERSELF = "against_herself"
     PLACE_NOT_KNOWN = "place_not_known"
     NAME_TAKEN = "name_taken"
     DEVICE_TAKEN = "device_taken"
@@ -25,3 +26,6 @@ class CaseRefusal(StrEnum):
     VERIFIED_ALREADY = "verified_already"
     VACATED_ALREADY = "vacated_already"
     SHIFT_UNKNOWN = "shift_unknown"
+
+
+AGAINST_HERSELF = "A respondent is somebody else than whom they must stay away from."

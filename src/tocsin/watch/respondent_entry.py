@@ -16,7 +16,7 @@ from tocsin.kernel.private import Private
 from tocsin.watch import measures
 from tocsin.watch.case_state import Cases, protected_from
 from tocsin.watch.known import Known
-from tocsin.watch.refusals import CaseRefusal
+from tocsin.watch.refusals import AGAINST_HERSELF, CaseRefusal
 from tocsin.watch.state import Evolvers, WatchState
 from tocsin.watch.touching import touch_all, touch_respondent
 
@@ -75,6 +75,8 @@ def decide(state: WatchState, command: SetRespondent, view: Known) -> Accepted[F
         return Refused(
             CaseRefusal.TEXT_MISSING, "A respondent has a name, or what they are called."
         )
+    if found.colleague in protected_from(state.cases, found.respondent):
+        return Refused(CaseRefusal.AGAINST_HERSELF, AGAINST_HERSELF)
     for device in found.devices:
         owner = owner_of(state.cases, device.text or "")
         if view.who_has_device(device.text or "") or owner not in (None, subject(found.respondent)):

@@ -220,9 +220,13 @@ def _reported(
 
 
 def _where(command: ReportSighting, at: datetime, view: Known) -> Spot:
-    """The agency place and the point of a sighting, as far as it says one or the other."""
-    if command.latitude is not None and command.longitude is not None:
-        return Spot(command.place, (command.latitude, command.longitude))
+    """The agency place and the point of a sighting, as far as it says one or the other.
+
+    0, 0 is what devices send that do not know where they are: then nobody said where.
+    """
+    latitude, longitude = command.latitude, command.longitude
+    if latitude is not None and longitude is not None and (latitude or longitude):
+        return Spot(command.place, (latitude, longitude))
     return Spot(command.place or view.named_place(command.words, at), None)
 
 

@@ -100,6 +100,8 @@ def _area(subject: str, given: asked.Area) -> StayAwayArea:
     has_point = given.latitude is not None and given.longitude is not None
     if has_point == bool(given.place) or (given.latitude is None) != (given.longitude is None):
         raise Problem(400, "bad_input", "areas: give a place, or both latitude and longitude.")
+    if has_point and not given.latitude and not given.longitude:
+        raise Problem(400, "bad_input", "areas: 0, 0 is open sea, and no place of hers.")
     if given.radius_m <= 0:
         raise Problem(400, "bad_input", "areas: radius_m is more than 0 metres.")
     point = f"{given.latitude:.6f},{given.longitude:.6f}" if has_point else ""

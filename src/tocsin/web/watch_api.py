@@ -48,11 +48,6 @@ async def _read(service: Service, seat: Seat, what: str, name: str) -> Casebook:
     return _book(service, seat)
 
 
-def _seen(service: Service, seat: Seat, person: str) -> None:
-    if not _book(service, seat).may_see(person):
-        raise Problem(404, "person_unknown", "There is no case of this person.")
-
-
 def _order(service: Service, seat: Seat, name: str) -> OrderNow:
     found = _book(service, seat).order_of(name)
     if found is None:
@@ -183,11 +178,9 @@ async def plan_now(person: InPath, seat: Who, service: Running) -> shown_watch.P
     may_know = seat.may(Right.CASES) or (found is not None and seat.person in found.plan.may_know)
     if not may_know:
         raise Problem(403, "role_not_allowed", "This plan is not for you.")
-    _seen(service, seat, person)
-    await _read(service, seat, "plan", person)
-    found = service.engine.state.watch.cases.plans.get(person)
-    if found is None:
+    if found is None or seat.wall.person(person) != person:
         raise Problem(404, "plan_unknown", "This person has no workplace safety plan here.")
+    await _read(service, seat, "plan", person)
     return casebook.plan_shown(found)
 
 
@@ -196,7 +189,7 @@ async def set_plan(
     person: InPath, data: JSONBody[asked.Plan], seat: Who, service: Running
 ) -> Accepted:
     """Set the workplace plan of a person; it replaces the one before."""
-    _seen(service, seat, person)
+    person = seat.wall.person(person)
     return await do(service, SetPlan(case_entry.plan(person, data), seat.person), seat)
 
 
@@ -205,7 +198,7 @@ async def plan_reviewed(
     person: InPath, data: JSONBody[asked.Review], seat: Who, service: Running
 ) -> Accepted:
     """Say that you looked through a plan, and when it is looked through next."""
-    _seen(service, seat, person)
+    person = seat.wall.person(person)
     review_at = data.review_at.astimezone(UTC)
     return await do(service, ReviewPlan(person, seat.person, review_at), seat)
 
@@ -213,11 +206,10 @@ async def plan_reviewed(
 @get("/watch/screens/{person:str}", opt=_ENTER)
 async def screen_now(person: InPath, seat: Who, service: Running) -> shown_watch.ScreenShown:
     """The newest lethality screen of a person. The reading is on record first."""
-    _seen(service, seat, person)
-    await _read(service, seat, "screen", person)
-    found = casebook.screen_shown(service.engine.state.watch.cases, person)
+    found = casebook.screen_shown(service.engine.state.watch.cases, seat.wall.person(person))
     if found is None:
         raise Problem(404, "screen_unknown", "This person was not screened.")
+    await _read(service, seat, "screen", person)
     return found
 
 
@@ -226,7 +218,7 @@ async def take_screen(
     person: InPath, data: JSONBody[asked.Screen], seat: Who, service: Running
 ) -> Accepted:
     """Take down a lethality screen. A referral is a reason; no screen lowers a level."""
-    _seen(service, seat, person)
+    person = seat.wall.person(person)
     at = data.at.astimezone(UTC)
     command = case_entry.screen(person, data, at, seat.person)
     return await do(service, command, seat)
@@ -240,12 +232,12 @@ async def raise_concern(
     data: JSONBody[asked.Concern], seat: Who, service: Running
 ) -> shown_watch.Entered:
     """Say something that counts as a reason: threats in texts, a violation, a sighting."""
-    _seen(service, seat, data.person)
+    person = seat.wall.person(data.person)
     if data.reason not in SAID_BY_PEOPLE:
         words = ", ".join(sorted(SAID_BY_PEOPLE))
         raise Problem(400, "bad_input", f"reason: Tocsin finds this by itself. Accepted: {words}.")
     command = RaiseConcern(
-        data.person,
+        person,
         data.reason,
         data.source,
         data.certainty,
@@ -268,17 +260,17 @@ async def end_concern(
 @post("/watch/measures", opt=_SEE, status_code=200)
 async def measure_done(data: JSONBody[asked.MeasureTaken], seat: Who, service: Running) -> Accepted:
     """Say that an escort or a walk stands for a shift; that the picture is up, the police told."""
-    _seen(service, seat, data.person)
+    person = seat.wall.person(data.person)
     shift = case_entry.utc(data.shift)
-    return await do(service, RecordMeasure(data.person, data.measure, seat.person, shift), seat)
+    return await do(service, RecordMeasure(person, data.measure, seat.person, shift), seat)
 
 
 @post("/watch/escorts", opt={"right": Right.ACT}, status_code=200)
 async def ask_escort(data: JSONBody[asked.EscortFor], seat: Who, service: Running) -> Accepted:
     """Ask for somebody to go with her after that shift: her walk is planned with it."""
-    _seen(service, seat, data.person)
+    person = seat.wall.person(data.person)
     shift = data.shift.astimezone(UTC)
-    return await do(service, AskEscort(data.person, shift, seat.person, data.targets), seat)
+    return await do(service, AskEscort(person, shift, seat.person, data.targets), seat)
 
 
 @post("/watch/calls", opt={"right": Right.OWN}, status_code=200)

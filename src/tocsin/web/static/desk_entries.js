@@ -68,9 +68,11 @@ export function planForm(desk, who = "", name = "", path = undefined, old = null
       { name: "door", label: "By which door", value: old?.walk?.door },
       { name: "end", label: "Walk to", kind: "select", options: places(desk), value: old?.walk?.end },
       { name: "minutes", label: "Minutes on the way", kind: "number", min: 1, value: old?.walk?.minutes ?? 5 },
+      { name: "no_walk", label: "No walk: she is not asked at the end of a shift", kind: "check", value: old?.no_walk },
       { name: "parking", label: "Parking", value: old?.parking },
-      { name: "safe_contact", label: "Safe contact: how she can be reached", value: old?.safe_contact },
-      { name: "code_words", label: "Code words between colleagues", value: old?.code_words },
+      { name: "safe_contact", label: "Safe contact: how she can be reached", hint: "With a number warnings can go there", value: old?.safe_contact },
+      { name: "by_contact", label: "Always by the safe contact: Tocsin writes nothing to her of its own accord", kind: "check", value: old?.by_contact },
+      { name: "code_words", label: "Code words", hint: "word = what it means; the next one. In a text of hers each is an SOS", value: old?.code_words },
       { name: "shift_changes", label: "Shift changes", value: old?.shift_changes },
       { name: "notes", label: "Notes", kind: "area", value: old?.notes },
       { name: "may_know", label: "Who else may read it: person ids", kind: "list", value: old?.may_know ?? [] },
@@ -91,6 +93,30 @@ export const screenForm = (desk) => form({
     { name: "belief", label: "Whoever asked believes her in danger", kind: "check" },
     { name: "at", label: "Asked at", kind: "moment", isNow: true, required: true },
     { name: "source", label: "Who asked (an office rather than a name)", required: true },
+  ],
+});
+
+export const dangerForm = (desk) => form({
+  title: "Result of a Danger Assessment", yes: "Put on record", path: (given) => `/api/v1/watch/screens/${encodeURIComponent(given.person)}`,
+  words: ["Score it by its author's form; the result alone is kept. It informs: it never lowers a level."],
+  shape: ({ person: _person, ...given }) => ({ ...given, instrument: "danger_assessment" }),
+  fields: [
+    person(desk),
+    { name: "level", label: "Danger", kind: "select", options: [["", "she answered nothing"], ...["variable", "increased", "severe", "extreme"].map((each) => [each, each])] },
+    { name: "score", label: "Score", kind: "number" },
+    { name: "not_answered", label: "Items that she did not answer", kind: "number", min: 0 },
+    { name: "belief", label: "Whoever asked believes her in danger", kind: "check" },
+    { name: "at", label: "Asked at", kind: "moment", isNow: true, required: true },
+    { name: "source", label: "Who asked (an office rather than a name)", required: true },
+  ],
+});
+
+export const callForm = () => form({
+  title: "Take down a call for somebody", path: "/api/v1/watch/calls", yes: "Put on record",
+  words: ["Write what was said as exactly as you can. Who leads is told. In danger now? That is an SOS."],
+  fields: [
+    { name: "person", label: "Whose call it was, or for whom", required: true, hint: "Their id in the agency file" },
+    { name: "words", label: "What was said", kind: "area", required: true },
   ],
 });
 

@@ -1,7 +1,7 @@
 // Respondents and custody, orders, plans and screens: read when they are opened, for each reading is on record.
 
 import { ask } from "./ask.js";
-import { concernForm, dismissForm, orderForm, planForm, respondentForm, screenForm } from "./desk_entries.js";
+import { concernForm, dangerForm, dismissForm, orderForm, planForm, respondentForm, screenForm } from "./desk_entries.js";
 import { labelOf } from "./desk_sightings.js";
 import { custodyForm, happened, orderLines } from "./desk_tonight.js";
 import { confirmed } from "./confirm.js";
@@ -23,6 +23,7 @@ export function files(desk) {
       may("cases") && entry(desk, "Enter an order", "new-order", () => orderForm(desk)),
       may("cases") && entry(desk, "Enter a plan", "new-plan", () => planForm(desk)),
       may("cases") && entry(desk, "Take down a screen", "new-screen", () => screenForm(desk)),
+      may("cases") && entry(desk, "Result of a Danger Assessment", "new-danger", () => dangerForm(desk)),
       may("dismiss") && entry(desk, "Dismiss a colleague...", "dismiss", () => dismissForm(desk), "danger")),
   ];
 }
@@ -94,7 +95,7 @@ function order(desk, one) {
 function plan(desk, person, name, [one]) {
   const lines = [
     `Look through again ${day(one.review_at)}${one.review_due ? ": ▲ DUE" : ""}`,
-    [one.escort && "escort at the end of a shift", one.photo && "photo at reception", one.screening && "calls are screened"].filter(Boolean).join(" · ") || "No escort, photo or call screening asked for",
+    [one.escort && "escort at the end of a shift", one.photo && "photo at reception", one.screening && "calls are screened", one.no_walk && "no walk wanted", one.by_contact && "written to by her safe contact only"].filter(Boolean).join(" · ") || "No escort, photo or call screening asked for",
     one.walk && `Walk: ${[desk.placeName(one.walk.start), one.walk.door].filter(Boolean).join(", ")} → ${desk.placeName(one.walk.end)}, ${one.walk.minutes} min`,
     one.parking && `Parking: ${one.parking}`, one.safe_contact && `Safe contact: ${one.safe_contact}`, one.safe_hours.length > 0 && `Safe hours: ${one.safe_hours.map((each) => `${each.days.join(" ")} ${each.start}-${each.end}`).join("; ")}`,
     one.code_words && "Code words are on record", one.shift_changes && `Shift changes: ${one.shift_changes}`, one.notes && `Notes: ${one.notes}`,

@@ -3,6 +3,7 @@
 import { ask } from "./ask.js";
 import { form } from "./desk_form.js";
 import { fit } from "./desk_words.js";
+import { callForm } from "./desk_entries.js";
 import { el, plain } from "./dom.js";
 import { degrees } from "./words.js";
 import { local } from "./time.js";
@@ -12,6 +13,7 @@ export function sightings(desk, found, head) {
   const judged = found.filter((each) => each.judged !== null);
   const buttons = el("div", { class: "buttons" },
     desk.button("Report a sighting", "report", () => report(desk), waiting.length ? "" : "primary"),
+    desk.button("Take down a call", "call", async () => desk.done(await callForm(), "On record. Who leads is told.")),
     desk.may.has("guarded") && desk.button("At reception: who is it?", "reception", () => reception(desk)));
   return [
     el("h2", {}, `${head} (${waiting.length})`),

@@ -50,6 +50,13 @@ export async function turnRound(board, i, pick) {
   if (yes) await board.do(`incidents/${encodeURIComponent(i.incident)}/dispatch`, { unit: pick.unit, redirect: true }, `${pick.unit} is turned round. Its crew is paged.`);
 }
 
+// A unit on which somebody may be who must stay away from her goes only when that was asked.
+async function sendChecked(board, i, pick) {
+  const words = [`Somebody of the crew of ${pick.unit} must stay away from ${i.who}.`, "Ask who is on it now. It goes on record that you did."];
+  const yes = await confirmed({ title: `Send ${pick.unit} to ${i.who}?`, words, yes: "Somebody else is on it: send" });
+  if (yes) await board.do(`incidents/${encodeURIComponent(i.incident)}/dispatch`, { unit: pick.unit, crew_checked: true }, `${pick.unit} is sent.`);
+}
+
 export function advice(board, i) {
   if (!i.advice || !i.is_open) return [];
   const picks = i.advice.lines.flatMap((line) => line.picks).filter((pick) => pick.allowed);
@@ -88,11 +95,12 @@ function slower(seconds) {
 }
 
 function candidate(board, i, pick, number, first) {
-  const click = () => (pick.allowed ? send(board, i, pick.unit) : turnRound(board, i, pick));
   const turns = !pick.allowed && pick.can_redirect;
+  const isKept = pick.status === "available" && pick.reasons.includes("crew_kept_away");
+  const click = () => (pick.allowed ? send(board, i, pick.unit) : isKept ? sendChecked(board, i, pick) : turnRound(board, i, pick));
   const why = pick.reasons.filter((each) => !SAID.has(each));
   return el("li", {},
-    el("button", { type: "button", class: first ? "primary" : "", disabled: !pick.allowed && !turns, "data-key": `${turns ? "turn" : "pick"}-${pick.unit}`, "data-shortcut": first && number < 10 ? number : null, on: { click } }, turns ? `Turn round ${pick.unit}...` : `Send ${pick.unit}`, first && number < 10 ? [" ", el("kbd", {}, number)] : ""),
+    el("button", { type: "button", class: first ? "primary" : "", disabled: !pick.allowed && !turns && !isKept, "data-key": `${turns ? "turn" : "pick"}-${pick.unit}`, "data-shortcut": first && number < 10 ? number : null, on: { click } }, turns ? `Turn round ${pick.unit}...` : isKept ? `Who is on ${pick.unit}?...` : `Send ${pick.unit}`, first && number < 10 ? [" ", el("kbd", {}, number)] : ""),
     el("span", { class: "time" }, ...minutesOf(pick.arrival)),
     el("div", { class: "rests" }, restsOn(pick),
       pick.staged && waiting(i),

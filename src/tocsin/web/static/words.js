@@ -25,6 +25,8 @@ const REASONS = {
   out_of_service: "out of service",
   stand_in: "stands in: none of the kind asked for is free",
   chosen_by_hand: "chosen by hand",
+  crew_kept_away: "somebody of the crew must stay away from her",
+  crew_unknown: "ask who is on it: a colleague must stay away from her",
 };
 
 const SHORTFALLS = {
@@ -58,7 +60,7 @@ const SOURCES = {
   neighbour: "a neighbouring agency",
 };
 
-export const WARNS = new Set(["no_fix", "stale_fix", "fix_from_the_future", "off_the_map", "no_road", "no_map", "rolling_elsewhere", "stand_in"]);
+export const WARNS = new Set(["no_fix", "stale_fix", "fix_from_the_future", "off_the_map", "no_road", "no_map", "rolling_elsewhere", "stand_in", "crew_kept_away", "crew_unknown"]);
 
 // As ARRIVAL_SAID_MAX_S of kernel/limits.py: nobody drives that long to an SOS.
 export const ARRIVAL_SAID_MAX_S = 4 * 3600;
