@@ -17,7 +17,7 @@ APT_LIMIT_S := 180
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-runtime demo test test-deps browser-deps warm static check \
-        fmt fmt-check lint types arch sim bench docs lock clean
+        fmt fmt-check lint types arch sim mutants bench docs lock clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ demo: setup-runtime ## Play the demo town: no account, no server, no key.
 
 sim: setup ## Run the simulator over SEEDS seeds (make sim SEEDS=1000).
 	@$(BIN)/tocsin simulate --seeds $(SEEDS)
+
+mutants: setup ## Plant defects in copies of the source, and see that the tests catch each.
+	@$(BIN)/python -m tests.mutants
 
 bench: setup ## Measure the figures we hold ourselves to.
 	@$(BIN)/python -m bench

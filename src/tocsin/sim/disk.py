@@ -1,15 +1,25 @@
-"""A disk that is full for a while, that fails to sync, and whose machine goes down."""
+"""A disk that is full for a while, that fails to sync, and whose machine goes down.
+
+Under the ledger in memory, and for some seeds under the ledger of production.
+"""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
-from typing import Final
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 from tocsin.facts.envelope import Draft, Envelope
 from tocsin.kernel.clock import Clock
-from tocsin.ledger.ledger import LedgerUnavailable
+from tocsin.ledger import chain
+from tocsin.ledger.kek import create_kek, kek_path_of
+from tocsin.ledger.ledger import LedgerError, LedgerUnavailable
 from tocsin.ledger.memory import MemoryLedger
+from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.sim.faults import Fault, Faults
 from tocsin.sim.plan import Plan
+from tocsin.sim.power import Medium, flip, mounted
 from tocsin.sim.town import PowerCut
 
 CUTS_MAX: Final = 6
@@ -55,6 +65,25 @@ class Disk:
         """Of a cut, whether it came after the write."""
         return self._chance.random() < 0.5
 
+    def cut(self, medium: Medium) -> None:
+        """What a power cut leaves of what was not synced."""
+        torn = Fault.TORN_WRITE in self._faults
+        if torn:
+            self._faults.note(Fault.TORN_WRITE)
+        medium.cut(self._chance, torn=torn)
+
+    def flips(self, path: Path, now: datetime) -> bool:
+        """Whether a bit of the ledger or of its log is flipped while the machine is down."""
+        if now >= self._until or not self._faults.strikes(Fault.BIT_FLIP, self._chance, 2.0):
+            return False
+        log = path.with_name(path.name + "-wal")
+        flip(self._chance.choice([path, log]) if log.exists() else path, self._chance)
+        return True
+
+
+class DamageFound(Exception):  # noqa: N818
+    """The ledger says that it is damaged: that is all it can do, and the run is over."""
+
 
 class SimLedger(MemoryLedger):
     """A ledger in memory on such a disk."""
@@ -78,3 +107,69 @@ class SimLedger(MemoryLedger):
             super().append(drafts, expected)
         self.on_cut()
         raise PowerCut
+
+
+class PoweredLedger:
+    """The ledger of production, on SQLite, on such a disk. Whatever is not here is its own."""
+
+    def __init__(self, agency: str, clock: Clock, disk: Disk) -> None:
+        self.clock = clock
+        self.on_cut: Callable[[], object] = lambda: None
+        self._disk = disk
+        self._stack = ExitStack()
+        folder = self._stack.enter_context(TemporaryDirectory(prefix="tocsin-sim-", dir=_memory()))
+        self._path = Path(folder) / "sim.ledger"
+        self._medium = self._stack.enter_context(mounted(Medium(self._fails)))
+        self._is_cut = False
+        create_kek(kek_path_of(self._path), bytes)
+        self._ledger = SqliteLedger.create(self._path, agency)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def append(self, drafts: Sequence[Draft], expected: int | None = None) -> list[Envelope]:
+        """As the ledger does, unless the machine goes down before, in the middle of it or after."""
+        if not self._disk.goes_down(self.clock.now()):
+            return self._ledger.append(drafts, expected)
+        self._is_cut = self._disk.either_side()  # Then what it writes is never synced.
+        try:
+            if self._is_cut or self._disk.either_side():
+                self._ledger.append(drafts, expected)
+        except LedgerUnavailable:
+            pass
+        self._is_cut = False
+        self.on_cut()
+        raise PowerCut
+
+    def power_cycle(self) -> None:
+        """The machine was down and comes up. Raises DamageFound."""
+        head = self._ledger.head()
+        self._medium.is_down = True
+        self._ledger.close()
+        self._disk.cut(self._medium)
+        flipped = self._disk.flips(self._path, self.clock.now())
+        try:
+            self._ledger = SqliteLedger(self._path)
+            found = chain.verify(self._ledger.read(), self._ledger.agency, witness=head)
+        except LedgerError as error:
+            if not flipped:
+                raise
+            raise DamageFound(str(error)) from error
+        if flipped and isinstance(found, chain.Broken):
+            raise DamageFound(found.what)
+
+    def dispose(self) -> None:
+        """Close and forget it all."""
+        self._ledger.close()
+        self._stack.close()
+
+    def _fails(self, what: str) -> bool:
+        now = self.clock.now()
+        if what == "full":
+            return self._disk.is_full(now)
+        return self._is_cut or self._disk.fails_to_sync(now)
+
+
+def _memory() -> str | None:
+    """A folder that costs no real disk, where there is one."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

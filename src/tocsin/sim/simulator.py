@@ -19,7 +19,7 @@ from tocsin.engine import replay, timeline
 from tocsin.ledger.ledger import LedgerError
 from tocsin.ledger.vault import Vault
 from tocsin.sim.clock import SimClock
-from tocsin.sim.disk import Disk, SimLedger
+from tocsin.sim.disk import DamageFound, Disk, PoweredLedger, SimLedger
 from tocsin.sim.dispatcher import Dispatcher
 from tocsin.sim.ending import (
     every_sos_is_owned_or_paged,
@@ -42,6 +42,10 @@ CALM_S: Final = 480.0
 """How long a run goes on after the last fault."""
 
 LINES_SHOWN: Final = 12
+
+SQLITE_EVERY: Final = 6
+ON_SQLITE: Final = frozenset({Fault.TORN_WRITE, Fault.BIT_FLIP})
+"""In one run of so many, and with these faults, the ledger is that of production."""
 
 THOROUGH_EVERY: Final = 8
 """In one run of so many, where she is is worked out in full."""
@@ -103,7 +107,9 @@ class Simulation:
         self.until = plan.until
         agency = _agency(agency_text)
         clock = SimClock(plan.starts_at)
-        ledger = SimLedger(agency.settings.agency, clock, Disk(plan, self.faults))
+        on_sqlite = live and (seed % SQLITE_EVERY == 0 or ON_SQLITE & self.faults.rates.keys())
+        kind = PoweredLedger if on_sqlite else SimLedger
+        ledger: Any = kind(agency.settings.agency, clock, Disk(plan, self.faults))
         sealing = plan.chance("vault")
         kek = sealing.randbytes(32)
         given: dict[str, Any] = {
@@ -131,6 +137,8 @@ class Simulation:
         try:
             with quiet():
                 self._run()
+        except DamageFound:
+            return self._ran()
         except (Broken, AssertionError) as broken:
             return self._ran(str(broken) or type(broken).__name__, self._last_lines())
         except Exception as error:  # noqa: BLE001 - whatever it is, the service would have ended.
