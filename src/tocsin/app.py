@@ -5,7 +5,7 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from hashlib import sha256
@@ -18,7 +18,7 @@ import uvicorn
 
 from tocsin import __version__
 from tocsin.adapters.apprise import AppriseGateway
-from tocsin.adapters.brokers import Broker, feeds_of, serve_feed
+from tocsin.adapters.brokers import feeds_of, serve_feed
 from tocsin.adapters.clock import SteadyClock, now_utc
 from tocsin.adapters.heartbeat import Heartbeat
 from tocsin.adapters.http_server import http_server, when_started
@@ -34,10 +34,10 @@ from tocsin.agency.load import read
 from tocsin.agency.mistakes import Mistake
 from tocsin.agency.stage import ErasePerson, StartService
 from tocsin.agency.state import Agency
+from tocsin.beside import beside as beside_of
 from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError, admin_path_of
 from tocsin.engine import map_alarms, replay
 from tocsin.engine.core import Engine, Request
-from tocsin.engine.feeds import Feed
 from tocsin.engine.gateway import Gateway
 from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Positions
@@ -296,7 +296,6 @@ async def serve(
         watcher_secrets={each.name: each.watcher_secret for each in settings.broker},
     )
     feeds = feeds_of(settings.broker, wired.positions, service)
-    brokers = [(feeds[each.name], each) for each in settings.broker]
     app = create_app(
         service,
         web,
@@ -315,7 +314,9 @@ async def serve(
         stack.callback(wired.keeper.close)
         stack.callback(app.close)
         stack.callback(listening.close)
-        await _run(wired, server, listening, agency_path, announce, brokers)
+        brokers = (serve_feed(feeds[each.name], each) for each in settings.broker)
+        more = [*beside_of(settings, service), *brokers]
+        await _run(wired, server, listening, agency_path, announce, more)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -341,7 +342,7 @@ async def _run(
     listening: socket.socket,
     agency_path: Path,
     announce: Callable[[], None],
-    brokers: Sequence[tuple[Feed, Broker]],
+    more: Sequence[Coroutine[Any, Any, None]],
 ) -> None:
     loop, service = asyncio.get_running_loop(), wired.service
     engine = asyncio.create_task(service.run())
@@ -352,7 +353,7 @@ async def _run(
         asyncio.create_task(wired.nearness.run()),
         asyncio.create_task(wired.keeper.run()),
         asyncio.create_task(when_started(server, announce)),
-        *(asyncio.create_task(serve_feed(feed, broker)) for feed, broker in brokers),
+        *map(asyncio.create_task, more),
     ]
     with suppress(NotImplementedError):
         loop.add_signal_handler(

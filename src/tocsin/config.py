@@ -112,6 +112,27 @@ class MapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calibration: str = ""
 
 
+class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[backup]`: where `tocsin backup` keeps its backups, how many, and how old they may be.
+
+    The running service raises `backup_trouble` when the newest is older than `late_h` hours, or
+    when the last drill failed or is older than `drill_days`; 0 for never.
+    """
+
+    folder: str = "backups"
+    keep: int = 30
+    late_h: float = 26.0
+    drill_days: float = 8.0
+    tracks: bool = True
+
+
+class ArchiveSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[archive]`: where `tocsin archive` keeps segments, and how old entries are by then."""
+
+    folder: str = "archive"
+    after_days: float = 30.0
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One installation. Paths are relative to the settings file."""
 
@@ -126,6 +147,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     broker: tuple[BrokerSource, ...] = ()
     neighbour: tuple[NeighbourSettings, ...] = ()
     map: MapSettings | None = None
+    backup: BackupSettings | None = None
+    archive: ArchiveSettings | None = None
     folder: str = "."
 
     @property

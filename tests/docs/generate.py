@@ -21,7 +21,7 @@ import typer
 from tocsin import config
 from tocsin.facts import system
 from tocsin.facts.fact import Fact
-from tocsin.kernel import limits, limits_trails
+from tocsin.kernel import limits, limits_keeping, limits_trails
 from tocsin.kernel.private import Private
 from tocsin.sim import ending, promises
 
@@ -269,7 +269,7 @@ def limit_rows(module: types.ModuleType) -> list[tuple[str, ...]]:
 
 
 def limits_page() -> str:
-    rows = [*limit_rows(limits), *limit_rows(limits_trails)]
+    rows = [row for module in (limits, limits_trails, limits_keeping) for row in limit_rows(module)]
     intro = "`kernel/limits*.py`. The unit is in the name; `_S` is seconds."
     return page("Limits", intro, table(("limit", "value", "what it bounds"), rows))
 
@@ -281,6 +281,8 @@ def settings_page() -> str:
         config.HookSource: "Each `[[hook]]`",
         config.BrokerSource: "Each `[[broker]]`",
         config.NeighbourSettings: "Each `[[neighbour]]`",
+        config.BackupSettings: "`[backup]`",
+        config.ArchiveSettings: "`[archive]`",
     }
     parts = [
         f"## {title}\n\n{prose(struct)}\n\n"

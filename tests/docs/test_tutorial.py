@@ -7,6 +7,7 @@ from tests.docs.blocks import ROOT, folder, play, sessions, shows, typed
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 README = ROOT / "README.md"
 RUNNING = ROOT / "docs" / "howto" / "running.md"
+KEEPING = ROOT / "docs" / "howto" / "keeping.md"
 
 
 @pytest.mark.parametrize("page", [TUTORIAL, README], ids=lambda page: page.name)
@@ -18,6 +19,7 @@ def test_every_command_about_running_does_what_it_shows(tmp_path):
     where = folder(tmp_path)
     assert typed(".venv/bin/tocsin demo --headless --ledger town.ledger", where)[0] == 0
     play(RUNNING, where)
+    play(KEEPING, where)
 
 
 def test_the_tutorial_has_the_whole_tour():

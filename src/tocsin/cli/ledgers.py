@@ -65,7 +65,7 @@ def verify(
     from tocsin.ledger.opening import shown
 
     with opened(ledger) as (held, _):
-        found = chain.verify(held.read(), held.agency, witness=_witness(head))
+        found = chain.verify(held.read(), held.agency, witness=witness_of(head))
     if isinstance(found, chain.Broken):
         fail(f"{shown(ledger)}: BROKEN at entry {found.position}: {found.what}")
     out.print(
@@ -73,7 +73,8 @@ def verify(
     )
 
 
-def _witness(head: str) -> tuple[int, str] | None:
+def witness_of(head: str) -> tuple[int, str] | None:
+    """POSITION:HASH as a head; None for nothing, and the end for anything else."""
     if not head:
         return None
     position, _, digest = head.partition(":")
@@ -138,6 +139,7 @@ def erase(
     except LedgerError as error:
         fail(f"{shown(ledger)}: {error}", 2)
     out.print(f"{subject} is erased. The chain still verifies: tocsin verify {shown(ledger)}")
+    out.print("Backups still hold the key: `tocsin backup` takes it out of those in its folder.")
     if is_postgres(ledger):
         out.print(
             "The database's log and backups may keep a copy of the dead key, wrapped by the key "

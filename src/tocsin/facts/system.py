@@ -36,6 +36,7 @@ class AlarmKind(StrEnum):
     TRACKER_TROUBLE = "tracker_trouble"
     TRAIL_UNKEPT = "trail_unkept"
     NODE_ABSENT = "node_absent"
+    BACKUP_TROUBLE = "backup_trouble"
 
 
 class _SystemFact(Fact, frozen=True):

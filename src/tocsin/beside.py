@@ -1,0 +1,17 @@
+"""What runs beside the engine for whoever looks after the machine; none of it stops a page."""
+
+from collections.abc import Coroutine, Iterator
+from typing import Any
+
+from tocsin.config import Settings
+from tocsin.engine.service import Service
+from tocsin.keeping.watch import Expected, watch_backups
+
+
+def beside(settings: Settings, service: Service) -> Iterator[Coroutine[Any, Any, None]]:
+    """Everything of that kind which these settings ask for, to be run while the service runs."""
+    if settings.backup is not None:
+        asked = settings.backup
+        folder = settings.path(asked.folder)
+        agency = service.ledger.agency
+        yield watch_backups(service, Expected(folder, agency, asked.late_h, asked.drill_days))

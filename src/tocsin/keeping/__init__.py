@@ -1,0 +1,1 @@
+"""What is kept for the day when the disk is gone: backups, restoring, drills, archive segments."""
