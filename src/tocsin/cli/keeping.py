@@ -197,9 +197,7 @@ def restore(
     """Make a ledger of a backup in an empty place, if everything in it holds."""
     from tocsin.adapters.clock import now_utc
     from tocsin.cli.ledgers import witness_of
-    from tocsin.keeping import backup as backups
     from tocsin.keeping import erasures as lists
-    from tocsin.keeping import manifest
     from tocsin.keeping.restore import restore as restored_from
     from tocsin.ledger.kek import load_kek
     from tocsin.ledger.ledger import LedgerError
@@ -207,10 +205,8 @@ def restore(
 
     witness = witness_of(head)
     try:
-        inside = backups.backups_in(source)
-        chosen = source if (source / manifest.FILE).exists() or not inside else inside[-1]
         found = restored_from(
-            chosen,
+            _newest(source),
             to,
             now_utc(),
             lists=[lists.read_given(each) for each in erasures or ()],
@@ -229,6 +225,15 @@ def restore(
             f"Left out, because they were erased: the keys of {len(found.erased)} subject(s)."
         )
     _next_steps(shown(found.name), found.ledger, told.taken_at.isoformat(), found.has_kek)
+
+
+def _newest(source: Path) -> Path:
+    """The newest backup of a folder of them; otherwise what was named."""
+    from tocsin.keeping import backup as backups
+    from tocsin.keeping import manifest
+
+    inside = [] if (source / manifest.FILE).exists() else backups.backups_in(source)
+    return inside[-1] if inside else source
 
 
 def _next_steps(name: str, ledger: Path, taken_at: str, has_kek: bool) -> None:
