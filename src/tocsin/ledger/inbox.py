@@ -115,8 +115,8 @@ class Bell(Protocol):
     def heard(self, timeout_s: float) -> frozenset[Ring]:
         """What was rung since the last call; waits up to `timeout_s` for the first ring.
 
-        The memory implementation never waits. Raises LedgerUnavailable when the
-        server is not there; call again, and take everything for rung.
+        The memory implementation never waits. Raises LedgerUnavailable, at once, when
+        the server is not there; call again after a while, and take everything for rung.
         """
         ...
 

@@ -50,6 +50,9 @@ BREAKS_MAX: Final = 1
 ENTRY_WAIT_S: Final = 0.0005
 """How much longer the server may take for each entry of an append."""
 
+OCTETS_A_SECOND_LEAST: Final = 5_000_000
+"""How fast a kept state must leave, at least: whoever waits for it pages nobody meanwhile."""
+
 UNSAFE: Final = "the server says yes before data is on disk (fsync or synchronous_commit is off)."
 
 
@@ -86,7 +89,8 @@ class PostgresLedger(PostgresReading):
         verify. `may_lose` writes even where the server acknowledges what a power loss
         would destroy. Raises LedgerError, LedgerUnavailable, LedgerCorrupt.
         """
-        super().__init__(address, agency, may_lose=may_lose or read_only)
+        # Reading alone never asks how safely the server writes, nor whether it does.
+        super().__init__(address, agency, may_lose=may_lose or read_only, any_server=read_only)
         self._may_lose = may_lose
         self._read_only = read_only
         self._writing = RLock()
@@ -153,7 +157,6 @@ class PostgresLedger(PostgresReading):
                     is_done = not envelopes or self._send(base, envelopes)
                 except Broken as error:
                     self._doubt = self._doubted(base, bool(before)).sent(envelopes)
-                    self._head = None
                     breaks += 1
                     if error.was_silent or breaks > BREAKS_MAX:
                         raise
@@ -258,7 +261,7 @@ class PostgresLedger(PostgresReading):
     def save_snapshot(self, position: int, fingerprint: str, blob: bytes) -> None:
         with self._writing:
             self._require_writing()
-            if not 0 <= position <= self._stored_head()[0]:
+            if not 0 <= position <= self.head()[0]:
                 raise LedgerError(f"A snapshot at {position} lies beyond the head.")
             values = {
                 "agency": self._id,
@@ -271,7 +274,7 @@ class PostgresLedger(PostgresReading):
             kept = self._writer.run(
                 "The snapshot was not kept",
                 lambda connection: connection.execute(POSTGRES["save_snapshot"], values).rowcount,
-                limit_s=LONG_WAIT_S,
+                limit_s=ANSWER_WAIT_S + len(blob) / OCTETS_A_SECOND_LEAST,
             )
             if not kept:
                 raise LeaseLost(f"Another node decides for {self._agency} now.")

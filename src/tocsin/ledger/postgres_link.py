@@ -65,12 +65,15 @@ class Timed(psycopg.Connection[tuple[Any, ...]]):
 class Link:
     """One connection, made when it is needed and made anew when it was lost. Thread-safe."""
 
-    def __init__(self, address: str, name: str, *, may_lose: bool = False) -> None:
+    def __init__(
+        self, address: str, name: str, *, may_lose: bool = False, any_server: bool = False
+    ) -> None:
         """`name` is what the server lists the connection as. Raises LedgerError for a bad address.
 
-        `may_lose` accepts a server that acknowledges before data is on disk.
+        `may_lose` accepts a server that acknowledges before data is on disk, `any_server`
+        one that only follows another: of several hosts in an address, the first that answers.
         """
-        self._conninfo = _conninfo(address, name)
+        self._conninfo = _conninfo(address, name, "any" if any_server else "read-write")
         self.may_lose = may_lose
         self._lock = RLock()
         self._connection: Timed | None = None
@@ -255,7 +258,7 @@ def shown(address: str) -> str:
     return f"{scheme}://{user.partition(':')[0]}{at}{place}{''.join(agency)}"
 
 
-def _conninfo(address: str, name: str) -> str:
+def _conninfo(address: str, name: str, which: str) -> str:
     plain, _ = without_agency(address)
     try:
         given = conninfo_to_dict(plain)
@@ -264,6 +267,7 @@ def _conninfo(address: str, name: str) -> str:
     own = {
         "application_name": f"tocsin {name}"[:63],
         "connect_timeout": "3",
+        "target_session_attrs": which,
         "keepalives_idle": "1",
         "keepalives_interval": "1",
         "keepalives_count": "2",

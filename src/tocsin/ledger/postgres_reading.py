@@ -16,11 +16,14 @@ PAGE_ENTRIES_MAX: Final = 1_000
 class PostgresReading:
     """The reading half of a ledger. Safe to use from several threads."""
 
-    def __init__(self, address: str, agency: str | None, *, may_lose: bool) -> None:
-        """See `PostgresLedger`."""
+    def __init__(
+        self, address: str, agency: str | None, *, may_lose: bool, any_server: bool
+    ) -> None:
+        """See `PostgresLedger` and `Link`."""
         plain, named = without_agency(address)
         self._wanted = agency or named
-        self._reader = Link(plain, self._wanted or "reader", may_lose=may_lose)
+        name = self._wanted or "reader"
+        self._reader = Link(plain, name, may_lose=may_lose, any_server=any_server)
         self._agency = ""
         self._id = 0
 
