@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tocsin.finding import peaks
 from tocsin.finding.peaks import basins
 
 
@@ -45,3 +46,12 @@ def test_ground_with_streets_between_gaps_stays_one_hill():
 def test_dust_belongs_to_no_peak():
     points, mass = both(bump(0, 0, 60.0), (np.array([[9000.0, 0.0]]), np.array([1e-9])))
     assert basins(points, mass, 50.0)[-1] == -1
+
+
+@pytest.mark.parametrize("apart_m", [300.0, 3_000.0])
+def test_ground_too_wide_for_one_sheet_has_the_same_peaks(monkeypatch, apart_m):
+    points, mass = both(bump(0.0, 0.0, 120.0), bump(apart_m, apart_m / 2, 40.0, 0.3))
+    on_a_sheet = basins(points, mass, 40.0)
+    monkeypatch.setattr(peaks, "SHEET_MAX", 0)
+    assert (basins(points, mass, 40.0) == on_a_sheet).all()
+    assert on_a_sheet.max() >= 0

@@ -36,6 +36,11 @@ PEAKS_MAX: Final = 8
 SPEAKS_FOR: Final = 0.1
 """A source speaks for a peak that holds at least this part of what it says."""
 
+SHEET_MAX: Final = 16
+"""Cells are laid out on one sheet that has up to so many places for each point."""
+
+Ints = NDArray[np.int64]
+
 _AROUND: Final = [(x, y) for x in range(-2, 3) for y in range(-2, 3) if (x, y) != (0, 0)]
 
 
@@ -80,12 +85,10 @@ def basins(points: Floats, mass: Floats, cell_m: float) -> NDArray[np.int64]:
     Cells from the highest down: each joins its highest neighbour, and two peaks that
     meet high up become one (persistence over a sparse grid).
     """
-    key, width = _keys(np.floor(points / cell_m).astype(np.int64))
-    cells, inverse = np.unique(key, return_inverse=True)
-    raw: Floats = np.bincount(inverse, mass, len(cells)).astype(np.float64)
+    cells, inverse, beside = _cells(np.floor(points / cell_m).astype(np.int64))
+    raw: Floats = np.bincount(inverse, mass, cells).astype(np.float64)
     heavy = np.argsort(-raw, kind="stable")[:CELLS_MAX]
     heavy = heavy[raw[heavy] >= DUST * raw.sum() / max(1, CELLS_MAX // 400)]
-    beside = _neighbours(cells, width)
     height = _smooth(raw, beside)
     order = heavy[np.lexsort((heavy, -height[heavy]))]
     root = _flood(height, beside, order)
@@ -94,18 +97,27 @@ def basins(points: Floats, mass: Floats, cell_m: float) -> NDArray[np.int64]:
     return of_cell[inverse]
 
 
-def _keys(cells: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-    """A number for each column and row, and the number from one column to the next."""
-    low = cells.min(axis=0)
-    width = int(cells[:, 1].max() - low[1]) + 5
-    return (cells[:, 0] - low[0]) * width + (cells[:, 1] - low[1]) + 2, width
+def _cells(of: Ints) -> tuple[int, Ints, Ints]:
+    """How many cells there are, which of them each point is in, and what lies around each.
 
-
-def _neighbours(cells: NDArray[np.int64], width: int) -> NDArray[np.int64]:
-    """The up to 24 cells within two of each, as in `_AROUND`, -1 for none, shape [n, 24]."""
-    wanted = cells[:, None] + np.array([x * width + y for x, y in _AROUND])
-    at = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
-    return np.where(cells[at] == wanted, at, -1)
+    `of` [n, 2] are the column and row of each point's cell. Around each are the up to 24
+    cells within two of it, in the order of `_AROUND`, -1 for none: shape [cells, 24].
+    """
+    low = of.min(axis=0)
+    width = int(of[:, 1].max() - low[1]) + 5
+    reach = 2 * width + 2
+    key = (of[:, 0] - low[0]) * width + (of[:, 1] - low[1]) + reach
+    steps = np.array([x * width + y for x, y in _AROUND])
+    room = int(key.max()) + reach + 1
+    if room > SHEET_MAX * len(key):
+        cells, inverse = np.unique(key, return_inverse=True)
+        at = np.minimum(np.searchsorted(cells, cells[:, None] + steps), len(cells) - 1)
+        return len(cells), inverse, np.where(cells[at] == cells[:, None] + steps, at, -1)
+    sheet = np.full(room, -1, np.int64)
+    sheet[key] = 0
+    cells = np.flatnonzero(sheet + 1)
+    sheet[cells] = np.arange(len(cells))
+    return len(cells), sheet[key], sheet[cells[:, None] + steps]
 
 
 def _smooth(raw: Floats, beside: NDArray[np.int64]) -> Floats:

@@ -18,6 +18,9 @@ from tocsin.response.search import Search
 FRESH_S: Final = 10
 """So long a map stands while no evidence is new: it only ages meanwhile."""
 
+AGEING: Final = 0.02
+"""And for this part of the age of its newest evidence, of which it is hardly less true then."""
+
 RADIUS_M_MIN: Final = 10.0
 """Nobody is known more exactly than this, however few points of the ground hold them."""
 
@@ -59,7 +62,7 @@ class Whereabouts:
         name = (incident.incident, tuple(under_way))
         key = (incident.evidence, cleared)
         made = self._made.get(name)
-        if made is None or made.key != key or now - made.at > timedelta(seconds=FRESH_S):
+        if made is None or made.key != key or now - made.at > _stands(incident, made.at):
             made = _Made(key, now, self._make(incident, places, now, under_way))
             self._made.pop(name, None)
             while len(self._made) >= KEPT_MAX:
@@ -109,6 +112,12 @@ class Whereabouts:
         if self._terrain is None:
             return ""
         return nearby(self._terrain.network, self._terrain.names, latitude, longitude)
+
+
+def _stands(incident: Incident, made_at: datetime) -> timedelta:
+    """How long a map of this incident stands that was made then."""
+    newest = max((each.at for each in incident.evidence), default=made_at)
+    return max(timedelta(seconds=FRESH_S), (made_at - newest) * AGEING)
 
 
 def searched(search: Search | None) -> list[Searched]:
