@@ -69,8 +69,10 @@ bench: setup ## Measure the figures we hold ourselves to.
 
 # --- checking --------------------------------------------------------------
 
+# Files in their order: sorted by how many tests they have, those with a single long one
+# would come last, with nothing beside them.
 test: setup test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest, WORKERS=0: in one process).
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 warm: setup ## Compile what the tests compile, once, before each worker would do it.
 	@$(BIN)/python -m tests.warm

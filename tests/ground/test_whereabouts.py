@@ -18,9 +18,7 @@ def seen(age_s, source="words"):
 
 
 @pytest.mark.parametrize(("age_s", "stands_s"), [(0, 10), (60, 10), (3600, 72), (86_400, 1728)])
-def test_a_map_stands_for_a_small_part_of_the_age_of_its_newest_evidence(
-    incident, age_s, stands_s
-):
+def test_a_map_stands_for_a_small_part_of_the_age_of_its_newest_evidence(incident, age_s, stands_s):
     whereabouts, here = Whereabouts(None), incident(seen(2 * age_s + 5), seen(age_s, "phone"))
     made = whereabouts.known(here, {}, NOW)
     assert whereabouts.known(here, {}, NOW + timedelta(seconds=stands_s)) is made
