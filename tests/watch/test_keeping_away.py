@@ -212,6 +212,16 @@ def test_a_unit_whose_crew_has_her_respondent_on_it_is_not_recommended_nor_sent_
     town.accepts(DispatchUnit("I-1", "P12", "mo", crew_checked=True), "mo")
 
 
+def test_a_unit_that_is_on_its_way_already_goes_on_and_those_who_lead_make_sure_who_is_on_it():
+    town = looking(agency=crewed(P12=("zed",)))
+    town.accepts(DispatchUnit("I-1", "P12", "mo"), "mo")
+    town.everybody_reads()
+    is_named(town, "zed")
+    assert town.state.response.units["P12"].incident == "I-1"
+    town.jo.expects("TAKEN OFF: Zed Nightgrove (Ana Brindlewick), MAY BE ON P12")
+    town.zed.expects("STAND DOWN")
+
+
 def test_it_does_not_search_for_her_either():
     town = looking("A", agency=crewed(P12=("sam",)))
     is_named(town)

@@ -95,6 +95,25 @@ def test_a_colleague_who_must_stay_away_is_not_asked_who_it_was(is_he):
     assert ("person:lee" not in asked) == is_he
 
 
+def test_she_is_not_asked_who_it_was_though_it_is_her_shift_in_the_control_room(watched):
+    watched.zed.texts("SIGHTING blue pickup, the lot")
+    pages = [page for page in of(watched, PageRequested) if page.purpose is Purpose.JUDGE]
+    assert {page.recipient for page in pages} == {"person:jo"}
+    watched.ana.expects_nothing()
+
+
+def test_where_nobody_else_is_left_to_judge_it_counts_as_him_at_once():
+    alone = {"ana": cast.AGENCY.staff["ana"], "zed": cast.AGENCY.staff["zed"]}
+    town = TestTown(cast.agency(staff=alone))
+    town.strict = False
+    town.accepts(SetRespondent(casework.rex(staff=casework.sealed("zed")), "jo"))
+    town.accepts(EnterOrder(casework.order(areas=(StayAwayArea(200.0, place="lot"),)), "jo"))
+    town.accepts(ReportSighting("reception", SightingSource.BOARD, "grey pickup", place="lot"))
+    assert of(town, SightingUnjudged)
+    assert len(threats(town)) == 1
+    assert not [page for page in of(town, PageRequested) if page.purpose is Purpose.JUDGE]
+
+
 def test_received_judges_nothing_and_unjudged_counts_as_him(watched):
     watched.zed.texts("SIGHTING blue pickup, the lot")
     code = watched.jo.expects_page("SIGHTING to judge", purpose=Purpose.JUDGE)

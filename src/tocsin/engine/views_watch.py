@@ -1,6 +1,6 @@
 """What the watch asks of the agency."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tocsin.agency import duty
@@ -62,21 +62,36 @@ class WatchViews:
     def _pages(self, recipient: str) -> list[Page]:
         return pages_of(self._state.paging, recipient)
 
-    def crew_doubt(self, unit: str, sender: str) -> Reason | None:
-        """Whether somebody of this crew must stay away from this sender, or may be on it.
+    def crew_doubts(self, sender: str) -> Mapping[str, Reason]:
+        """Units on which somebody may be who must stay away from this sender, and how sure.
 
         Nobody says who is on a crew that the agency file does not list; a
         neighbour's crews are no colleagues of ours.
         """
         kept = colleagues_kept_from(self._state.watch.cases, sender.removeprefix("person:"))
-        profile = self._state.agency.units.get(unit)
-        if profile is None or not kept:
-            return None
-        if not kept.isdisjoint(profile.crew):
-            return Reason.CREW_KEPT_AWAY
-        works_here = not kept.isdisjoint(self._state.agency.staff)
-        is_unsaid = works_here and not profile.crew and not profile.agency
-        return Reason.CREW_UNKNOWN if is_unsaid else None
+        if not kept:
+            return {}
+        agency = self._state.agency
+        is_here = not kept.isdisjoint(agency.staff)
+        found = {
+            unit: Reason.CREW_UNKNOWN
+            for unit, one in agency.units.items()
+            if is_here and not one.crew and not one.agency
+        }
+        listed = (unit for unit, one in agency.units.items() if not kept.isdisjoint(one.crew))
+        return found | dict.fromkeys(listed, Reason.CREW_KEPT_AWAY)
+
+    def units_with(self, colleague: str, sender: str) -> Sequence[str]:
+        """The units on their way to this sender, or there, whose crew lists this colleague."""
+        agency, response = self._state.agency, self._state.response
+        hers = {one.incident for one in response.incidents.values() if one.sender == sender}
+        return [
+            unit
+            for unit, one in agency.units.items()
+            if colleague in one.crew
+            and (now := response.units.get(unit)) is not None
+            and now.incident in hers
+        ]
 
     def shifts_ahead(self, person: str, until: datetime) -> Sequence[ShiftAhead]:
         """The shifts of this person that end after now and start before `until`, in order."""

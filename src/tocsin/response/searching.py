@@ -1,5 +1,6 @@
 """Deciding a search: who looks where next, from what the ground says and what was found."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -62,8 +63,8 @@ class Terrain(Protocol):
         """Whether this recipient is not somebody who must stay away from this sender."""
         ...
 
-    def crew_doubt(self, unit: str, sender: str) -> Why | None:
-        """Whether somebody of this crew must stay away from this sender, or may be on it."""
+    def crew_doubts(self, sender: str) -> Mapping[str, Why]:
+        """Units on which somebody may be who must stay away from this sender, and how sure."""
         ...
 
 
@@ -139,7 +140,7 @@ def _start(incident: Incident, command: StartSearch, ground: Terrain) -> Accepte
 def _is_kept(incident: Incident, one: Searcher, ground: Terrain) -> bool:
     kind, _, name = one.recipient.partition(":")
     if kind == "unit":
-        return ground.crew_doubt(name, incident.sender) is Why.CREW_KEPT_AWAY
+        return ground.crew_doubts(incident.sender).get(name) is Why.CREW_KEPT_AWAY
     return not ground.may_hear_of(one.recipient, incident.sender)
 
 

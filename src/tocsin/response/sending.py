@@ -1,6 +1,6 @@
 """Sending units and moving them by the table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -65,8 +65,8 @@ class Fleet(Space, Protocol):
         """What an incident of this kind gets."""
         ...
 
-    def crew_doubt(self, unit: str, sender: str) -> Why | None:
-        """Whether somebody of this crew must stay away from this sender, or may be on it."""
+    def crew_doubts(self, sender: str) -> Mapping[str, Why]:
+        """Units on which somebody may be who must stay away from this sender, and how sure."""
         ...
 
 
@@ -84,7 +84,6 @@ def recommendation(state: ResponseState, incident: Incident, fleet: Fleet) -> Re
     """What to send to this incident now."""
     # A crew that asks for help is not sent to itself.
     units = [unit for unit in fleet.unit_profiles() if incident.sender != f"unit:{unit.unit}"]
-    doubts = {each.unit: fleet.crew_doubt(each.unit, incident.sender) for each in units}
     return recommend(
         incident.incident,
         fleet.response_plan(incident.response),
@@ -92,7 +91,7 @@ def recommendation(state: ResponseState, incident: Incident, fleet: Fleet) -> Re
         units,
         state.units,
         fleet,
-        {unit: doubt for unit, doubt in doubts.items() if doubt is not None},
+        fleet.crew_doubts(incident.sender),
     )
 
 

@@ -63,7 +63,8 @@ def _had_a_task(state: WatchState, person: str, colleague: str, view: Known) -> 
     walks = (walk for walk in state.walks.values() if walk.recipient == f"person:{person}")
     goes = (walk.escort for walk in walks if walk.escort is not None)
     is_escort = any(one.recipient == who and one.status is not EscortState.DONE for one in goes)
-    return is_escort or view.is_helping(who, f"person:{person}")
+    hers = f"person:{person}"
+    return is_escort or view.is_helping(who, hers) or bool(view.units_with(colleague, hers))
 
 
 def _told(
@@ -73,7 +74,9 @@ def _told(
     again_at = now + timedelta(seconds=NOTICE_AGAIN_S)
     cause = f"kept/{person}/{colleague}"
     stand_down = notices.give(state, who, NoticeKind.STAND_DOWN, who, "kept", again_at=again_at)
-    words = f"{view.name(who)} ({view.name(hers)})"
+    # A unit on its way is not called back from her: those who lead make sure who is on it.
+    units = "".join(f", MAY BE ON {unit}" for unit in view.units_with(colleague, hers))
+    words = f"{view.name(who)} ({view.name(hers)}){units}"
     leaders = notices.leaders(state, view, hers)
     kind = NoticeKind.TAKEN_OFF
     return (stand_down, *notices.tell(state, leaders, kind, hers, cause, words, now, offset=2))

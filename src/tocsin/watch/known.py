@@ -64,6 +64,10 @@ class Known(Protocol):
         """Whether they are paged for, in command of, or looking for this sender now."""
         ...
 
+    def units_with(self, colleague: str, sender: str) -> Sequence[str]:
+        """The units on their way to this sender, or there, whose crew lists this colleague."""
+        ...
+
     def has_place(self, place: str) -> bool:
         """Whether the agency file has this place."""
         ...

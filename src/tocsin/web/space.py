@@ -142,9 +142,10 @@ def could_search(state: State, view: Views, incident: Incident) -> Iterable[Sear
     for recipient in dict.fromkeys(people):
         if recipient != incident.sender and view.may_hear_of(recipient, incident.sender):
             yield SearcherShown(recipient, view.name(recipient), Mode.FOOT)
+    doubts = view.crew_doubts(incident.sender)
     for unit in incident.units:
         now = state.response.units.get(unit)
-        is_kept = view.crew_doubt(unit, incident.sender) is Reason.CREW_KEPT_AWAY
+        is_kept = doubts.get(unit) is Reason.CREW_KEPT_AWAY
         if now is not None and now.incident == incident.incident and not is_kept:
             yield SearcherShown(f"unit:{unit}", unit, Mode.VEHICLE)
 
