@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +29,12 @@ class Proxy:
         self._muted: set[socket.socket] = set()
         self._answered = threading.Event()
         self.broken = threading.Event()
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._threads: list[threading.Thread] = []
+        self._start(self._accept)
+
+    def _start(self, run: Callable[..., None], *sockets: socket.socket) -> None:
+        self._threads.append(threading.Thread(target=run, args=sockets, daemon=True))
+        self._threads[-1].start()
 
     def break_next(self, how: str) -> None:
         self._how = how
@@ -42,10 +48,14 @@ class Proxy:
         self.held.clear()
 
     def close(self) -> None:
-        self._listening.close()
-        for one in self._open:
+        """End everything; a socket left open would be a warning in somebody else's test."""
+        for one in (self._listening, *self._open):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+        for each in self._threads:
+            each.join(10)
+        for one in (self._listening, *self._open):
+            one.close()
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -54,8 +64,8 @@ class Proxy:
                 server = socket.socket(socket.AF_UNIX)
                 server.connect(self._server)
                 self._open += [client, server]
-                threading.Thread(target=self._up, args=(client, server), daemon=True).start()
-                threading.Thread(target=self._down, args=(client, server), daemon=True).start()
+                self._start(self._up, client, server)
+                self._start(self._down, client, server)
 
     def _up(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
