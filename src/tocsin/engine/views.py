@@ -37,6 +37,7 @@ from tocsin.response.incident import Incident, Word
 from tocsin.response.place import best
 from tocsin.response.stage import NOBODY_SENT
 from tocsin.response.state import SOS
+from tocsin.watch.respondent_entry import owner_of
 
 LAST_RESORT_POLICY: Final = Policy("last-resort", (Step(("everyone",), 30),), repeat_s=30)
 """When the agency file names no policy an SOS still pages everyone."""
@@ -101,8 +102,9 @@ class Views(SightingViews, WalkViews, WatchViews):
         return self._agency.by_number.get(number)
 
     def who_has_device(self, device: str) -> str | None:
-        """The recipient whose phone or tracker has this id."""
-        return duty.who_has_device(self._agency, device)
+        """Whose phone or tracker has this id: a recipient of the agency, or `respondent:ID`."""
+        known = duty.who_has_device(self._agency, device)
+        return known or owner_of(self._state.watch.cases, device)
 
     def first_number(self, recipient: str) -> str:
         """The number that a recipient is reached on first; empty when there is none."""
@@ -212,14 +214,14 @@ class Views(SightingViews, WalkViews, WatchViews):
         found = self._state.response.incidents.get(incident)
         if found is None:
             return None
-        settings = self._agency.settings
+        settings, knows = self._agency.settings, self.may_know_caution(recipient)
         return Brief(
             incident=incident,
-            who=self.who(found),
+            who=self._tracker_words(found.sender, knows) or self.who(found),
             time=f"{self.local(found.opened_at):%H:%M}",
             words=self._words_for(found, recipient, signal),
             where=self.where(found),
-            caution=self.caution(found) if self.may_know_caution(recipient) else "",
+            caution=self.caution(found) if knows else "",
             verified=found.verified,
             duress=found.duress,
             commander=self._person(found.commander),

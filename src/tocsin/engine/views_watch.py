@@ -9,7 +9,12 @@ from tocsin.engine.stages import State
 from tocsin.facts.agency import Role
 from tocsin.facts.units import Reason
 from tocsin.paging.state import Page, pages_of
-from tocsin.watch.case_state import colleagues_kept_from, kept_from
+from tocsin.watch.case_state import (
+    kept_from,
+    respondents_of,
+    respondents_who_are,
+    who_may_not_hear_of,
+)
 from tocsin.watch.known import ShiftAhead
 
 SHARING_ROLES = frozenset({Role.SUPERVISOR, Role.SAFETY_COORDINATOR})
@@ -42,9 +47,29 @@ class WatchViews:
         return f"{found.outsider.reveal()} ({found.role}, {found.agency})" if found else ""
 
     def may_hear_of(self, recipient: str, sender: str) -> bool:
-        """Whether this recipient is not somebody who must stay away from this sender."""
-        kept = kept_from(self._state.watch.cases, recipient.removeprefix("person:"))
-        return sender.removeprefix("person:") not in kept
+        """Whether nothing of this sender is to be kept from this recipient.
+
+        Of her, from whoever must stay away from her. Of a respondent whose tracker
+        cries for help, from those who are protected from him, and from himself.
+        """
+        cases, who = self._state.watch.cases, recipient.removeprefix("person:")
+        kind, _, name = sender.partition(":")
+        if kind == "respondent":
+            return name not in (*respondents_of(cases, who), *respondents_who_are(cases, who))
+        return sender.removeprefix("person:") not in kept_from(cases, who)
+
+    def _tracker_words(self, sender: str, knows: bool) -> str:
+        """What to call a respondent whose tracker cries for help; empty for everybody else.
+
+        His name is for those who may know the caution.
+        """
+        kind, _, name = sender.partition(":")
+        if kind != "respondent":
+            return ""
+        known = self._state.watch.cases.respondents.get(name)
+        if known is None or not knows:
+            return "a tracker"
+        return f"{known.name.text or name} (respondent {name}, by tracker)"
 
     def is_helping(self, recipient: str, sender: str) -> bool:
         """Whether they are paged for, in command of, or looking for this sender now."""
@@ -68,7 +93,7 @@ class WatchViews:
         Nobody says who is on a crew that the agency file does not list; a
         neighbour's crews are no colleagues of ours.
         """
-        kept = colleagues_kept_from(self._state.watch.cases, sender.removeprefix("person:"))
+        kept = who_may_not_hear_of(self._state.watch.cases, sender)
         if not kept:
             return {}
         agency = self._state.agency

@@ -73,7 +73,7 @@ class Known(Protocol):
         ...
 
     def who_has_device(self, device: str) -> str | None:
-        """The recipient whose phone or tracker has this id."""
+        """Whose phone or tracker has this id: a recipient of the agency, or `respondent:ID`."""
         ...
 
     def first_number(self, recipient: str) -> str:

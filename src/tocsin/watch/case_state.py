@@ -173,8 +173,14 @@ def respondents_of(cases: Cases, person: str) -> tuple[str, ...]:
 
 
 def protected_from(cases: Cases, respondent: str) -> tuple[str, ...]:
-    """Everybody whom this respondent must stay away from."""
-    return tuple(p for p in people(cases) if respondent in respondents_of(cases, p))
+    """Everybody whom this respondent must stay away from, in one pass over all cases."""
+    found: dict[str, None] = {}
+    for one in cases.orders.values():
+        if not one.vacated_at and respondent in one.order.respondents:
+            found.update(dict.fromkeys(one.order.protected))
+    plans = cases.plans.items()
+    found.update((person, None) for person, one in plans if respondent in one.plan.respondents)
+    return tuple(found)
 
 
 def staff_of(cases: Cases, respondent: str) -> str:
@@ -208,6 +214,14 @@ def colleagues_kept_from(cases: Cases, person: str) -> frozenset[str]:
 def is_against_herself(cases: Cases, protected: Iterable[str], respondents: Iterable[str]) -> bool:
     """Whether one of these respondents is one of those whom they are to keep away from."""
     return not {staff_of(cases, name) for name in respondents}.isdisjoint(protected)
+
+
+def who_may_not_hear_of(cases: Cases, sender: str) -> frozenset[str]:
+    """The people who may know nothing of a sender, who is `person:ID` or `respondent:ID`."""
+    kind, _, name = sender.partition(":")
+    if kind != "respondent":
+        return colleagues_kept_from(cases, sender.removeprefix("person:"))
+    return frozenset(filter(None, (*protected_from(cases, name), staff_of(cases, name))))
 
 
 def may_hear(cases: Cases, recipient: str, about: str) -> bool:

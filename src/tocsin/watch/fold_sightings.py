@@ -52,7 +52,8 @@ def _texted(state: WatchState, fact: SightingTexted, at: datetime) -> None:
 
 def _sos(state: WatchState, fact: SosRaised, at: datetime) -> None:
     """A colleague's cry may be about somebody else: "Rex is in the lot"."""
-    if fact.verified and not fact.unreadable and state.cases.respondents:
+    is_his = fact.sender.startswith("respondent:")
+    if fact.verified and not fact.unreadable and not is_his and state.cases.respondents:
         _hear(state, fact.signal, at, is_sos=True)
 
 

@@ -81,7 +81,7 @@ class Known(Protocol):
         ...
 
     def who_has_device(self, device: str) -> str | None:
-        """The recipient of the agency whose phone or tracker has this id."""
+        """Whose phone or tracker has this id: a recipient, or `respondent:ID`."""
         ...
 
     def places(self) -> Mapping[str, Place]:

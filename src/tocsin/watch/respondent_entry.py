@@ -78,8 +78,8 @@ def decide(state: WatchState, command: SetRespondent, view: Known) -> Accepted[F
     if found.colleague in protected_from(state.cases, found.respondent):
         return Refused(CaseRefusal.AGAINST_HERSELF, AGAINST_HERSELF)
     for device in found.devices:
-        owner = owner_of(state.cases, device.text or "")
-        if view.who_has_device(device.text or "") or owner not in (None, subject(found.respondent)):
+        owner = view.who_has_device(device.text or "")
+        if owner not in (None, subject(found.respondent)):
             return Refused(CaseRefusal.DEVICE_TAKEN, "A device of this list is somebody else's.")
     return Accepted((RespondentSet(found, command.by),))
 

@@ -21,7 +21,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import LINK_LIFE_MOST_S
 from tocsin.kernel.private import Private
-from tocsin.watch.case_state import Cases, has_case, respondents_of, respondents_who_are
+from tocsin.watch.case_state import Cases, has_case, who_may_not_hear_of
 from tocsin.watch.known import Known
 from tocsin.watch.sharing_state import READER, Link
 from tocsin.watch.state import WatchState
@@ -112,18 +112,17 @@ def subject_of(state: WatchState, view: Known, by: str, person: str, incident: s
     To a respondent who works here it is as if there were no case.
     """
     subject = view.sender_of(incident) if incident else f"person:{person}"
-    kind, _, name = subject.partition(":")
+    _, _, name = subject.partition(":")
     if not subject or subject in state.sharing.erased:
         return ""
     if not incident and not has_case(state.cases, name):
         return ""
-    return subject if kind != "person" or is_open_to(state.cases, by, name) else ""
+    return subject if is_open_to(state.cases, by, subject) else ""
 
 
-def is_open_to(cases: Cases, colleague: str, person: str) -> bool:
-    """Whether this colleague is nobody who must stay away from this person."""
-    own = respondents_who_are(cases, colleague)
-    return set(own).isdisjoint(respondents_of(cases, person))
+def is_open_to(cases: Cases, colleague: str, subject: str) -> bool:
+    """Whether this colleague may hear of whose case it is, `person:ID` or `respondent:ID`."""
+    return colleague not in who_may_not_hear_of(cases, subject)
 
 
 def usable(state: WatchState, link: Link, view: Known, now: datetime) -> Refused | None:
@@ -132,7 +131,7 @@ def usable(state: WatchState, link: Link, view: Known, now: datetime) -> Refused
     Whoever gave it must still be allowed to: they may have lost the role since, or
     turned out to be the one who must stay away.
     """
-    is_given = view.may_share(link.by) and is_open_to(state.cases, link.by, link.person)
+    is_given = view.may_share(link.by) and is_open_to(state.cases, link.by, link.subject)
     if link.ended_at is not None or not is_given:
         return Refused(SharingRefusal.LINK_OVER, "This link was taken back. Ask for another.")
     if link.expires_at <= now:

@@ -6,7 +6,7 @@ nothing else. A position from before this program started is answered with
 everything: memory starts empty, the ledger does not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -93,9 +93,12 @@ class Feed:
         keys: set[str] = set()
         if told and self._walls.all() != self._walls_told:
             # Whoever comes back with an older position is sent everything anew.
-            self._walls_told = self._walls.all()
+            before, self._walls_told = self._walls_told, self._walls.all()
             self.changed["all"] = told[-1][0]
-            keys.add("all")
+            # An order protects somebody more: of those who are here only their own board
+            # is another, and the stream sends it anew by itself.
+            if _of_colleagues(before) != _of_colleagues(self._walls_told):
+                keys.add("all")
         for position, _, fact in told:
             for key in self._keys(fact):
                 self.changed[key] = position
@@ -189,7 +192,7 @@ class Feed:
         """Everything this audience may see."""
         state, now, wall = self._engine.state, self._service.clock.now(), audience.wall
         every = state.response.incidents.values() if audience.incidents else ()
-        incidents = boards.in_order(each for each in every if not wall.hides(each.sender))
+        incidents = boards.in_order(each for each in every if not wall.hides_sender(each.sender))
         units = [self._unit(wall, unit) for unit in state.response.units] if audience.watch else ()
         return BoardShown(
             position=self._engine.position,
@@ -289,6 +292,10 @@ class Feed:
             self._service.node,
         )
         return system_left(wall, self._service, shown)
+
+
+def _of_colleagues(walls: Mapping[str, Wall]) -> dict[str, Wall]:
+    return {who: wall for who, wall in walls.items() if wall.is_of_respondent}
 
 
 def _event(name: str, data: bytes, position: int | None = None) -> bytes:

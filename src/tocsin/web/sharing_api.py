@@ -320,7 +320,7 @@ def _shown(service: Service, link: Link) -> LinkShown:
 def _may_see(service: Service, seat: Seat, link: Link) -> bool:
     """Whether this is not a link to the case of somebody from whom they must stay away."""
     cases = service.engine.state.watch.cases
-    return sharing.is_open_to(cases, seat.person, link.person)
+    return sharing.is_open_to(cases, seat.person, link.subject)
 
 
 def _is_incident(service: Service, about: str) -> bool:

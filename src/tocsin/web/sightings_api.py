@@ -104,7 +104,7 @@ async def judge(
 async def sightings(seat: Who, service: Running) -> tuple[SightingShown, ...]:
     """The sightings of the last week, the newest first. That you read them is recorded first."""
     await record_reading(service, seat, "sightings", "", is_open=True)
-    if seat.wall.is_up:
+    if seat.wall.is_of_respondent:
         # One that nobody has judged yet may be of them.
         return ()
     state = service.engine.state.watch

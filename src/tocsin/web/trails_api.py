@@ -14,7 +14,6 @@ from litestar.params import JSONBody
 
 from tocsin.engine.service import Service
 from tocsin.engine.trails import window_of
-from tocsin.watch.case_state import respondents_of
 from tocsin.watch.trail_state import Trail
 from tocsin.watch.trails import HoldTrail, ReleaseTrail
 from tocsin.web.access import Right, Seat, record_reading
@@ -77,18 +76,16 @@ class PointsShown(msgspec.Struct, frozen=True):
     recorded: bool
 
 
-def may_read(service: Service, seat: Seat, trail: Trail) -> bool:
+def may_read(seat: Seat, trail: Trail) -> bool:
     """Whether somebody may see a trail: by their role in the case, and not in their own.
 
     Who verifies orders and keeps cases reads every trail; the control room only what
     it needs to find somebody who is out there now.
     """
     own = f"person:{seat.person}"
-    _, _, respondent = trail.owner.partition("respondent:")
-    cases = service.engine.state.watch.cases
-    if own in (trail.owner, trail.about) or respondent in respondents_of(cases, seat.person):
+    if own in (trail.owner, trail.about):
         return False
-    if seat.wall.hides(trail.owner) or seat.wall.hides(trail.about):
+    if seat.wall.hides_sender(trail.owner) or seat.wall.hides_sender(trail.about):
         return False
     return seat.may(Right.VERIFY) or (trail.owner == trail.about and trail.ended_at is None)
 
@@ -98,7 +95,7 @@ async def trails(seat: Who, service: Running) -> tuple[TrailShown, ...]:
     """Every trail that you may read, without its points, the newest first."""
     await record_reading(service, seat, "trails", "trails", is_open=True)
     known = service.engine.state.watch.trails.trails.values()
-    readable = [one for one in known if may_read(service, seat, one)]
+    readable = [one for one in known if may_read(seat, one)]
     newest = sorted(readable, key=lambda one: one.started_at, reverse=True)
     return tuple(_shown(service, one) for one in newest)
 
@@ -140,7 +137,7 @@ async def release_trail(trail: InPath, seat: Who, service: Running) -> Accepted:
 
 def _readable(service: Service, seat: Seat, name: str) -> Trail:
     found = service.engine.state.watch.trails.trails.get(name)
-    if found is None or not may_read(service, seat, found):
+    if found is None or not may_read(seat, found):
         raise Problem(404, "trail_unknown", "There is no trail of this name for you.")
     return found
 

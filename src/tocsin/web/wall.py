@@ -39,15 +39,30 @@ _INCIDENT: Final = re.compile(r"I-\d+")
 
 
 class Wall(NamedTuple):
-    """As which respondents somebody is known, and which people they are kept from."""
+    """As which respondents somebody is known, and which people they are kept from.
+
+    `trackers` are the respondents who must stay away from them: what such a tracker
+    says, and a cry for help of it, is kept from whoever is protected.
+    """
 
     respondents: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    trackers: frozenset[str] = frozenset()
 
     @property
     def is_up(self) -> bool:
         """Whether anything is hidden at all."""
+        return bool(self.respondents or self.trackers)
+
+    @property
+    def is_of_respondent(self) -> bool:
+        """Whether it stands before somebody who must stay away from somebody."""
         return bool(self.respondents)
+
+    def hides_sender(self, owner: str) -> bool:
+        """Whether whoever cries for help, or whose positions these are, stands behind it."""
+        kind, _, name = owner.partition(":")
+        return self.hides(owner) or (kind == "respondent" and name in self.trackers)
 
     def hides(self, owner: str) -> bool:
         """Whether `person:ID` or `respondent:ID` stands behind it."""
@@ -109,10 +124,26 @@ def walls(cases: Cases) -> dict[str, Wall]:
     for name in cases.respondents:
         if staff := staff_of(cases, name):
             colleagues.setdefault(staff, set()).add(name)
+    trackers = _trackers(cases)
     return {
-        staff: Wall(frozenset(names), kept_from(cases, staff))
-        for staff, names in colleagues.items()
+        person: Wall(
+            frozenset(colleagues.get(person, ())),
+            kept_from(cases, person) if person in colleagues else frozenset(),
+            frozenset(trackers.get(person, ())),
+        )
+        for person in {**colleagues, **trackers}
     }
+
+
+def _trackers(cases: Cases) -> dict[str, set[str]]:
+    """By protected person those who must stay away from them, in one pass over all cases."""
+    found: dict[str, set[str]] = {}
+    for one in cases.orders.values():
+        for person in one.order.protected if one.vacated_at is None else ():
+            found.setdefault(person, set()).update(one.order.respondents)
+    for person, plan in cases.plans.items():
+        found.setdefault(person, set()).update(plan.plan.respondents)
+    return {person: names for person, names in found.items() if names}
 
 
 # What stands behind it, by what a path calls it.
@@ -122,17 +153,17 @@ def hides_incident(wall: Wall, service: Service, name: str) -> bool:
     """Whether this is an incident of hers; one that memory forgot is looked up on record."""
     found = service.engine.state.response.incidents.get(name)
     if found is not None:
-        return wall.hides(found.sender)
+        return wall.hides_sender(found.sender)
     first = next(iter(service.ledger.read_stream(f"incident/{name}")), None)
     opened: dict[str, Any] = msgspec.json.decode(first.body) if first is not None else {}
-    return wall.hides(str(opened.get("sender", "")))
+    return wall.hides_sender(str(opened.get("sender", "")))
 
 
 def hides_unit(wall: Wall, state: State, name: str) -> bool:
     """Whether a unit is on its way to her or with her: where it is, she is."""
     now = state.response.units.get(name)
     incident = state.response.incidents.get(now.incident) if now is not None else None
-    return incident is not None and wall.hides(incident.sender)
+    return incident is not None and wall.hides_sender(incident.sender)
 
 
 def _walk(wall: Wall, service: Service, name: str) -> bool:
@@ -146,7 +177,7 @@ def _unit(wall: Wall, service: Service, name: str) -> bool:
 
 def _sighting(wall: Wall, service: Service, name: str) -> bool:
     # One that nobody has judged yet may be of whoever looks: all are hidden.
-    return wall.is_up and name in service.engine.state.watch.sightings
+    return wall.is_of_respondent and name in service.engine.state.watch.sightings
 
 
 def _order(wall: Wall, service: Service, name: str) -> bool:
@@ -170,12 +201,12 @@ def _respondent(wall: Wall, _service: Service, name: str) -> bool:
 
 def _link(wall: Wall, service: Service, name: str) -> bool:
     found = service.engine.state.watch.sharing.links.get(name)
-    return found is not None and wall.hides(f"person:{found.person}")
+    return found is not None and wall.hides_sender(found.subject)
 
 
 def _trail(wall: Wall, service: Service, name: str) -> bool:
     found = service.engine.state.watch.trails.trails.get(name)
-    return found is not None and (wall.hides(found.owner) or wall.hides(found.about))
+    return found is not None and any(map(wall.hides_sender, (found.owner, found.about)))
 
 
 def _about(wall: Wall, service: Service, name: str) -> bool:
@@ -220,7 +251,8 @@ def path_seen_as(wall: Wall, service: Service, names: Mapping[str, Any]) -> dict
 
 def hides_alarm(wall: Wall, service: Service, words: str) -> bool:
     """Whether an alarm or a finding names her, her incident, walk, page or sighting, or them."""
-    owners = (*(f"person:{p}" for p in wall.people), *(f"respondent:{r}" for r in wall.respondents))
+    own = wall.respondents | wall.trackers
+    owners = (*(f"person:{p}" for p in wall.people), *(f"respondent:{r}" for r in own))
     if any(re.search(rf"{re.escape(owner)}(?![\w-])", words) for owner in owners):
         return True
     return any(
@@ -271,7 +303,9 @@ def incident_left(wall: Wall, state: State, shown: IncidentShown) -> IncidentSho
     if not wall.is_up:
         return shown
     others = state.response.incidents
-    related = tuple(r for r in shown.related if r not in others or not wall.hides(others[r].sender))
+    related = tuple(
+        r for r in shown.related if r not in others or not wall.hides_sender(others[r].sender)
+    )
     units = tuple(unit for unit in shown.units if not hides_unit(wall, state, unit))
     advice = _advice_left(wall, state, shown.advice) if shown.advice else None
     return replace(shown, related=related, units=units, advice=advice)
