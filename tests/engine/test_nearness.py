@@ -6,7 +6,8 @@ from datetime import timedelta
 from tests import cast
 from tests.engine.running import running
 from tests.watch import casework
-from tocsin.engine.nearness import NearnessWatch, drawing
+from tocsin.engine.drawing import drawing
+from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Heard
 from tocsin.exchange.fix import Fix
 from tocsin.exchange.tracker import Kind, Report, Trouble

@@ -11,11 +11,13 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from itertools import islice
+from typing import Final
 
 from msgspec.structs import replace
 
 from tocsin.engine.core import NotDurable
+from tocsin.engine.drawing import Drawing, drawing
 from tocsin.engine.positions import Heard
 from tocsin.engine.service import Service
 from tocsin.engine.stages import State
@@ -23,21 +25,16 @@ from tocsin.exchange.tracker import Report, Trouble
 from tocsin.facts.agency import AgencyItemRemoved, PlaceSet, StaffDismissed, StaffSet
 from tocsin.facts.fact import Fact
 from tocsin.facts.nearness import ConsentRecorded, Nearness, NearnessChanged
-from tocsin.facts.orders import Order, OrderEntered, OrderServed, OrderVacated
+from tocsin.facts.orders import OrderEntered, OrderServed, OrderVacated
 from tocsin.facts.plans import WorkplacePlanSet
 from tocsin.facts.respondents import RespondentSet
 from tocsin.facts.system import AlarmKind, PersonErased
 from tocsin.ground.ground import Start
-from tocsin.kernel.limits import AREA_DEFAULT_M, PAIR_DEFAULT_M
-from tocsin.kernel.private import Private
 from tocsin.paging.stage import RaiseAlarm
 from tocsin.proximity.happening import Happening, Kind, PairNow, PartyNow
-from tocsin.proximity.shapes import Circle
 from tocsin.proximity.tables import FLAG_CHARGING, FLAG_STRAP_OPEN, FLAG_TAMPERED, Records
 from tocsin.proximity.watcher import Watcher, batch, warm
 from tocsin.response.arrival import Spot
-from tocsin.watch import orders
-from tocsin.watch.case_state import people, respondents_of
 from tocsin.watch.nearness import NearnessCommand, ReportNearness, ReportTracker
 
 TICK_S: Final = 1.0
@@ -45,6 +42,9 @@ TICK_S: Final = 1.0
 
 REPORTS_WAITING_MAX: Final = 10_000
 """So many reports wait for the compiler; after that the oldest are forgotten."""
+
+REDRAW_AT_ONCE: Final = 1_000
+"""So much of what is to be watched is taken up before others have the loop."""
 
 REDRAW_S: Final = 60.0
 """How often the orders are looked at again: one begins or ends by time alone."""
@@ -60,14 +60,6 @@ _STATES: Final[Mapping[Kind, Nearness]] = {
     Kind.OUTSIDE: Nearness.FAR,
 }
 _TAMPERED: Final = frozenset({Trouble.TAMPER, Trouble.JAMMED, Trouble.POWER_CUT, Trouble.OFF})
-
-
-class Drawing(NamedTuple):
-    """What is to be watched: pairs with their metres, areas with their circle and owner."""
-
-    parties: frozenset[str]
-    pairs: dict[str, tuple[str, str, float]]
-    areas: dict[str, tuple[Circle, str]]
 
 
 class Trackers:
@@ -88,24 +80,43 @@ class Trackers:
 
     def redraw(self, state: State, now: datetime) -> None:
         """Watch exactly what the state says, keeping what is known of whatever stays."""
-        wanted, before, moment = drawing(state, now), self._drawn, now.timestamp()
+        for _ in self.redrawing(state, now):
+            pass
+
+    def redrawing(self, state: State, now: datetime) -> Iterator[None]:
+        """The same in slices: between two of them others may have the loop, but not this one."""
+        wanted, before = drawing(state, now), self._drawn
         known = state.watch.cases.orders
         self._orders = {name: one.order.protected for name, one in known.items()}
+        self._drawn = wanted
+        yield
+        steps = self._steps(before, wanted, now.timestamp())
+        while any(True for _ in islice(steps, REDRAW_AT_ONCE)):
+            yield
+
+    def _steps(self, before: Drawing, wanted: Drawing, moment: float) -> Iterator[None]:
+        """From what was watched to what is to be, a step for each pair, area or party."""
+        watcher = self._watcher
         for pair in before.pairs.keys() - wanted.pairs.keys():
-            self._watcher.remove_pair(pair)
+            watcher.remove_pair(pair)
+            yield
         for area in before.areas.keys() - wanted.areas.keys():
-            self._watcher.remove_area(area)
+            watcher.remove_area(area)
+            yield
         for party in before.parties - wanted.parties:
-            self._watcher.remove_party(party)
+            watcher.remove_party(party)
+            yield
         for party in wanted.parties - before.parties:
-            self._watcher.set_party(party, now=moment)
-        for pair, (one, other, metres) in wanted.pairs.items():
-            if before.pairs.get(pair) != (one, other, metres):
-                self._watcher.set_pair(pair, one, other, distance_m=metres)
+            watcher.set_party(party, now=moment)
+            yield
+        for pair, drawn in wanted.pairs.items():
+            if before.pairs.get(pair) != drawn:
+                watcher.set_pair(pair, *drawn[:2], distance_m=drawn[2])
+                yield
         for area, (circle, owner) in wanted.areas.items():
             if before.areas.get(area) != (circle, owner):
-                self._watcher.set_area(area, circle, now=moment, owner=owner)
-        self._drawn = wanted
+                watcher.set_area(area, circle, now=moment, owner=owner)
+                yield
 
     def hear(self, heard: Sequence[Heard], now: datetime) -> list[NearnessCommand]:
         """What a batch of reports brings, in its order."""
@@ -188,6 +199,7 @@ class NearnessWatch:
         self._is_ready = False
         self._waiting: deque[Heard] = deque(maxlen=REPORTS_WAITING_MAX)
         self._redraw_at = -math.inf
+        self._looking = asyncio.Lock()
         service.engine.listen(self._follow, self._begin_anew)
 
     def _begin_anew(self) -> None:
@@ -224,15 +236,21 @@ class NearnessWatch:
         """Draw what is watched if it may be another, and tell what silence brings.
 
         The first time there is something to watch, what must be compiled is
-        compiled beside the loop.
+        compiled beside the loop. Taking up what is to be watched gives way again and
+        again; nothing is heard by half of it.
         """
+        async with self._looking:
+            await self._look()
+
+    async def _look(self) -> None:
         now, state = self._service.clock.now(), self._service.engine.state
         if self._is_stale or now.timestamp() >= self._redraw_at:
             if not self._is_ready and drawing(state, now).parties:
                 await asyncio.to_thread(warm)
                 self._is_ready = True
             self._is_stale, self._redraw_at = False, now.timestamp() + REDRAW_S
-            self.trackers.redraw(state, now)
+            for _ in self.trackers.redrawing(state, now):
+                await asyncio.sleep(0)
         if not self._is_ready and self.trackers.is_idle:
             self._waiting.clear()
         if self._is_ready:
@@ -250,8 +268,10 @@ class NearnessWatch:
             if self._is_stale or not self.trackers.is_idle:
                 self._waiting.extend(heard)
             return True
-        if self._is_stale:
-            await self.look()
+        if self._is_stale or self._looking.locked():
+            async with self._looking:
+                if self._is_stale:
+                    await self._look()
         return await self._tell(self.trackers.hear(heard, now))
 
     def _follow(self, told: Sequence[tuple[int, datetime, Fact]]) -> None:
@@ -297,57 +317,6 @@ _REDRAWS: Final = frozenset(
     }
 )
 """After these what is watched is drawn anew."""
-
-
-def drawing(state: State, now: datetime) -> Drawing:
-    """Everything that must be watched at this moment, by orders in effect and by plans."""
-    cases, consents = state.watch.cases, state.watch.consents
-    tracked = {name for name, one in cases.respondents.items() if one.devices}
-    pairs: dict[str, tuple[str, str, float]] = {}
-    areas: dict[str, tuple[Circle, str]] = {}
-    in_effect = [o for o in cases.orders.values() if orders.holds(o, now)]
-    for person in people(cases):
-        if f"person:{person}" not in consents:
-            continue
-        for respondent in tracked.intersection(respondents_of(cases, person)):
-            named = [o.order for o in in_effect if _binds(o.order, person, respondent)]
-            metres = max((order.distance_m for order in named), default=0.0) or PAIR_DEFAULT_M
-            order = max(named, key=lambda each: each.distance_m, default=None)
-            name = order.order if order else ""
-            both = (f"person:{person}", f"respondent:{respondent}", metres)
-            pairs[f"{name}|{person}|{respondent}"] = both
-    for found in in_effect:
-        for respondent in tracked.intersection(found.order.respondents):
-            for index, circle in enumerate(_circles(state, found.order)):
-                owner = f"respondent:{respondent}"
-                areas[f"{found.order.order}|{index}|{respondent}"] = (circle, owner)
-    owners = {owner for _, owner in areas.values()}
-    parties = owners | {each for one, other, _ in pairs.values() for each in (one, other)}
-    return Drawing(frozenset(parties), pairs, areas)
-
-
-def _binds(order: Order, person: str, respondent: str) -> bool:
-    return person in order.protected and respondent in order.respondents
-
-
-def _circles(state: State, order: Order) -> Iterator[Circle]:
-    """Every area that an order draws, and every workplace of hers that it names."""
-    for area in order.areas:
-        middle = _degrees(state, area.place, area.point)
-        if middle is not None:
-            yield Circle(*middle, area.radius_m)
-    for place in order.workplaces:
-        middle = _degrees(state, place, None)
-        if middle is not None:
-            yield Circle(*middle, AREA_DEFAULT_M)
-
-
-def _degrees(state: State, place: str, point: Private | None) -> tuple[float, float] | None:
-    if point is not None and point.text is not None:
-        latitude, _, longitude = point.text.partition(",")
-        return float(latitude), float(longitude)
-    known = state.agency.places.get(place)
-    return (known.latitude, known.longitude) if known else None
 
 
 def _flags(report: Report) -> int:

@@ -34,6 +34,7 @@ from tocsin.proximity.tables import (
     UNKNOWN,
     Record,
     Records,
+    Rows,
     Tables,
 )
 from tocsin.proximity.telling import describe_pair, row, tell_troubles
@@ -300,16 +301,28 @@ def fall_silent(tables: Tables, now: float, at: int) -> int:
 
 
 @compiled
-def look_at_pair(tables: Tables, about: int, now: float) -> None:
-    """Judge a pair by what is known already, because the order is new or was changed."""
-    pair = tables.pairs[about]
-    p, q = tables.parties[pair.a], tables.parties[pair.b]
-    judge_pair(tables, int(pair.a), p, q, about, now, False)
+def look_at_pairs(tables: Tables, fresh: Rows, now: float, at: int) -> int:
+    """Judge these pairs, from `at` on, by what is known already: their orders are new or changed.
+
+    Where it ended, because there is no more room to tell.
+    """
+    told, desk = tables.told, tables.desk[0]
+    while at < len(fresh) and desk.told < len(told):
+        about = fresh[at]
+        pair = tables.pairs[about]
+        p, q = tables.parties[pair.a], tables.parties[pair.b]
+        judge_pair(tables, int(pair.a), p, q, about, now, False)
+        at += 1
+    return at
 
 
 @compiled
-def look_at_areas(tables: Tables, owner: int, now: float) -> None:
-    """The same of the areas of a person's own order."""
-    p = tables.parties[owner]
-    if p.fixes > 0:
-        judge_own(tables, owner, p, now, False)
+def look_at_owners(tables: Tables, fresh: Rows, now: float, at: int, most: int) -> int:
+    """The same of the areas of these owners' own orders, of which nobody has more than `most`."""
+    told, desk = tables.told, tables.desk[0]
+    while at < len(fresh) and desk.told + most <= len(told):
+        p = tables.parties[fresh[at]]
+        if p.fixes > 0:
+            judge_own(tables, fresh[at], p, now, False)
+        at += 1
+    return at

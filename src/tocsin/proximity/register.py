@@ -8,7 +8,7 @@ from tocsin.proximity import cells, room
 from tocsin.proximity.dropping import forget_the_gone, free_list
 from tocsin.proximity.room import Indices
 from tocsin.proximity.shapes import Drawn
-from tocsin.proximity.tables import Tables
+from tocsin.proximity.tables import Rows, Tables
 
 NOBODY: Final = -1
 
@@ -22,7 +22,7 @@ class Register:
         self.most_at_once = 0
         """How many pairs and own areas the party with most of them ever had."""
         self._count: dict[int, int] = {}
-        self._fresh_pairs: set[str] = set()
+        self._fresh_pairs: set[int] = set()
         self._fresh_owners: set[int] = set()
         self._gone_areas: list[int] = []
 
@@ -103,7 +103,7 @@ class Register:
             index = self._begin_pair(pair, a, b)
         row = self.tables.pairs[index]
         row["distance"], row["margin"] = distance_m, margin_m
-        self._fresh_pairs.add(pair)
+        self._fresh_pairs.add(index)
 
     def _begin_pair(self, pair: str, a: int, b: int) -> int:
         index = self.pairs.take(pair)
@@ -124,7 +124,7 @@ class Register:
             self._unlink_pair(int(party), index, int(after))
             self._counted(int(party), -1)
         row["live"] = 0
-        self._fresh_pairs.discard(pair)
+        self._fresh_pairs.discard(index)
 
     def _unlink_pair(self, party: int, index: int, after: int) -> None:
         before = self.tables.parties[party]
@@ -232,12 +232,18 @@ class Register:
 
     # --- what the next tick looks at -----------------------------------------
 
-    def fresh_pairs(self) -> list[int]:
+    def fresh_pairs(self) -> Rows:
         """Pairs that are new or were changed."""
-        names, self._fresh_pairs = sorted(self._fresh_pairs), set()
-        return [self.pairs.of[name] for name in names]
+        found, self._fresh_pairs = _in_order(self._fresh_pairs), set()
+        return found
 
-    def fresh_owners(self) -> list[int]:
+    def fresh_owners(self) -> Rows:
         """Whose own areas are new or were changed."""
-        owners, self._fresh_owners = sorted(self._fresh_owners), set()
-        return owners
+        found, self._fresh_owners = _in_order(self._fresh_owners), set()
+        return found
+
+
+def _in_order(rows: set[int]) -> Rows:
+    found = np.fromiter(rows, np.int64, len(rows))
+    found.sort()
+    return found

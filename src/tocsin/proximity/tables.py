@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 Records = NDArray[np.void]
 Record = Any
 """One row of a table, read and written by its fields' names."""

@@ -121,12 +121,16 @@ class Watcher:
         """What silence brings, and what new and changed orders find already so."""
         register, out, at = self._register, list[Happening](), 0
         register.tables = room.for_told(register.tables, register.most_at_once)
-        for pair in register.fresh_pairs():
-            hearing.look_at_pair(register.tables, pair, now)
+        pairs, owners = register.fresh_pairs(), register.fresh_owners()
+        while at < len(pairs):
+            at = hearing.look_at_pairs(register.tables, pairs, now, at)
             out += self._read()
-        for owner in register.fresh_owners():
-            hearing.look_at_areas(register.tables, owner, now)
+        at = 0
+        while at < len(owners):
+            most = register.most_at_once
+            at = hearing.look_at_owners(register.tables, owners, now, at, most)
             out += self._read()
+        at = 0
         while at < len(register.tables.deadlines):
             at = hearing.fall_silent(register.tables, now, at)
             out += self._read()
