@@ -14,11 +14,12 @@ import subprocess
 import tempfile
 import time
 from contextlib import suppress
+from copy import copy
 from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import psycopg
 
@@ -29,6 +30,7 @@ SETTINGS: Final = {
     "max_wal_size": "64MB",
     "autovacuum": "off",
     "timezone": "UTC",
+    "wal_retrieve_retry_interval": "100ms",
 }
 START_S: Final = 20
 QUICK_BYTES: Final = 1_000_000_000
@@ -93,6 +95,19 @@ class PostgresServer:
         except psycopg.OperationalError:
             return False
         return True
+
+    def standby(self) -> Self:
+        """A server that follows this one, on a copy of its data."""
+        other = copy(self)
+        other.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=self.folder.parent))
+        if self._as:
+            os.chown(other.folder, self._as["user"], self._as["group"])
+        other._data = other.folder / "data"
+        followed = ["-h", str(self.folder), "-U", "tocsin", "-D", str(other._data), "-R"]
+        backup = [str(self._bin / "pg_basebackup"), *followed, "--checkpoint=fast", "--no-sync"]
+        subprocess.run(backup, check=True, capture_output=True, cwd=other.folder, **self._as)
+        other.start()
+        return other
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop in order: SIGINT ends the sessions at once (`fast`), SIGQUIT everything."""

@@ -147,6 +147,35 @@ def test_a_restart_takes_the_lease_from_nobody(postgres, address):
         seat.close()
 
 
+@pytest.fixture
+def standby(postgres, address):
+    """A second server, without which the first acknowledges nothing; the ledger is there."""
+    PostgresLedger.create(address, AGENCY).close()
+    found = postgres.standby()
+    postgres.admin("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
+    while postgres.admin("SELECT sync_state FROM pg_stat_replication") != [("sync",)]:
+        pass
+    yield found
+    found.remove()
+    postgres.start(synchronous_standby_names="")
+    postgres.admin("ALTER SYSTEM RESET synchronous_standby_names")
+
+
+def test_a_failover_to_a_synchronous_standby_loses_nothing_acknowledged(postgres, address, standby):
+    ledger = PostgresLedger(f"{address},{standby.folder}", AGENCY)
+    writer = Writer(ledger)
+    writer.start()
+    writer.wait_for(20)
+    postgres.kill()
+    standby.admin("SELECT pg_promote()")
+    writer.wait_for(20)
+    writer.end()
+    ledger.close()
+
+    assert writer.refused
+    whole(standby.address("postgres"), writer.acknowledged)
+
+
 # --- an answer is lost ------------------------------------------------------------
 
 

@@ -1,14 +1,11 @@
 """Lease, inbox and bell on PostgreSQL keep the promises of the contracts."""
 
-from contextlib import suppress
-
 import psycopg
 import pytest
 
 from tests.contracts.inbox_contract import InboxContract
 from tests.contracts.lease_contract import LeaseContract
 from tests.contracts.ledger_contract import AGENCY
-from tocsin.ledger.ledger import LedgerError
 from tocsin.ledger.postgres import PostgresLedger
 from tocsin.ledger.postgres_seat import PostgresSeat
 
@@ -19,10 +16,12 @@ class World:
     def __init__(self, server):
         self.address = server.emptied()
         self.nodes = []
+        self.agencies = set()
 
     def node(self, machine, agency=AGENCY, stage_version=1):
-        with suppress(LedgerError):
+        if agency not in self.agencies:
             PostgresLedger.create(self.address, agency).close()
+            self.agencies.add(agency)
         self.nodes.append(PostgresSeat(self.address, agency, machine, stage_version))
         return self.nodes[-1]
 

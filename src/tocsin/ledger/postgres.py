@@ -65,14 +65,7 @@ class PostgresLedger(PostgresReading):
 
         Raises LedgerError when the agency has one there already.
         """
-        link = Link(address, agency, may_lose=may_lose)
-        try:
-            link.open()
-            postgres_schema.migrate(link)
-            postgres_schema.add_agency(link, agency)
-        finally:
-            link.close()
-        return cls(address, agency, may_lose=may_lose)
+        return cls(address, agency, may_lose=may_lose, is_new=True)
 
     def __init__(
         self,
@@ -81,9 +74,10 @@ class PostgresLedger(PostgresReading):
         *,
         read_only: bool = False,
         may_lose: bool = False,
+        is_new: bool = False,
     ) -> None:
-        """Open an existing ledger: of `agency`, or of the one behind the address's `#`,
-        or of the only one in the database.
+        """Open a ledger: of `agency`, or of the one behind the address's `#`, or of the
+        only one in the database. `is_new` makes it first, see `create`.
 
         For writing, the tables are brought up to date and the end of the chain must
         verify. `may_lose` writes even where the server acknowledges what a power loss
@@ -102,15 +96,17 @@ class PostgresLedger(PostgresReading):
         self._ringer = Ringer(self._reader)
         self._writer = Link(without_agency(address)[0], self._wanted or "writer", may_lose=may_lose)
         try:
-            self._open()
+            self._open(is_new)
         except BaseException:
             self.close()
             raise
 
-    def _open(self) -> None:
+    def _open(self, is_new: bool) -> None:
         if not self._read_only:
             self._writer.open()
             postgres_schema.migrate(self._writer)
+        if is_new:
+            postgres_schema.add_agency(self._writer, self._wanted)
         self._find_agency()
         self._ringer.agency_id = self._id
         if not self._read_only:
