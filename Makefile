@@ -11,6 +11,7 @@ WORKERS ?= 3
 # Test dependencies come from the system where it can give them.
 MOSQUITTO := $(shell command -v mosquitto 2>/dev/null || ls /usr/sbin/mosquitto 2>/dev/null)
 KANNEL := $(shell command -v bearerbox 2>/dev/null || ls /usr/sbin/bearerbox 2>/dev/null)
+SMSC := $(VENV)/smsc/node_modules/smpp
 CHROMIUM := $(shell ls /usr/bin/chromium 2>/dev/null)
 APT_LIMIT_S := 180
 
@@ -102,9 +103,11 @@ docs: setup ## Write the generated pages, and check that the documents say what 
 	@$(BIN)/python -m pytest tests/docs $(PYTEST_ARGS)
 
 # Best effort: a machine without them skips those tests, loudly.
-test-deps: ## Install Kannel and Mosquitto for the gateway tests, where apt can.
+test-deps: ## Install Kannel, Mosquitto and a message centre for the gateway tests, where apt and npm can.
 	@$(if $(KANNEL),:,$(call apt_install,kannel kannel-extras,the Kannel tests))
 	@$(if $(MOSQUITTO),:,$(call apt_install,mosquitto mosquitto-clients,the Mosquitto tests))
+	@$(if $(wildcard $(SMSC)),:,timeout 60 npm install --silent --no-audit --no-fund --prefix $(VENV)/smsc smpp@0.5.1 \
+	  </dev/null >/dev/null 2>&1 || echo '*** npm could not install smpp: the test against it will be SKIPPED. ***' >&2)
 
 browser-deps: ## Install Chromium for the browser tests, where apt can.
 	@$(if $(CHROMIUM),:,$(call apt_install,chromium,the browser tests))

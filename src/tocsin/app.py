@@ -17,17 +17,12 @@ import structlog
 import uvicorn
 
 from tocsin import __version__
-from tocsin.adapters.apprise import AppriseGateway
 from tocsin.adapters.brokers import feeds_of, serve_feed
 from tocsin.adapters.clock import SteadyClock, now_utc
 from tocsin.adapters.heartbeat import Heartbeat
 from tocsin.adapters.http_server import http_server, when_started
-from tocsin.adapters.kannel import KannelGateway
 from tocsin.adapters.log import configure as configure_log
-from tocsin.adapters.neighbour import ways_to
-from tocsin.adapters.packet import packets_to
-from tocsin.adapters.smtp import SmtpGateway
-from tocsin.adapters.twilio import TwilioGateway
+from tocsin.adapters.smpp import SmppGateway, carriers_of
 from tocsin.agency import duty
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
@@ -35,8 +30,9 @@ from tocsin.agency.mistakes import Mistake
 from tocsin.agency.stage import ErasePerson, StartService
 from tocsin.agency.state import Agency
 from tocsin.beside import beside as beside_of
-from tocsin.config import GatewaySettings, HookSource, Settings, SettingsError, admin_path_of
+from tocsin.config import HookSource, Settings, SettingsError, admin_path_of
 from tocsin.engine import map_alarms, replay
+from tocsin.engine.carriers import CarrierInbox
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.gateway import Gateway
 from tocsin.engine.nearness import NearnessWatch
@@ -81,71 +77,7 @@ class Wired(NamedTuple):
     keeper: TrailKeeper
     mistakes: tuple[Mistake, ...]
     covers: map_alarms.Covers | None
-
-
-def gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
-    """The gateway that a `[[gateway]]` of the settings describes. Raises SettingsError."""
-    try:
-        return _gateway_of(given, settings)
-    except ValueError as error:
-        raise SettingsError(f"[[gateway]] {given.name}: {error}.") from error
-
-
-def ways_of(settings: Settings) -> list[Gateway]:
-    """Every way out: the gateways, and the neighbours that get documents."""
-    gateways = [gateway_of(each, settings) for each in settings.gateway]
-    servers = [each for each in gateways if isinstance(each, SmtpGateway)]
-    return [*gateways, *ways_to(settings.neighbour), *packets_to(settings.neighbour, servers)]
-
-
-def _gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
-    receipts = _receipts_url(given, settings)
-    match given.kind:
-        case "kannel":
-            return KannelGateway(
-                given.name,
-                given.url,
-                given.username,
-                given.password,
-                sender=given.sender,
-                receipts_url=receipts,
-                timeout_s=given.timeout_s,
-            )
-        case "twilio":
-            options = {"url": given.url} if given.url else {}
-            return TwilioGateway(
-                given.name,
-                given.account_sid,
-                given.token,
-                given.sender,
-                receipts_url=receipts,
-                timeout_s=given.timeout_s,
-                **options,
-            )
-        case "smtp":
-            return SmtpGateway(
-                given.name,
-                given.host,
-                given.port,
-                given.sender,
-                security=given.security,
-                username=given.username,
-                password=given.password,
-                timeout_s=given.timeout_s,
-            )
-        case "apprise":
-            return AppriseGateway(given.name, timeout_s=given.timeout_s)
-
-
-def _receipts_url(given: GatewaySettings, settings: Settings) -> str:
-    """Our own address for receipts, with the secret of the hook of the same name."""
-    hook = next((hook for hook in settings.hook if hook.name == given.name), None)
-    if not given.receipts or hook is None:
-        return ""
-    if given.kind != "kannel":
-        return settings.url
-    scheme, _, rest = settings.url.partition("://")
-    return f"{scheme}://{hook.username}:{hook.secret}@{rest}"
+    carriers: tuple[SmppGateway, ...]
 
 
 def hook_of(hook: HookSource) -> HookSettings:
@@ -200,14 +132,9 @@ def wire(
     heart = Heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None
     service = Service(engine, ledger, clock, ways, heart=heart, timeouts_s=settings.timeouts_s)
     positions = Positions(service, tracks, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
-    engine.execute(
-        [
-            Request(StartService(__version__), "system"),
-            *_loading(agency, mistakes),
-            map_alarms.of_file(trouble),
-        ],
-        clock.now(),
-    )
+    starting = Request(StartService(__version__), "system")
+    first = [starting, *_loading(agency, mistakes), map_alarms.of_file(trouble)]
+    engine.execute(first, clock.now())
     engine.execute([map_alarms.of_places(engine.state.agency.places.values(), covers)], clock.now())
     nearness = NearnessWatch(service)
     positions.listen(nearness)
@@ -215,7 +142,8 @@ def wire(
     trails = TrailStore(codec.sealer, path.with_name(path.name + ".tracks"))
     keeper = TrailKeeper(service, trails, tracks)
     positions.listen(keeper)
-    return Wired(service, ledger, tracks, positions, nearness, keeper, mistakes, covers)
+    links = carriers_of(ways)
+    return Wired(service, ledger, tracks, positions, nearness, keeper, mistakes, covers, links)
 
 
 def _agency_of(path: Path) -> str:
@@ -315,7 +243,9 @@ async def serve(
         stack.callback(app.close)
         stack.callback(listening.close)
         brokers = (serve_feed(feeds[each.name], each) for each in settings.broker)
-        more = [*beside_of(settings, service), *brokers]
+        inbox = CarrierInbox(service, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
+        links = [each.serve(inbox) for each in wired.carriers]
+        more = [*beside_of(settings, service), *brokers, *links]
         await _run(wired, server, listening, agency_path, announce, more)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tocsin.intake.raw import GatewayKind
+from tocsin.intake.raw import HookKind
 from tocsin.kernel.ids import packet_name
 from tocsin.kernel.limits import SEATS_MAX
 
@@ -26,12 +26,15 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One way out. Which fields are needed depends on `kind`.
 
     kannel: url, username, password, sender. twilio: account_sid, token, sender.
-    smtp: host, port, sender, security, username, password. apprise: none.
+    smtp: host, port, sender, security, username, password. apprise: none. smpp: host,
+    port, username, password, sender, system_type, tls, alphabet (what the centre takes as
+    its own: gsm7, latin-1, or utf-8 for plain ASCII), long (how a long text goes: udh, sar,
+    payload). A port left out is 587 for smtp and 2775 for smpp.
     Gateways of one channel are tried in the order of the file.
     """
 
     name: str
-    kind: Literal["kannel", "twilio", "smtp", "apprise"]
+    kind: Literal["kannel", "twilio", "smtp", "apprise", "smpp"]
     url: str = ""
     username: str = ""
     password: str = ""
@@ -39,8 +42,12 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account_sid: str = ""
     token: str = ""
     host: str = ""
-    port: int = 587
+    port: int = 0
     security: Literal["starttls", "tls", "none"] = "starttls"
+    system_type: str = ""
+    tls: bool = False
+    alphabet: Literal["gsm7", "latin-1", "utf-8"] = "gsm7"
+    long: Literal["udh", "sar", "payload"] = "udh"
     receipts: bool = True
     timeout_s: float = 10.0
 
@@ -56,7 +63,7 @@ class HookSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: str
-    kind: GatewayKind
+    kind: HookKind
     secret: str
     username: str = "tocsin"
     public_url: str = ""
@@ -212,6 +219,7 @@ _NEEDED = {
     "twilio": ("account_sid", "token", "sender"),
     "smtp": ("host", "sender"),
     "apprise": (),
+    "smpp": ("host", "username", "password", "sender"),
 }
 
 

@@ -21,7 +21,7 @@ import typer
 from tocsin import config
 from tocsin.facts import system
 from tocsin.facts.fact import Fact
-from tocsin.kernel import limits, limits_keeping, limits_trails
+from tocsin.kernel import limits, limits_carriers, limits_keeping, limits_trails
 from tocsin.kernel.private import Private
 from tocsin.sim import ending, promises
 
@@ -269,7 +269,8 @@ def limit_rows(module: types.ModuleType) -> list[tuple[str, ...]]:
 
 
 def limits_page() -> str:
-    rows = [row for module in (limits, limits_trails, limits_keeping) for row in limit_rows(module)]
+    modules = (limits, limits_carriers, limits_trails, limits_keeping)
+    rows = [row for module in modules for row in limit_rows(module)]
     intro = "`kernel/limits*.py`. The unit is in the name; `_S` is seconds."
     return page("Limits", intro, table(("limit", "value", "what it bounds"), rows))
 

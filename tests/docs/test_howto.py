@@ -9,9 +9,10 @@ import pytest
 
 from tests.adapters.kannel_server import ESCAPES, require_kannel
 from tests.docs.generate import ROOT
-from tocsin import app, config
+from tocsin import config
 from tocsin.agency.load import read
 from tocsin.agency.row import Row
+from tocsin.ways import gateway_of
 
 AGENCY = (ROOT / "docs" / "howto" / "agency-file.md").read_text(encoding="utf-8")
 GATEWAYS = (ROOT / "docs" / "howto" / "real-gateways.md").read_text(encoding="utf-8")
@@ -65,9 +66,9 @@ def settings(tmp_path, monkeypatch):
 
 
 async def test_the_settings_in_the_how_to_are_accepted(settings):
-    ways = [app.gateway_of(each, settings) for each in settings.gateway]
-    assert [way.channel for way in ways] == ["sms", "sms", "email", "apprise"]
-    assert [way.has_receipts for way in ways] == [True, True, False, False]
+    ways = [gateway_of(each, settings) for each in settings.gateway]
+    assert [way.channel for way in ways] == ["sms", "sms", "sms", "email", "apprise"]
+    assert [way.has_receipts for way in ways] == [True, True, True, False, False]
     for way in ways:
         await way.close()
 

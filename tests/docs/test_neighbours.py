@@ -18,8 +18,8 @@ from tests.exchange.test_eido_out import ADDRESS, FIX, FULL
 from tests.test_app import Program
 from tocsin import config
 from tocsin.adapters.neighbour import ways_to
-from tocsin.app import ways_of
 from tocsin.exchange import pidf_out
+from tocsin.ways import ways_of
 
 PAGE = (ROOT / "docs" / "howto" / "neighbours.md").read_text(encoding="utf-8")
 SECRETS = (

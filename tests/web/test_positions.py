@@ -12,11 +12,11 @@ from tests.ground.fake import FakeGround
 from tests.intake.test_documents import alert, aml_post, eido, presence
 from tests.web.town import HARLOW, HOOKS, START, town
 from tocsin.agency.stage import ErasePerson
-from tocsin.intake.raw import GatewayKind
+from tocsin.intake.raw import HookKind
 from tocsin.ledger.tracks import TrackStore
 from tocsin.web.settings import HookSettings
 
-KINDS: tuple[GatewayKind, ...] = ("owntracks", "traccar", "aml", "pidf", "eido", "cap")
+KINDS: tuple[HookKind, ...] = ("owntracks", "traccar", "aml", "pidf", "eido", "cap")
 SECRET = {"authorization": "Bearer a-secret"}
 MORE = tuple(HookSettings(f"{kind}-1", kind, "a-secret") for kind in KINDS)
 NOW_S = int(START.timestamp())

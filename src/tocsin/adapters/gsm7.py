@@ -6,11 +6,10 @@ character, so one emoji or one Cyrillic name must send the text as UCS-2.
 
 from typing import Final
 
-GSM_BASIC: Final = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-GSM_EXTENDED: Final = frozenset("\f^{}\\[~]|€")
+from tocsin.intake.gsm7 import ALPHABET, EXTENSION
+
+GSM_BASIC: Final = frozenset(ALPHABET) - {"\x1b"}
+GSM_EXTENDED: Final = frozenset(EXTENSION.values())
 """These take two places each."""
 
 

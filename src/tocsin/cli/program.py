@@ -97,12 +97,13 @@ def who_now_command(
 def serve(settings: SettingsFile = SETTINGS) -> None:
     """Run the service with the gateways of the settings file."""
     from tocsin import app
+    from tocsin.ways import ways_of
 
     chosen = settings_from(settings)
     path = chosen.path(chosen.agency_file)
     if not path.exists():
         fail(f"There is no agency file {path}. Start from the example in docs/howto.", 2)
-    ways = lambda _clock: app.ways_of(chosen)  # noqa: E731
+    ways = lambda _clock: ways_of(chosen)  # noqa: E731
     try:
         wired = app.wire(chosen, path.read_text(encoding="utf-8"), ways)
     except app.AgencyFileError as error:

@@ -37,6 +37,7 @@ class AlarmKind(StrEnum):
     TRAIL_UNKEPT = "trail_unkept"
     NODE_ABSENT = "node_absent"
     BACKUP_TROUBLE = "backup_trouble"
+    CARRIER_DOWN = "carrier_down"
 
 
 class _SystemFact(Fact, frozen=True):

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-GatewayKind = Literal[
+HookKind = Literal[
     "kannel",
     "twilio",
     "json",
@@ -23,6 +23,8 @@ GatewayKind = Literal[
     "cap",
     "plates",
 ]
+GatewayKind = Literal[HookKind, "smpp"]
+"""What comes by a hook or a broker, and what a carrier's own link brings."""
 
 _KEPT_HEADERS = frozenset(
     f"x-kannel-{name}"
@@ -37,7 +39,8 @@ class RawRequest(msgspec.Struct, frozen=True):
     `query` the query string without its question mark, still percent-encoded.
     `headers` holds only what `kept_headers` lets through, in lower case. Of a
     message `method` is MQTT, `path` its topic, and `x-limit-u` and `x-limit-d`
-    are what the topic says of whose it is.
+    are what the topic says of whose it is. Of a carrier's PDU `method` is SMPP
+    and `body` the whole of it.
     """
 
     gateway: str

@@ -33,7 +33,7 @@ from tocsin.facts.signals import (
 )
 from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.facts.walks import Said, WalkWord
-from tocsin.intake import documents, kannel, plain, twilio
+from tocsin.intake import documents, kannel, plain, smpp, twilio
 from tocsin.intake.grammar import (
     PageSent,
     cancel_code,
@@ -56,6 +56,7 @@ PARSERS: Final[Mapping[str, Callable[[RawRequest], TextMessage | Unreadable]]] =
     "kannel": kannel.parse,
     "twilio": twilio.parse,
     "json": plain.parse,
+    "smpp": smpp.parse,
     **documents.PARSERS,
 }
 """How each kind of gateway's requests are read."""

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from tocsin.intake.raw import GatewayKind
+from tocsin.intake.raw import HookKind
 
 HOOK_BODY_BYTES_MAX: Final = 64 * 1024
 """A larger request to a hook is refused: no text, with all its parts, is so long."""
@@ -53,7 +53,7 @@ class HookSettings(msgspec.Struct, frozen=True):
     """
 
     gateway: str
-    kind: GatewayKind
+    kind: HookKind
     secret: str
     public_url: str = ""
     username: str = ""

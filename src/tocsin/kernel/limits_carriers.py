@@ -1,0 +1,43 @@
+"""Every bound of the ways to and from a carrier, its unit in its name."""
+
+from typing import Final
+
+SMPP_WINDOW_MAX: Final = 10
+"""So many requests to a carrier's centre wait for their answer at once; the rest wait for them."""
+
+SMPP_INBOUND_AT_ONCE_MAX: Final = 256
+"""So many texts of one carrier are made durable at once; more it is asked to deliver again."""
+
+SMPP_ENQUIRE_EVERY_S: Final = 30
+SMPP_ANSWER_S: Final = 10
+"""How often a carrier is asked whether it is there, and how soon it must say so."""
+
+SMPP_BIND_S: Final = 10
+"""How long a carrier may take until we are bound."""
+
+SMPP_BIND_WAIT_S: Final = 2
+"""How long a page waits for a link that is being made before it goes to the next provider."""
+
+SMPP_RECONNECT_FIRST_S: Final = 0.5
+SMPP_RECONNECT_MOST_S: Final = 30.0
+"""The pause before a carrier's link is taken up again doubles from first to most."""
+
+SMPP_THROTTLED_FIRST_S: Final = 1.0
+SMPP_THROTTLED_MOST_S: Final = 30.0
+"""How long nothing is given to a carrier that takes no more; it doubles from first to most."""
+
+SMPP_LOOK_EVERY_S: Final = 1.0
+"""How often a node looks whether the carrier's link is to be held here."""
+
+SMPP_DOWN_S: Final = 30
+"""A carrier's link that is down for so long raises an alarm: no text comes in by it."""
+
+SMPP_RECEIPT_HOLD_S: Final = 2
+"""How long a receipt that overtook the answer with its id waits for that answer."""
+
+SMPP_SENT_MEMORY: Final = 20_000
+"""Of so many texts it is remembered under which id the carrier took them."""
+
+SMPP_DOUBTFUL_S: Final = 10
+SMPP_REDELIVERED_S: Final = 300
+"""A text answered so shortly before its link ended may be delivered again within this."""

@@ -1,0 +1,102 @@
+"""Every way out, made of the settings: one gateway for each `[[gateway]]` and neighbour."""
+
+import ssl
+from typing import Final
+
+from tocsin.adapters.apprise import AppriseGateway
+from tocsin.adapters.kannel import KannelGateway
+from tocsin.adapters.neighbour import ways_to
+from tocsin.adapters.packet import packets_to
+from tocsin.adapters.smpp import SmppGateway
+from tocsin.adapters.smtp import SmtpGateway
+from tocsin.adapters.twilio import TwilioGateway
+from tocsin.config import GatewaySettings, Settings, SettingsError
+from tocsin.engine.gateway import Gateway
+
+SMTP_PORT: Final = 587
+SMPP_PORT: Final = 2775
+"""Where a mail server and a carrier's centre listen unless the settings say otherwise."""
+
+
+def gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
+    """The gateway that a `[[gateway]]` of the settings describes. Raises SettingsError."""
+    try:
+        return _gateway_of(given, settings)
+    except ValueError as error:
+        raise SettingsError(f"[[gateway]] {given.name}: {error}.") from error
+
+
+def ways_of(settings: Settings) -> list[Gateway]:
+    """Every way out: the gateways, and the neighbours that get documents."""
+    gateways = [gateway_of(each, settings) for each in settings.gateway]
+    servers = [each for each in gateways if isinstance(each, SmtpGateway)]
+    return [*gateways, *ways_to(settings.neighbour), *packets_to(settings.neighbour, servers)]
+
+
+def _gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
+    receipts = _receipts_url(given, settings)
+    match given.kind:
+        case "kannel":
+            return KannelGateway(
+                given.name,
+                given.url,
+                given.username,
+                given.password,
+                sender=given.sender,
+                receipts_url=receipts,
+                timeout_s=given.timeout_s,
+            )
+        case "twilio":
+            options = {"url": given.url} if given.url else {}
+            return TwilioGateway(
+                given.name,
+                given.account_sid,
+                given.token,
+                given.sender,
+                receipts_url=receipts,
+                timeout_s=given.timeout_s,
+                **options,
+            )
+        case "smtp":
+            return SmtpGateway(
+                given.name,
+                given.host,
+                given.port or SMTP_PORT,
+                given.sender,
+                security=given.security,
+                username=given.username,
+                password=given.password,
+                timeout_s=given.timeout_s,
+            )
+        case "apprise":
+            return AppriseGateway(given.name, timeout_s=given.timeout_s)
+        case "smpp":
+            return _carrier(given)
+
+
+def _carrier(given: GatewaySettings) -> SmppGateway:
+    return SmppGateway(
+        given.name,
+        given.host,
+        given.port or SMPP_PORT,
+        given.username,
+        given.password,
+        sender=given.sender,
+        system_type=given.system_type,
+        alphabet=given.alphabet,
+        long=given.long,
+        receipts=given.receipts,
+        tls=ssl.create_default_context() if given.tls else None,
+        timeout_s=given.timeout_s,
+    )
+
+
+def _receipts_url(given: GatewaySettings, settings: Settings) -> str:
+    """Our own address for receipts, with the secret of the hook of the same name."""
+    hook = next((hook for hook in settings.hook if hook.name == given.name), None)
+    if not given.receipts or hook is None:
+        return ""
+    if given.kind != "kannel":
+        return settings.url
+    scheme, _, rest = settings.url.partition("://")
+    return f"{scheme}://{hook.username}:{hook.secret}@{rest}"
