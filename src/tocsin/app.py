@@ -30,6 +30,7 @@ from tocsin.agency.mistakes import Mistake
 from tocsin.agency.stage import ErasePerson, StartService
 from tocsin.agency.state import Agency
 from tocsin.beside import beside as beside_of
+from tocsin.beside import routes
 from tocsin.config import HookSource, Settings, SettingsError, admin_path_of
 from tocsin.engine import map_alarms, replay
 from tocsin.engine.carriers import CarrierInbox
@@ -227,7 +228,7 @@ async def serve(
     app = create_app(
         service,
         web,
-        extra_routes=extra_routes,
+        extra_routes=[*extra_routes, *routes(settings, service, wired.positions)],
         reload=lambda: reload(service, agency_path, wired.covers),
         random=secrets.token_bytes,
         positions=wired.positions,

@@ -3,9 +3,14 @@
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
+from litestar.handlers import BaseRouteHandler
+
 from tocsin.config import Settings
+from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.keeping.watch import Expected, watch_backups
+from tocsin.web.measures import Measures
+from tocsin.web.metrics_api import metrics_route
 
 
 def beside(settings: Settings, service: Service) -> Iterator[Coroutine[Any, Any, None]]:
@@ -15,3 +20,12 @@ def beside(settings: Settings, service: Service) -> Iterator[Coroutine[Any, Any,
         folder = settings.path(asked.folder)
         agency = service.ledger.agency
         yield watch_backups(service, Expected(folder, agency, asked.late_h, asked.drill_days))
+
+
+def routes(
+    settings: Settings, service: Service, positions: Positions
+) -> tuple[BaseRouteHandler, ...]:
+    """What is shown to whoever looks after the machine."""
+    measures = Measures(service)
+    positions.listen(measures)
+    return (metrics_route(measures.exposed, settings.metrics_token),)

@@ -149,6 +149,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: int = 8787
     base_url: str = ""
     heartbeat_url: str = ""
+    metrics_token: str = ""
     hook: tuple[HookSource, ...] = ()
     gateway: tuple[GatewaySettings, ...] = ()
     broker: tuple[BrokerSource, ...] = ()

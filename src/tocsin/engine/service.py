@@ -91,6 +91,16 @@ class Service:
         return False
 
     @property
+    def commands_waiting(self) -> int:
+        """How many commands wait for the next turn."""
+        return self._waits.qsize()
+
+    @property
+    def under_way(self) -> int:
+        """How many hand-overs and questions go on beside the loop."""
+        return len(self._sender.under_way)
+
+    @property
     def node(self) -> NodeNow | None:
         """How this node is, where there are several."""
         return None
