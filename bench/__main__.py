@@ -5,6 +5,7 @@ import runpy
 NAMES = (
     "ledger",
     "ledger_postgres",
+    "postgres_kills",
     "intake",
     "latency",
     "planning",

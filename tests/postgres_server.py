@@ -73,8 +73,20 @@ class PostgresServer:
         """Start, and wait until it answers. `settings` are added to those of every start."""
         chosen = SETTINGS | settings | {"unix_socket_directories": str(self.folder)}
         options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
+        self._process = self._spawned(options)
+        until = time.monotonic() + START_S
+        while not self._answers():
+            time.sleep(0.01)
+            said = (self.folder / "log").read_text()[-1_000:]
+            has_ended = self._process.poll() is not None
+            if time.monotonic() > until or (has_ended and "still in use" not in said):
+                raise OSError(said)
+            if has_ended:  # A child of the server that was killed has not quite ended.
+                self._process = self._spawned(options)
+
+    def _spawned(self, options: list[str]) -> "subprocess.Popen[bytes]":
+        with (self.folder / "log").open("wb") as log:
+            return subprocess.Popen(
                 [self._bin / "postgres", "-D", self._data, *options],
                 stdout=log,
                 stderr=log,
@@ -83,11 +95,6 @@ class PostgresServer:
                 start_new_session=True,
                 **self._as,
             )
-        until = time.monotonic() + START_S
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > until:
-                raise OSError((self.folder / "log").read_text()[-1_000:])
-            time.sleep(0.01)
 
     def _answers(self) -> bool:
         try:

@@ -53,6 +53,11 @@ class Writer(threading.Thread):
             self.failure = error
             self._enough.release(1_000)
 
+    def catch_up(self):
+        """Count from now on."""
+        while self._enough.acquire(blocking=False):
+            pass
+
     def wait_for(self, appends):
         """Until so many more appends were acknowledged."""
         for _ in range(appends):
@@ -65,12 +70,12 @@ class Writer(threading.Thread):
         assert self.failure is None, self.failure
 
 
-def whole(address, acknowledged):
+def whole(address, acknowledged, agency=AGENCY):
     """What was acknowledged is there as it was, nothing is there twice, and all of it verifies."""
-    ledger = PostgresLedger(address, AGENCY)
+    ledger = PostgresLedger(address, agency)
     entries = list(ledger.read())
     ledger.close()
-    assert isinstance(chain.verify(entries, AGENCY), Verified)
+    assert isinstance(chain.verify(entries, agency), Verified)
     assert {each.position: each for each in entries}.items() >= {
         each.position: each for each in acknowledged
     }.items()
