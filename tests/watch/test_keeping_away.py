@@ -13,8 +13,10 @@ from tocsin.facts.codec import Codec
 from tocsin.facts.incidents import CommandLapsed
 from tocsin.facts.pages import Purpose
 from tocsin.facts.respondents import ColleagueKeptAway, ColleagueLetBack, RespondentSet
+from tocsin.facts.system import AlarmKind
 from tocsin.facts.units import Reason
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.paging.alarms import RaiseAlarm
 from tocsin.response import sending
 from tocsin.response.incident import TakeCommand
 from tocsin.response.search import StartSearch
@@ -277,3 +279,48 @@ def test_an_entry_from_before_the_id_stood_open_is_put_down_anew_and_keeps_the_w
     assert town.state.watch.cases.respondents["R-1"].colleague == "sam"
     erase(town, "respondent:R-1")
     assert kept_from(replayed(town).watch.cases, "sam") == {"ana"}
+
+
+# Alarms.
+
+
+def alarmed(town, subject, detail="Not heard."):
+    town.accepts(RaiseAlarm(AlarmKind.TRACKER_TROUBLE, subject, detail))
+    town.fast_forward(minutes=11)
+
+
+@pytest.mark.parametrize("subject", ["person:ana silent", "respondent:R-1 strap"])
+def test_an_alarm_that_names_her_or_them_is_paged_to_others_where_they_run_tocsin(subject):
+    town = town_with_case(
+        replace(
+            cast.AGENCY, settings=replace(cast.SETTINGS, alarm_targets=("person:sam", "person:zed"))
+        )
+    )
+    town.strict = False
+    is_named(town)
+    town.everybody_reads()
+    alarmed(town, subject)
+    town.zed.expects("Tocsin alarm", purpose=Purpose.ALARM)
+    assert not any("alarm" in text for text in town.sam.reads_all())
+    alarmed(town, "unit:P11 silent")
+    town.sam.expects("Tocsin alarm", purpose=Purpose.ALARM)
+
+
+def test_where_they_alone_would_hear_of_it_those_who_lead_do():
+    town = town_with_case(cast.with_settings(alarm_targets=("person:sam",)))
+    town.strict = False
+    is_named(town)
+    town.everybody_reads()
+    alarmed(town, "person:ana silent")
+    town.jo.expects("Tocsin alarm", purpose=Purpose.ALARM)
+    assert not any("alarm" in text for text in town.sam.reads_all())
+
+
+def test_an_alarm_that_names_an_incident_of_hers_names_her():
+    town = looking()
+    is_named(town)
+    view = town.engine.views(town.now)
+    for words in ("no_next_moment:I-1", "page_unsent:P-1 late", "see S-4"):
+        assert not view.may_hear_alarm("person:sam", words), words
+        assert view.may_hear_alarm("person:zed", words)
+    assert view.may_hear_alarm("person:sam", "no_next_moment:I-77 person:anabel")

@@ -1,7 +1,9 @@
 """What the watch asks of the agency."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from tocsin.agency import duty
 from tocsin.agency.weekly import stretches
@@ -19,6 +21,11 @@ from tocsin.watch.known import ShiftAhead
 
 SHARING_ROLES = frozenset({Role.SUPERVISOR, Role.SAFETY_COORDINATOR})
 """Who may let somebody outside see a case."""
+
+
+_OWNER: Final = re.compile(r"(?:person|respondent):[\w-]+")
+_NAMED: Final = re.compile(r"\b[IPW]-\d+\b")
+_SIGHTING: Final = re.compile(r"\bS-\d+\b")
 
 
 class WatchViews:
@@ -70,6 +77,32 @@ class WatchViews:
         if known is None or not knows:
             return "a tracker"
         return f"{known.name.text or name} (respondent {name}, by tracker)"
+
+    def may_hear_alarm(self, recipient: str, words: str) -> bool:
+        """Whether an alarm names nobody from whom this recipient must stay away.
+
+        Also not by an incident, a walk or a page of hers, and no sighting whosever.
+        """
+        cases, person = self._state.watch.cases, recipient.removeprefix("person:")
+        own = respondents_who_are(cases, person)
+        if not own:
+            return True
+        hidden = {f"person:{one}" for one in kept_from(cases, person)}
+        hidden |= {f"respondent:{one}" for one in own}
+        named = set(_OWNER.findall(words))
+        for name in _NAMED.findall(words):
+            named |= set(self._whose(name))
+        return hidden.isdisjoint(named) and not _SIGHTING.search(words)
+
+    def _whose(self, name: str) -> Iterator[str]:
+        """Whom the incident, walk or page of this name is about."""
+        state = self._state
+        page = state.paging.pages.get(name)
+        incidents = (name, *(page.incidents if page is not None else ()))
+        yield from filter(None, (self.sender_of(one) for one in incidents))
+        walk = state.watch.walks.get(name)
+        if walk is not None:
+            yield walk.recipient
 
     def is_helping(self, recipient: str, sender: str) -> bool:
         """Whether they are paged for, in command of, or looking for this sender now."""

@@ -1,6 +1,7 @@
 """Alarms and test pages: what is wrong, who is told, and whether everybody can be reached."""
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -56,9 +57,26 @@ def fresh(state: PagingState, facts: Iterable[Fact]) -> Iterable[Fact]:
             yield fact
 
 
-def page_alarm(command: PageAlarm, view: Known) -> Accepted[Fact] | Refused:
-    targets = (recipient for target in view.alarm_targets() for recipient in view.resolve(target))
-    return Accepted((AlarmPaged(command.alarm, tuple(dict.fromkeys(targets))),))
+_OTHERS: Final = (("role:safety_coordinator", "role:supervisor"), ("everyone",))
+"""Who is told of an alarm that none of those may hear who are told of alarms."""
+
+
+def page_alarm(state: PagingState, command: PageAlarm, view: Known) -> Accepted[Fact] | Refused:
+    """Whom an alarm is told: nobody who must stay away from whom it names.
+
+    Where that leaves nobody, those who lead are told, or whoever else there is.
+    """
+    found = state.alarms.get(command.alarm)
+    words = f"{command.alarm} {found.detail if found else ''}"
+    meant = _people(view.alarm_targets(), view)
+    told = tuple(who for who in meant if view.may_hear_alarm(who, words))
+    for targets in _OTHERS if meant else ():
+        told = told or tuple(w for w in _people(targets, view) if view.may_hear_alarm(w, words))
+    return Accepted((AlarmPaged(command.alarm, told),))
+
+
+def _people(targets: Iterable[str], view: Known) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(who for target in targets for who in view.resolve(target)))
 
 
 def everybody(view: Known) -> tuple[str, ...]:

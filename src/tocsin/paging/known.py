@@ -23,6 +23,10 @@ class Known(Protocol):
         """Whether this recipient is not somebody who must stay away from this sender."""
         ...
 
+    def may_hear_alarm(self, recipient: str, words: str) -> bool:
+        """Whether an alarm names nobody from whom this recipient must stay away."""
+        ...
+
     def is_safe_hour(self, recipient: str) -> bool:
         """Whether their plan lets them be written to now of our own accord."""
         ...

@@ -191,7 +191,7 @@ def decide(
         case EndPage():
             return _end(state, command, context.now)
         case PageAlarm():
-            return page_alarm(command, context.view)
+            return page_alarm(state, command, context.view)
         case StartTestRound():
             return Accepted((TestRoundStarted(everybody(context.view)),))
         case RequestTestPage():
