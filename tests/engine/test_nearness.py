@@ -7,7 +7,7 @@ from tests import cast
 from tests.engine.running import running
 from tests.watch import casework
 from tocsin.engine.drawing import drawing
-from tocsin.engine.nearness import NearnessWatch
+from tocsin.engine.nearness import NearnessWatch, Trackers
 from tocsin.engine.positions import Heard
 from tocsin.exchange.fix import Fix
 from tocsin.exchange.tracker import Kind, Report, Trouble
@@ -202,3 +202,11 @@ async def test_somebody_whom_nobody_watches_leaves_no_trace():
         before = run.engine.position
         await tells(run, near, "person:zed", HOME)
         assert run.engine.position == before
+
+
+async def test_what_is_watched_is_taken_up_in_few_slices_and_whole_at_the_end():
+    async with watched() as (run, near):
+        trackers = Trackers()
+        assert sum(1 for _ in trackers.redrawing(run.engine.state, run.clock.now())) == 2
+        assert trackers.pairs_now("ana", "R-1", run.clock.now())
+        assert trackers.tracker_now("respondent:R-1", run.clock.now()) is not None

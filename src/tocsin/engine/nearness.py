@@ -91,7 +91,7 @@ class Trackers:
         self._drawn = wanted
         yield
         steps = self._steps(before, wanted, now.timestamp())
-        while any(True for _ in islice(steps, REDRAW_AT_ONCE)):
+        while sum(1 for _ in islice(steps, REDRAW_AT_ONCE)):
             yield
 
     def _steps(self, before: Drawing, wanted: Drawing, moment: float) -> Iterator[None]:
