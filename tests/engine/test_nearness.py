@@ -205,7 +205,7 @@ async def test_somebody_whom_nobody_watches_leaves_no_trace():
 
 
 async def test_what_is_watched_is_taken_up_in_few_slices_and_whole_at_the_end():
-    async with watched() as (run, near):
+    async with watched() as (run, _):
         trackers = Trackers()
         assert sum(1 for _ in trackers.redrawing(run.engine.state, run.clock.now())) == 2
         assert trackers.pairs_now("ana", "R-1", run.clock.now())
