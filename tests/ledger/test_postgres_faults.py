@@ -14,7 +14,7 @@ import pytest
 from tests.contracts.ledger_contract import AGENCY, draft
 from tests.ledger.postgres_proxy import Proxy
 from tocsin.facts.envelope import Draft
-from tocsin.ledger import chain, postgres
+from tocsin.ledger import chain, postgres, postgres_link
 from tocsin.ledger.chain import Verified
 from tocsin.ledger.ledger import LedgerConflict, LedgerCorrupt, LedgerUnavailable
 from tocsin.ledger.postgres import PostgresLedger
@@ -277,6 +277,25 @@ def test_a_server_that_says_nothing_is_given_up_and_what_it_did_then_is_found(ad
     ledger.close()
     assert [each.position for each in entries] == [2, 3]
     whole(address, entries)
+
+
+def test_after_a_silence_the_next_appends_wait_for_nothing(address, monkeypatch):
+    monkeypatch.setattr(postgres, "ANSWER_WAIT_S", 0.1)
+    monkeypatch.setattr(postgres_link, "SLOW_S", 0.05)
+    monkeypatch.setattr(postgres_link, "REST_S", 3_600.0)
+    ledger = PostgresLedger.create(address, AGENCY)
+    pid = ledger.writer._connection.info.backend_pid
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(LedgerUnavailable, match="in time"):
+        ledger.append([draft(1)], expected=0)
+    os.kill(pid, signal.SIGCONT)
+    for _ in range(100):
+        with pytest.raises(LedgerUnavailable, match="let be"):
+            ledger.append([draft(1)], expected=0)
+    ledger.writer._rests_until = 0.0
+
+    assert [each.position for each in ledger.append([draft(1), draft(2)], expected=0)] == [1, 2]
+    ledger.close()
 
 
 def test_a_leader_that_was_stopped_and_goes_on_can_write_nothing(address):

@@ -94,7 +94,8 @@ class PostgresLedger(PostgresReading):
         self._head: tuple[int, str] | None = None
         self._doubt: Doubt | None = None
         self._ringer = Ringer(self._reader)
-        self._writer = Link(without_agency(address)[0], self._wanted or "writer", may_lose=may_lose)
+        name = self._wanted or "writer"
+        self._writer = Link(without_agency(address)[0], name, may_lose=may_lose, rests=True)
         try:
             self._open(is_new)
         except BaseException:

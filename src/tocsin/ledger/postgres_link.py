@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from threading import RLock, Thread
+from time import monotonic
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote
 
@@ -32,6 +33,11 @@ RECONNECT_WAIT_S: Final = 0.25
 
 LONG_WAIT_S: Final = 60.0
 """The limit of what may take long: a migration, a kept state, writing a table anew."""
+
+SLOW_S: Final = 0.5
+REST_S: Final = 3.0
+"""After a call that took so long and failed, the next ones fail at once for a while: a server
+that hangs must not hold up, call after call, whoever pages from memory."""
 
 SERVER_VERSION_MIN: Final = 140_000
 
@@ -66,13 +72,22 @@ class Link:
     """One connection, made when it is needed and made anew when it was lost. Thread-safe."""
 
     def __init__(
-        self, address: str, name: str, *, may_lose: bool = False, any_server: bool = False
+        self,
+        address: str,
+        name: str,
+        *,
+        may_lose: bool = False,
+        any_server: bool = False,
+        rests: bool = False,
     ) -> None:
         """`name` is what the server lists the connection as. Raises LedgerError for a bad address.
 
         `may_lose` accepts a server that acknowledges before data is on disk, `any_server`
         one that only follows another: of several hosts in an address, the first that answers.
+        `rests` lets calls fail at once for REST_S after one that failed slowly.
         """
+        self._rests = rests
+        self._rests_until = 0.0
         self._conninfo = _conninfo(address, name, "any" if any_server else "read-write")
         self.may_lose = may_lose
         self._lock = RLock()
@@ -132,6 +147,17 @@ class Link:
                 connection.close()
 
     def _once(self, doing: str, work: Work[T], limit_s: float) -> T:
+        start = monotonic()
+        if start < self._rests_until:
+            raise LedgerUnavailable(f"{doing}: the server hung a moment ago, and is let be.")
+        try:
+            return self._tried(doing, work, limit_s)
+        except LedgerUnavailable:
+            if self._rests and monotonic() - start > SLOW_S:
+                self._rests_until = monotonic() + REST_S
+            raise
+
+    def _tried(self, doing: str, work: Work[T], limit_s: float) -> T:
         with translated(doing):
             connection = self._connected(RECONNECT_WAIT_S)
         connection.limit_s = limit_s

@@ -23,7 +23,7 @@ class PostgresReading:
         plain, named = without_agency(address)
         self._wanted = agency or named
         name = self._wanted or "reader"
-        self._reader = Link(plain, name, may_lose=may_lose, any_server=any_server)
+        self._reader = Link(plain, name, may_lose=may_lose, any_server=any_server, rests=True)
         self._agency = ""
         self._id = 0
 
