@@ -67,7 +67,7 @@ def free_port() -> int:
 
 def agency() -> str:
     """The demo's agency with people who carry 200 phones each."""
-    text = Path(app.__file__).with_name("sim").joinpath("demo", "harlow.toml").read_text("utf-8")
+    text = Path(app.__file__).parents[1].joinpath("sim").joinpath("demo", "harlow.toml").read_text("utf-8")
     people = []
     for first in range(0, PHONES, 200):
         names = ", ".join(f'"p/{phone}"' for phone in range(first, first + 200))

@@ -140,8 +140,20 @@ class ArchiveSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after_days: float = 30.0
 
 
+class NodeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[node]`: with a `ledger` on PostgreSQL, the name of this machine among the agency's nodes.
+
+    No two nodes of an agency have the same. Left out, it is the machine's own name.
+    """
+
+    name: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One installation. Paths are relative to the settings file."""
+    """One installation. Paths are relative to the settings file.
+
+    `ledger` is a file, or `postgresql://USER@HOST/DATABASE` where several nodes share it.
+    """
 
     agency_file: str = "agency.toml"
     ledger: str = "tocsin.ledger"
@@ -157,6 +169,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     map: MapSettings | None = None
     backup: BackupSettings | None = None
     archive: ArchiveSettings | None = None
+    node: NodeSettings | None = None
     folder: str = "."
 
     @property
@@ -170,6 +183,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def path(self, name: str) -> Path:
         """A path of the settings, as seen from where the settings file lies."""
         return Path(self.folder) / name
+
+    def beside(self, suffix: str) -> Path:
+        """A file of this machine that lies beside the ledger, or where a ledger would lie."""
+        is_file = "://" not in self.ledger
+        return self.path((self.ledger if is_file else "tocsin.ledger") + suffix)
 
     @property
     def url(self) -> str:
@@ -252,6 +270,8 @@ def _check(path: Path, settings: Settings) -> None:
             raise SettingsError(
                 f"{path}: [[hook]] {hook.name} needs public_url, the address set at Twilio."
             )
+    if settings.node is not None and "://" not in settings.ledger:
+        raise SettingsError(f"{path}: [node] needs a ledger at postgresql://, which nodes share.")
     for broker in settings.broker:
         wrong = _wrong_with(broker)
         if wrong:
@@ -269,11 +289,6 @@ def _wrong_with(broker: BrokerSource) -> str:
     if "/" in broker.group or not broker.group:
         return "needs a group without a slash."
     return ""
-
-
-def admin_path_of(ledger: Path) -> Path:
-    """Where the administrator's token lies: beside the ledger."""
-    return ledger.with_name(ledger.name + ".admin")
 
 
 def _check_neighbour(path: Path, given: NeighbourSettings, *, has_mail: bool) -> None:

@@ -108,8 +108,8 @@ class Machine:
             aside=self.line,
             new_id=lambda: random(16).hex(),
             version="1",
-            opening=self._opening,
         )
+        self.node.opening = self._opening
         self.task: Any = None
 
     def _opening(self):

@@ -29,7 +29,7 @@ def ask(settings: Path, method: str, path: str, body: dict[str, Any]) -> Any:
     from http.client import HTTPConnection, HTTPException
 
     chosen = settings_from(settings)
-    token_path = config.admin_path_of(chosen.path(chosen.ledger))
+    token_path = chosen.beside(".admin")
     service = HTTPConnection(chosen.host, chosen.port, timeout=ANSWER_S)
     try:
         token = token_path.read_text(encoding="ascii").strip()

@@ -88,14 +88,10 @@ class Node(Service):
         aside: Aside,
         new_id: Callable[[], str],
         version: str,
-        opening: Callable[[], Sequence[Request]] = lambda: (),
         heart: Heart | None = None,
         timeouts_s: dict[str, float] | None = None,
     ) -> None:
-        """`engine` holds the fold up to its position; `new_id` gives a letter a name of its own.
-
-        `opening` says what is to be on record when a term begins, beside our own start.
-        """
+        """`engine` holds the fold up to its position; `new_id` gives a letter a name of its own."""
         super().__init__(engine, shared.ledger, clock, gateways, heart=heart, timeouts_s=timeouts_s)
         engine.is_following = True
         self.leads = False
@@ -103,11 +99,12 @@ class Node(Service):
         self.live_at = clock.now()
         self.leading: list[Callable[[], Coroutine[Any, Any, None]]] = []
         """What goes on beside the loop of whoever leads, and only there."""
+        self.opening: Callable[[], Sequence[Request]] = tuple
+        """What is to be on record when a term begins, beside that we have started."""
         self._shared = shared
         self._steady = clock
         self._aside = aside
         self._version = version
-        self._opening = opening
         self._forwarding = Forwarding(shared.inbox, shared.vault, aside, new_id)
         self._peers = Peers(shared.lease, aside, engine, clock, self._put_on_record)
         self._carrying: Carrying | None = None
@@ -116,6 +113,7 @@ class Node(Service):
         self._regained_at: datetime | None = None
         self._is_dirty = False
         self._is_lost = False
+        self._is_retired = False
 
     # What others ask of it.
 
@@ -153,6 +151,11 @@ class Node(Service):
         if self._has_ended or self.leads:
             return await self._put_on_record(command, actor)
         return await self._forwarding.forward(command, actor)
+
+    def retire(self) -> None:
+        """Hand over, and never lead again."""
+        self._is_retired = True
+        self._wake()
 
     def stop(self) -> None:
         """Ask the node to hand over and end."""
@@ -252,7 +255,7 @@ class Node(Service):
     async def _reach(self) -> Term | None:
         """Take the lease if it is free."""
         has_waited = self._regained_at is None or self.clock.now() >= self._regained_at
-        if self.is_outdated or self._stopping or not has_waited:
+        if self.is_outdated or self._stopping or self._is_retired or not has_waited:
             return None
         try:
             found = await self._aside("lease", self._shared.lease.take)
@@ -274,7 +277,7 @@ class Node(Service):
             await self._take_over(term)
             tasks += [asyncio.create_task(each()) for each in self.leading]
             tasks.append(asyncio.create_task(self._carry(term)))
-            while not (self._stopping or self._is_lost or self._peers.heir):
+            while not (self._stopping or self._is_retired or self._is_lost or self._peers.heir):
                 await self._go_round()
                 # Known to be away, the server is not waited for again before it answers.
                 self.engine.is_cut_off = self.engine.unavailable_since is not None
@@ -296,7 +299,7 @@ class Node(Service):
         self._peers.begin(term)
         self.engine.lead()
         self.leads = True
-        opening = [Request(StartService(self._version), SYSTEM), *self._opening()]
+        opening = [Request(StartService(self._version), SYSTEM), *self.opening()]
         self.engine.execute(opening, self.clock.now())
         self._begin()
 

@@ -146,6 +146,9 @@ class Service:
         finally:
             self._end()
 
+    def retire(self) -> None:
+        """Let another node decide, where there is one. A service alone goes on until `stop`."""
+
     def stop(self) -> None:
         """Ask the loop to end after this turn."""
         self._stopping = True
