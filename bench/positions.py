@@ -67,7 +67,8 @@ def free_port() -> int:
 
 def agency() -> str:
     """The demo's agency with people who carry 200 phones each."""
-    text = Path(app.__file__).parents[1].joinpath("sim").joinpath("demo", "harlow.toml").read_text("utf-8")
+    folder = Path(app.__file__).parents[1].joinpath("sim", "demo")
+    text = folder.joinpath("harlow.toml").read_text("utf-8")
     people = []
     for first in range(0, PHONES, 200):
         names = ", ".join(f'"p/{phone}"' for phone in range(first, first + 200))
@@ -191,7 +192,7 @@ async def measured(folder: Path, broker: subprocess.Popen[bytes], port: int, pla
     wired.service.stop()
     await asyncio.gather(*tasks, return_exceptions=True)
     listening.close()
-    wired.ledger.close()
+    wired.held.close()
     wired.tracks.close()
 
 

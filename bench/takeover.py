@@ -156,16 +156,22 @@ def report(
     print(f"\n{downs} times down, load {os.getloadavg()[0]:.1f}")
     for how, some in took.items():
         if some:
-            print(f"  {how:5} {len(some):3}: median {statistics.median(some):.2f} s, most {max(some):.2f} s")
+            print(
+                f"  {how:5} {len(some):3}: median {statistics.median(some):.2f} s, most {max(some):.2f} s"
+            )
     if times:
         p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
         print(f"takeover p50 {statistics.median(times):.2f} s, p99 {p99:.2f} s")
-    print(f"texts {texts.sent}, acknowledged {len(texts.accepted)}, lost {len(lost)}, twice {len(twice)}")
+    print(
+        f"texts {texts.sent}, acknowledged {len(texts.accepted)}, lost {len(lost)}, twice {len(twice)}"
+    )
     if texts.took_s:
         print(f"acknowledged within: p50 {statistics.median(texts.took_s) * 1000:.0f} ms")
     extra = len(provider.got) - tried
-    print(f"pages handed over {len(provider.got)}, attempts on record {tried}, more than once {extra}"
-          f" ({extra / max(downs, 1):.2f} for each time down)")
+    print(
+        f"pages handed over {len(provider.got)}, attempts on record {tried}, more than once {extra}"
+        f" ({extra / max(downs, 1):.2f} for each time down)"
+    )
     print(f"chain: {type(verified).__name__}, open without a next moment: {len(quiet)}")
     if lost or quiet or not isinstance(verified, chain.Verified):
         sys.exit(1)

@@ -73,7 +73,7 @@ class Provider:
     """What stands for the SMS provider of all nodes: it takes everything, and keeps it."""
 
     def __init__(self):
-        self.got = []
+        self.got: list[tuple[float, str, str]] = []
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
