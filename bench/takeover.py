@@ -3,8 +3,8 @@
 `python -m bench.takeover [seconds] [nodes] [seed]`. The released program as two or three
 processes on loopback around a real PostgreSQL (the tests' own), each with a cable of its
 own to it. Texts come in at a random living node all the time. Whoever leads is killed with
--9, stopped (SIGSTOP, later SIGCONT), cut off, or told to end, in random order; takeover is the time from
-there until another node says that it leads. In the end every text that was
+-9, stopped (SIGSTOP, later SIGCONT), cut off, or told to end, in random order; takeover is the time
+from there until another node says that it leads. In the end every text that was
 acknowledged must be on record exactly once, the chain must verify, and what the provider was
 handed more often than there are attempts on record is what was paged twice.
 """
@@ -156,15 +156,13 @@ def report(
     print(f"\n{downs} times down, load {os.getloadavg()[0]:.1f}")
     for how, some in took.items():
         if some:
-            print(
-                f"  {how:5} {len(some):3}: median {statistics.median(some):.2f} s, most {max(some):.2f} s"
-            )
+            middle = statistics.median(some)
+            print(f"  {how:5} {len(some):3}: median {middle:.2f} s, most {max(some):.2f} s")
     if times:
         p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
         print(f"takeover p50 {statistics.median(times):.2f} s, p99 {p99:.2f} s")
-    print(
-        f"texts {texts.sent}, acknowledged {len(texts.accepted)}, lost {len(lost)}, twice {len(twice)}"
-    )
+    said = f"texts {texts.sent}, acknowledged {len(texts.accepted)}"
+    print(f"{said}, lost {len(lost)}, twice {len(twice)}")
     if texts.took_s:
         print(f"acknowledged within: p50 {statistics.median(texts.took_s) * 1000:.0f} ms")
     extra = len(provider.got) - tried

@@ -284,6 +284,7 @@ def settings_page() -> str:
         config.NeighbourSettings: "Each `[[neighbour]]`",
         config.BackupSettings: "`[backup]`",
         config.ArchiveSettings: "`[archive]`",
+        config.NodeSettings: "`[node]`",
     }
     parts = [
         f"## {title}\n\n{prose(struct)}\n\n"
