@@ -22,6 +22,7 @@ from tocsin.agency.load import read
 from tocsin.agency.mistakes import Mistake
 from tocsin.app.wiring import Wired, loading
 from tocsin.beside import beside as beside_of
+from tocsin.beside import routes
 from tocsin.config import HookSource, Settings, SettingsError
 from tocsin.engine import map_alarms
 from tocsin.engine.carriers import CarrierInbox
@@ -97,7 +98,7 @@ async def serve(
     app = create_app(
         service,
         web,
-        extra_routes=extra_routes,
+        extra_routes=[*extra_routes, *routes(settings, service, wired.positions)],
         reload=lambda: reload(service, agency_path, wired.covers),
         random=secrets.token_bytes,
         positions=wired.positions,
