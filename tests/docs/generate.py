@@ -247,7 +247,7 @@ def alarms_page() -> str:
         (
             f"`{kind.value}`",
             ", ".join(dict.fromkeys(raised.get(kind.name, ["nowhere yet"]))),
-            f"[what to do](../howto/running.md#{kind.value})",
+            f"[what to do](../../src/tocsin/web/runbooks/{kind.value}.md)",
         )
         for kind in system.AlarmKind
     ]

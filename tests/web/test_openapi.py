@@ -98,6 +98,7 @@ PAGES = {
     "/demo",
     "/shared",
     "/static/{name}",
+    "/runbooks/{kind}",
     "/incidents/{incident}/timeline",
     "/demo/session",
 }

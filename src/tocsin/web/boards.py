@@ -23,7 +23,7 @@ from tocsin.response.incident import Incident, TakeCommand, VerifyCancel, Word
 from tocsin.response.place import best, point_of
 from tocsin.response.stage import AddNote, CloseIncident
 from tocsin.response.state import is_moving
-from tocsin.web import space
+from tocsin.web import runbooks, space
 from tocsin.web.drawn import waits_shown
 from tocsin.web.fleet import advice
 from tocsin.web.matrix import matrix
@@ -266,7 +266,10 @@ def _own_state(state: State, incident: Incident) -> str:
 def alarms_shown(state: State) -> tuple[AlarmShown, ...]:
     """Every alarm, the newest first."""
     alarms = sorted(state.paging.alarms.values(), key=lambda alarm: alarm.at, reverse=True)
-    return tuple(AlarmShown(a.alarm, str(a.kind), a.detail, a.at, a.paged) for a in alarms)
+    return tuple(
+        AlarmShown(a.alarm, str(a.kind), a.detail, a.at, a.paged, runbooks.path_of(a.kind))
+        for a in alarms
+    )
 
 
 def system_shown(

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from tocsin.web.bare import is_loopback
 from tocsin.web.problems import Problem
 
-TEXT: Final = "text/plain; version=1.0.0; charset=utf-8"
+TEXT: Final = "text/plain; version=0.0.4"
 
 
 def metrics_route(exposed: Callable[[], bytes], token: str) -> HTTPRouteHandler:

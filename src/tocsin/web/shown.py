@@ -240,13 +240,14 @@ class UnitShown(msgspec.Struct, frozen=True):
 
 
 class AlarmShown(msgspec.Struct, frozen=True):
-    """Something that is wrong now."""
+    """Something that is wrong now; `runbook` is the path of the page that says what to do."""
 
     alarm: str
     kind: str
     detail: str
     at: datetime
     paged: bool
+    runbook: str
 
 
 class NodeShown(msgspec.Struct, frozen=True):

@@ -15,6 +15,6 @@ export function fleet(board, chosen) {
 export function alarms(board, list) {
   if (!list.length) return [];
   return [el("h2", {}, `▲ Alarms (${list.length})`), el("ul", { class: "alarms" }, list.map((each) => el("li", {},
-    el("span", {}, el("strong", {}, plain(each.kind)), " ", el("time", {}, local(each.at, false)), " ", each.detail),
+    el("span", {}, el("strong", {}, plain(each.kind)), " ", el("time", {}, local(each.at, false)), " ", each.detail, " ", el("a", { href: each.runbook, target: "_blank", rel: "noopener" }, "What to do")),
     el("button", { type: "button", class: "quiet", "data-key": `alarm-${each.alarm}`, on: { click: () => board.do("alarms/clear", { alarm: each.alarm }, "Cleared. If it is still wrong it comes back.") } }, "Dealt with"))))];
 }
