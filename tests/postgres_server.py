@@ -44,13 +44,14 @@ class PostgresServer:
 
         Raises OSError or subprocess.SubprocessError where PostgreSQL cannot run.
         """
+        found = _wheel()
         self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=folder or _quick_folder()))
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             self._as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
-        self._bin = self._reachable(_wheel())
+        self._bin = self._reachable(found)
         self._data = self.folder / "data"
         self._numbers = count()
         self._process: subprocess.Popen[bytes] | None = None
@@ -87,7 +88,7 @@ class PostgresServer:
     def _spawned(self, options: list[str]) -> "subprocess.Popen[bytes]":
         with (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
-                [self._bin / "postgres", "-D", self._data, *options],
+                [*_dies_with_us(), str(self._bin / "postgres"), "-D", str(self._data), *options],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -171,6 +172,16 @@ def _quick_folder() -> str | None:
         if shutil.disk_usage("/dev/shm").free > QUICK_BYTES:
             return "/dev/shm"
     return None
+
+
+@cache
+def _dies_with_us() -> tuple[str, ...]:
+    """What starts a server that ends with these tests, even when they are killed, where Linux can."""
+    with suppress(OSError):
+        found = subprocess.run(["setpriv", "--help"], check=False, capture_output=True, text=True)
+        if "pdeathsig" in found.stdout:
+            return ("setpriv", "--pdeathsig", "QUIT")
+    return ()
 
 
 def _children(pid: int) -> list[int]:
