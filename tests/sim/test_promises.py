@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from tocsin.engine.core import Engine
+from tocsin.engine.upkeep import Upkeep
+from tocsin.engine.views import Views
 from tocsin.facts.search import SearchEnded, SearchTaskGiven
 from tocsin.facts.signals import Answer
 from tocsin.kernel.decision import Accepted
@@ -15,7 +17,9 @@ from tocsin.paging import owed
 from tocsin.paging import sheet as paging_sheet
 from tocsin.paging.state import Escalation
 from tocsin.response import searching
+from tocsin.sim import cases
 from tocsin.sim.faults import Fault, Faults
+from tocsin.sim.plan import Plan
 from tocsin.sim.promises import PROMISES, Broken
 from tocsin.sim.simulator import Simulation
 from tocsin.sim.squares import Squares
@@ -26,11 +30,18 @@ CUTS = Faults.of(Fault.POWER_CUT)
 SEARCHING = (77, 34, 60)
 """Short seeds in which somebody searches, is taken off their ground, and finds her."""
 
+WALLED = tuple(
+    seed
+    for seed in range(200)
+    if (plan := Plan(seed)).minutes <= 10 and plan.chance("cases").random() < cases.SHARE
+)[:12]
+"""Short seeds in which a colleague must stay away from Ana."""
 
-def first_broken(faults=None, seeds=range(12)):
+
+def first_broken(faults=None, seeds=range(12), *, live=False):
     """The name of the first promise that any of these seeds breaks."""
     for seed in seeds:
-        broken = Simulation(seed, faults=faults, live=False).run().broken
+        broken = Simulation(seed, faults=faults, live=live).run().broken
         if broken:
             return broken.partition(":")[0]
     return ""
@@ -165,6 +176,42 @@ def test_a_search_that_goes_on_when_she_is_found(monkeypatch):
 
     monkeypatch.setattr("tocsin.response.searching._found", forgetful)
     assert first_broken(Faults(), SEARCHING) == "found_ends_the_search"
+
+
+def test_a_page_that_is_not_tried_again(monkeypatch):
+    monkeypatch.setattr("tocsin.paging.message._wait_s", lambda *_: 86_400)
+    assert first_broken(Faults.of(Fault.BUSY, rate=0.4)) == "every_page_is_tried_again"
+
+
+def test_a_provider_whose_failing_is_not_said(monkeypatch):
+    monkeypatch.setattr("tocsin.paging.sending.PROVIDER_FAILING_COUNT", 99)
+    faults = Faults.of(Fault.BUSY, rate=0.9)
+    assert first_broken(faults) == "a_provider_that_fails_is_an_alarm"
+
+
+def test_a_key_that_stands_for_two_texts(monkeypatch):
+    monkeypatch.setattr("tocsin.sim.town.key_of", lambda message, _: message.message[:3])
+    assert first_broken(Faults()) == "a_key_is_one_text"
+
+
+def test_a_hole_in_the_wall(monkeypatch):
+    monkeypatch.setattr(Views, "may_hear_of", lambda *_: True)
+    assert first_broken(Faults(), WALLED) == "who_must_stay_away_hears_nothing"
+
+
+def test_a_watcher_that_is_deaf_and_nobody_says_it(monkeypatch):
+    async def swallow(_self, ping):
+        await ping
+
+    monkeypatch.setattr(Upkeep, "_ping", swallow)
+    faults = Faults.of(Fault.WATCHER_DEAF, rate=0.9)
+    assert first_broken(faults, live=True) == "a_watcher_that_hears_nothing_is_an_alarm"
+
+
+def test_a_clock_that_jumps_and_nobody_says_it(monkeypatch):
+    monkeypatch.setattr(Upkeep, "_clock_jumped", lambda _: [])
+    faults = Faults.of(Fault.CLOCK_AHEAD)
+    assert first_broken(faults, live=True) == "a_clock_that_jumped_is_an_alarm"
 
 
 def test_an_incident_that_closes_by_itself():

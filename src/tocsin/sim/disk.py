@@ -4,11 +4,13 @@ Under the ledger in memory, and for some seeds under the ledger of production.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+
+import apsw
 
 from tocsin.facts.envelope import Draft, Envelope
 from tocsin.kernel.clock import Clock
@@ -121,16 +123,25 @@ class PoweredLedger:
         self._path = Path(folder) / "sim.ledger"
         self._medium = self._stack.enter_context(mounted(Medium(self._fails)))
         self._is_cut = False
+        self._is_made = False
         create_kek(kek_path_of(self._path), bytes)
         self._ledger = SqliteLedger.create(self._path, agency)
+        self._head = self._ledger.head()
+        self._is_made = True
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
 
+    def head(self) -> tuple[int, str]:
+        """The last head that is known, also while it is closed."""
+        return self._head
+
     def append(self, drafts: Sequence[Draft], expected: int | None = None) -> list[Envelope]:
         """As the ledger does, unless the machine goes down before, in the middle of it or after."""
         if not self._disk.goes_down(self.clock.now()):
-            return self._ledger.append(drafts, expected)
+            envelopes = self._ledger.append(drafts, expected)
+            self._head = self._ledger.head()
+            return envelopes
         self._is_cut = self._disk.either_side()  # Then what it writes is never synced.
         try:
             if self._is_cut or self._disk.either_side():
@@ -142,17 +153,21 @@ class PoweredLedger:
         raise PowerCut
 
     def power_cycle(self) -> None:
-        """The machine was down and comes up. Raises DamageFound."""
-        head = self._ledger.head()
+        """The machine was down and comes up. Raises DamageFound, or LedgerUnavailable."""
         self._medium.is_down = True
-        self._ledger.close()
+        with suppress(apsw.IOError):
+            self._ledger.close()
         self._disk.cut(self._medium)
         flipped = self._disk.flips(self._path, self.clock.now())
         try:
             self._ledger = SqliteLedger(self._path)
-            found = chain.verify(self._ledger.read(), self._ledger.agency, witness=head)
+            found = chain.verify(self._ledger.read(), self._ledger.agency, witness=self._head)
+            self._head = self._ledger.head()
+        except apsw.IOError as error:
+            # Closing after a failed start fails as well, where SQLite itself would not mind.
+            raise LedgerUnavailable(str(error)) from error
         except LedgerError as error:
-            if not flipped:
+            if not flipped or isinstance(error, LedgerUnavailable):
                 raise
             raise DamageFound(str(error)) from error
         if flipped and isinstance(found, chain.Broken):
@@ -160,11 +175,14 @@ class PoweredLedger:
 
     def dispose(self) -> None:
         """Close and forget it all."""
+        self._is_made = False
         self._ledger.close()
         self._stack.close()
 
     def _fails(self, what: str) -> bool:
         now = self.clock.now()
+        if not self._is_made:
+            return False
         if what == "full":
             return self._disk.is_full(now)
         return self._is_cut or self._disk.fails_to_sync(now)

@@ -24,6 +24,7 @@ from tocsin.engine.positions import Positions
 from tocsin.engine.rota import prove_rota
 from tocsin.engine.service import Service
 from tocsin.facts.pages import MessageAttempted, Provider
+from tocsin.ledger.ledger import LedgerUnavailable
 from tocsin.ledger.tracks import TrackStore
 from tocsin.sim.asgi import SECRET, Answer, Headers, scope_of, serve
 from tocsin.sim.clock import LiveClock
@@ -41,6 +42,7 @@ CLIENT_S: Final = 30.0
 STEPS_PER_CUT: Final = 400.0
 """With a rate of 1 the machine would go down once in so many steps."""
 
+START_AGAIN_S: Final = 5.0
 CUTS_MAX: Final = 8
 LOST_MAX: Final = 5
 
@@ -132,6 +134,8 @@ class LiveTown(Town):
     def jump_clock(self, seconds: float) -> None:
         """Somebody sets the machine's clock."""
         self.clock.ahead_s += seconds
+        if seconds > 1.0 and self.is_up and self.clock.skew_s > -1.0:
+            self.jumped_at = self.now
 
     def submit(self, command: Command, actor: str) -> Outcome | None:
         """Give a command, if there is anybody to take it; what comes of it is seen later."""
@@ -252,7 +256,9 @@ class LiveTown(Town):
         """The outside watcher hears of us, and notes the head of the ledger."""
         await asyncio.sleep(0.1)
         if self.now < self._until and self._faults.strikes(Fault.WATCHER_DEAF, self._net):
+            self.unheard_since = self.unheard_since or self.now
             return False
+        self.unheard_since = None
         position, _, digest = head.partition(":")
         self.witness = int(position), digest
         return True
@@ -262,6 +268,7 @@ class LiveTown(Town):
         if not self.is_up:
             return
         self.is_up = False
+        self.unheard_since = self.jumped_at = None
         self.crashes += 1
         self.loop.end(self._life)
         for future in self._asked:
@@ -281,12 +288,13 @@ class LiveTown(Town):
             self._wire()
         except PowerCut:
             self.crash()
+        except LedgerUnavailable:
+            # The program ends, and is started again and again until the disk lets it.
+            self.after(START_AGAIN_S, self._come_up)
 
     def _start(self) -> TurningEngine:
-        last = self.ledger.head()[0] if self._life else 0
-        floor = next(iter(self.ledger.read(after=last - 1))).recorded_at if last else None
-        self.clock.restart(floor)
         engine = super()._start()
+        self.clock.restart(self.facts[-1][0] if self.facts else None)
         assert isinstance(engine, TurningEngine)
         return engine
 

@@ -77,7 +77,7 @@ def is_question(record: Record, sender: str, text: str, now: datetime) -> bool:
     plan = record.plans.get(sender.removeprefix("person:"))
     if said in UNSAFE | FOUND or (plan is not None and plan.silent):
         return False
-    if any(case.sender == sender for case in record.cases.values()):
+    if record.asked_for_help(sender):
         return False
     expecting = _expecting(record, record.sheets_of(sender, now), said, now)
     return len(expecting) > 1 and not any(sheet.page in record.ended for sheet in expecting)

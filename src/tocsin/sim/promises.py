@@ -19,12 +19,22 @@ from tocsin.facts.threats import ThreatRaised
 from tocsin.kernel.limits import AUDIT_EVERY_S
 from tocsin.sim.gateways import Handed
 from tocsin.sim.oracle import is_afoot, is_answer, is_code, is_duress, is_question
+from tocsin.sim.promises_pages import (
+    a_provider_that_fails_is_an_alarm,
+    every_page_is_tried_again,
+)
 from tocsin.sim.promises_search import (
     a_search_is_looked_at_again,
     found_ends_the_search,
     no_two_search_the_same_ground,
     who_is_taken_off_their_ground_is_told,
 )
+from tocsin.sim.promises_silence import (
+    a_clock_that_jumped_is_an_alarm,
+    a_ledger_that_takes_nothing_is_an_alarm,
+    a_watcher_that_hears_nothing_is_an_alarm,
+)
+from tocsin.sim.promises_walls import who_must_stay_away_hears_nothing
 from tocsin.sim.record import Record
 from tocsin.sim.town import Town
 
@@ -101,7 +111,7 @@ def expectation(record: Record, read: SignalRead, at: datetime) -> list[str]:
     walked = ["walk"] if read.parts == 1 and is_afoot(record, read.sender, text, at) else []
     if not walked and read.parts == 1 and is_question(record, read.sender, text, at):
         return ["question"]
-    has_case = any(case.sender == read.sender for case in record.cases.values())
+    has_case = record.asked_for_help(read.sender)
     if code and has_case:
         return [*walked, "cancel"]
     if walked and not has_case and not is_duress(record, read.sender, text):
@@ -128,15 +138,22 @@ def nothing_due_is_left(watch: Watch) -> Iterator[str]:
     due = watch.town.engine.next_due()
     if due is None or due > now:
         return
-    # That the ledger is out is found after the turn, so its alarm is told in the next.
-    keys = [key for agenda in agendas(watch.town.state) for key in agenda.due(now)]
-    asked = watch.town.engine.asked_for
-    left = [key for key in keys if key != f"alarm:{LEDGER_ALARM}" and key not in asked]
-    if watch.town.engine.unavailable_since is not None:
-        # "Received" may not be said of what is not on disk.
-        left = [key for key in left if not key.startswith("echo:")]
+    left = _owed(watch)
     if left:
         yield f"{', '.join(left[:5])} was due at {due:%H:%M:%S} and was not done."
+
+
+def _owed(watch: Watch) -> list[str]:
+    """What is due and waits for nobody else: neither for a planner nor for the disk."""
+    town, now = watch.town, watch.now
+    keys = [key for agenda in agendas(town.state) for key in agenda.due(now)]
+    asked = town.engine.asked_for
+    # That the ledger is out is found after the turn, so its alarm is told in the next.
+    left = [key for key in keys if key != f"alarm:{LEDGER_ALARM}" and key not in asked]
+    if town.engine.unavailable_since is not None:
+        # "Received" may not be said of what is not on disk.
+        left = [key for key in left if not key.startswith("echo:")]
+    return left
 
 
 def acknowledged_is_kept(watch: Watch) -> Iterator[str]:
@@ -207,6 +224,8 @@ def the_auditor_is_content(watch: Watch) -> Iterator[str]:
         return
     watch.audit_at = watch.now + timedelta(seconds=AUDIT_EVERY_S)
     for finding in audit.audit(watch.town.state, watch.now):
+        if finding.kind is AlarmKind.TICK_LATE and not _owed(watch):
+            continue  # Only a planner is late, and that holds up no page.
         if finding.kind in OWN_FAULTS:
             yield finding.detail
 
@@ -334,10 +353,16 @@ PROMISES: Final[tuple[Promise, ...]] = (
     an_answer_is_echoed,
     nothing_leaves_unrecorded,
     a_key_is_one_text,
+    every_page_is_tried_again,
+    a_provider_that_fails_is_an_alarm,
+    a_ledger_that_takes_nothing_is_an_alarm,
+    a_watcher_that_hears_nothing_is_an_alarm,
+    a_clock_that_jumped_is_an_alarm,
     known_voices_go_first,
     a_cancel_never_closes,
     the_sender_is_not_paged,
     who_left_is_told_nothing,
+    who_must_stay_away_hears_nothing,
     no_two_search_the_same_ground,
     a_search_is_looked_at_again,
     who_is_taken_off_their_ground_is_told,

@@ -46,8 +46,11 @@ from tocsin.facts.signals import (
     SosRaised,
 )
 from tocsin.facts.system import AlarmKind, AlarmRaised
+from tocsin.facts.threats import ThreatKind
 from tocsin.facts.units import UnitCleared, UnitDispatched
 from tocsin.sim.oracle_walks import SAYS, Walks
+from tocsin.sim.promises_pages import Pages
+from tocsin.sim.promises_walls import Walls
 
 WEEK = timedelta(days=7)
 
@@ -76,6 +79,7 @@ class Case(NamedTuple):
     unowned: timedelta
     opened_at: datetime
     heard_at: datetime
+    is_risk: bool = False
     commander: str = ""
 
 
@@ -120,6 +124,8 @@ class Record:
         self.staff: set[str] = set()
         self.places: dict[str, Place] = {}
         self.walks = Walks()
+        self.pages = Pages()
+        self.walls = Walls()
         self.gone: set[str] = set()
         self.searchers: dict[str, str] = {}
         self.position = 0
@@ -128,6 +134,8 @@ class Record:
         """Take down one more fact."""
         self.position += 1
         self.walks.write(at, fact)
+        self.pages.write(at, fact)
+        self.walls.write(at, fact)
         if isinstance(fact, SAYS) and fact.signal:
             said = self.meant[fact.signal]
             said[:] = [*said, "walk"] if "walk" not in said else said
@@ -195,6 +203,10 @@ class Record:
         found = [s for s in self.sheets.values() if s.recipient == recipient]
         return [s for s in reversed(found) if s.at >= now - WEEK]
 
+    def asked_for_help(self, sender: str) -> bool:
+        """Whether something of theirs is open but a risk that rose, of which they said nothing."""
+        return any(case.sender == sender and not case.is_risk for case in self.cases.values())
+
     def page_of(self, message: str) -> Sheet | None:
         """The page that a message belongs to; an echo has none."""
         return self.sheets.get(self._message_pages.get(message, ""))
@@ -236,8 +248,8 @@ class Record:
         self._belongs(fact.signal, fact.incident)
         longest = longest_pause(fact.policy)
         unowned = unowned_pause(fact.policy)
-        bundles = fact.policy.bundle_s > 0
-        self.cases[fact.incident] = Case(fact.sender, bundles, longest, unowned, at, at)
+        bundles, is_risk = fact.policy.bundle_s > 0, fact.kind == ThreatKind.RISK
+        self.cases[fact.incident] = Case(fact.sender, bundles, longest, unowned, at, at, is_risk)
         self.senders[fact.incident] = fact.sender
         self.silent[fact.incident] = fact.silent
 

@@ -18,6 +18,7 @@ from tocsin.agency.state import Agency
 from tocsin.engine import replay, timeline
 from tocsin.ledger.ledger import LedgerError
 from tocsin.ledger.vault import Vault
+from tocsin.sim.cases import Cases
 from tocsin.sim.clock import SimClock
 from tocsin.sim.disk import DamageFound, Disk, PoweredLedger, SimLedger
 from tocsin.sim.dispatcher import Dispatcher
@@ -129,6 +130,7 @@ class Simulation:
         self.searches = Searches(self.town, plan, self.faults)
         self.watch = Watch(self.town, self.dispatcher.asked_to_close)
         self.world = World(self.town, plan, self.faults)
+        self.cases = Cases(self.town, plan)
         self.town.on_arrival = self.world.shows
         self._snapshots()
 

@@ -93,6 +93,8 @@ class Town:
         self.handed: list[Handed] = []
         self.acknowledged: dict[str, Inbound] = {}
         self.crashes = 0
+        self.unheard_since: datetime | None = None
+        self.jumped_at: datetime | None = None
         self.on_arrival: Callable[[Arrived], None] = lambda _: None
         self.on_turn: Callable[[], None] = lambda: None
         self.behaviour = behaviour
