@@ -37,7 +37,8 @@ class Cable:
         self._passes.set()
         self._listening = socket.create_server(("127.0.0.1", port))
         self.port = self._listening.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def cut(self):
         self._passes.clear()
@@ -46,17 +47,27 @@ class Cable:
         self._passes.set()
 
     def close(self):
+        self._passes.set()
+        # Closing alone does not wake who waits in `accept`.
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._accepting.join()
         self._listening.close()
 
     def _accept(self):
         with suppress(OSError):
             while True:
                 near, _ = self._listening.accept()
-                far = socket.socket(socket.AF_UNIX)
-                self._passes.wait()
-                far.connect(self._server)
-                for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
+                threading.Thread(target=self._carry, args=(near,), daemon=True).start()
+
+    def _carry(self, near):
+        with near, socket.socket(socket.AF_UNIX) as far:
+            self._passes.wait()
+            far.connect(self._server)
+            back = threading.Thread(target=self._pass, args=(far, near), daemon=True)
+            back.start()
+            self._pass(near, far)
+            back.join()
 
     def _pass(self, one, other):
         with suppress(OSError):

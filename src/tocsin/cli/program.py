@@ -4,6 +4,7 @@ Each command imports what it needs when it runs: a name in a file is checked, an
 signed in, without waiting for the compiler of the road network.
 """
 
+import os
 import sys
 import tempfile
 from collections.abc import Coroutine
@@ -120,10 +121,17 @@ def serve(settings: SettingsFile = SETTINGS) -> None:
 def _run(serving: Coroutine[Any, Any, None]) -> None:
     import asyncio
 
+    from tocsin.engine.ready import is_compiling
+
     try:
         asyncio.run(serving)
     except SettingsError as error:
         fail(str(error), 2)
+    if is_compiling():
+        # All is closed and on record; whoever starts us again waits for no compiler.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _announce(settings: Settings) -> None:

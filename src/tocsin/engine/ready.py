@@ -3,7 +3,9 @@
 import asyncio
 import gc
 import sys
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +26,15 @@ SWITCH_S: Final = 0.0005
 interpreter several times for each page, and the usual 5 ms would add up."""
 
 
+COMPILING: Final = "compiling"
+"""How the thread is called that compiles; it cannot be told to stop."""
+
+
+def is_compiling() -> bool:
+    """Whether a thread would keep this process from ending until it has compiled everything."""
+    return any(thread.name.startswith(COMPILING) for thread in threading.enumerate())
+
+
 async def get_ready(service: Service) -> None:
     """Compile what travel times, searches and trackers need, while light answers stand in.
 
@@ -34,11 +45,14 @@ async def get_ready(service: Service) -> None:
     steady = service.engine.ground
     whole, steady.within = steady.within, WakingGround()
     places = list(service.engine.state.agency.places.values())
+    loop, now = asyncio.get_running_loop(), service.clock.now()
+    thread = ThreadPoolExecutor(1, thread_name_prefix=COMPILING)
     try:
-        await asyncio.to_thread(_compile, whole, places, service.clock.now())
+        await loop.run_in_executor(thread, _compile, whole, places, now)
     except Exception as error:  # noqa: BLE001 - SteadyGround meets it again, and says so.
         log.warning("ground_not_ready", error=type(error).__name__)
     finally:
+        thread.shutdown(wait=False)
         steady.within = whole
         # What was loaded and compiled stays for good. A collector that goes through all of
         # it again and again holds every page up for some tenths of a second.
