@@ -5,12 +5,18 @@ from typing import Any
 
 from litestar.handlers import BaseRouteHandler
 
+from tocsin.adapters.service_manager import Manager, tell_manager
 from tocsin.config import Settings
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.keeping.watch import Expected, watch_backups
 from tocsin.web.measures import Measures
 from tocsin.web.metrics_api import metrics_route
+
+
+def everywhere(service: Service) -> Iterator[Coroutine[Any, Any, None]]:
+    """What runs on every node, whether it decides or not."""
+    yield tell_manager(service, Manager())
 
 
 def beside(settings: Settings, service: Service) -> Iterator[Coroutine[Any, Any, None]]:

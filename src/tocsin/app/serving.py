@@ -22,7 +22,7 @@ from tocsin.agency.load import read
 from tocsin.agency.mistakes import Mistake
 from tocsin.app.wiring import Wired, loading
 from tocsin.beside import beside as beside_of
-from tocsin.beside import routes
+from tocsin.beside import everywhere, routes
 from tocsin.config import HookSource, Settings, SettingsError
 from tocsin.engine import map_alarms
 from tocsin.engine.carriers import CarrierInbox
@@ -114,7 +114,7 @@ async def serve(
         stack.callback(app.close)
         stack.callback(listening.close)
         inbox = CarrierInbox(service, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
-        links = [each.serve(inbox) for each in wired.carriers]
+        links = [*everywhere(service), *(each.serve(inbox) for each in wired.carriers)]
         await _run(wired, server, listening, agency_path, announce, deciding, links)
 
 
