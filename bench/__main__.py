@@ -6,6 +6,7 @@ NAMES = (
     "ledger",
     "ledger_postgres",
     "postgres_kills",
+    "lease",
     "intake",
     "latency",
     "planning",
