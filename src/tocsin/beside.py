@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar.handlers import BaseRouteHandler
 
-from tocsin.adapters.service_manager import Manager, tell_manager
+from tocsin.adapters.systemd import Manager, tell_manager
 from tocsin.config import Settings
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service

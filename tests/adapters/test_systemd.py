@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from tests.web.town import town
-from tocsin.adapters.service_manager import Manager, is_turning, tell_manager
+from tocsin.adapters.systemd import Manager, is_turning, tell_manager
 
 
 @pytest.fixture
-def systemd(tmp_path):
+def manager_socket(tmp_path):
     """The socket of a service manager, and an environment that names it."""
     path = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
@@ -38,8 +38,8 @@ async def told(t, manager):
     return telling
 
 
-async def test_it_says_ready_then_alive_then_that_it_ends(systemd):
-    listening, environment = systemd
+async def test_it_says_ready_then_alive_then_that_it_ends(manager_socket):
+    listening, environment = manager_socket
     async with town() as t:
         telling = await told(t, Manager(environment))
         words = heard(listening)
@@ -51,8 +51,8 @@ async def test_it_says_ready_then_alive_then_that_it_ends(systemd):
         assert heard(listening)[-1] == "STOPPING=1"
 
 
-async def test_an_engine_that_does_not_turn_is_not_called_alive(systemd):
-    listening, environment = systemd
+async def test_an_engine_that_does_not_turn_is_not_called_alive(manager_socket):
+    listening, environment = manager_socket
     async with town() as t:
         await t.settled()
         t.service.tick_at = t.service.clock.now() - timedelta(seconds=60)
