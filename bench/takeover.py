@@ -25,7 +25,9 @@ from tests.postgres_server import PostgresServer
 from tests.real_nodes import Provider, RealNode, wait_for
 from tocsin.engine import replay
 from tocsin.engine.audit import next_moment
+from tocsin.engine.stages import State
 from tocsin.facts.codec import Codec
+from tocsin.facts.envelope import Envelope
 from tocsin.ledger import chain
 from tocsin.ledger.kek import load_kek
 from tocsin.ledger.postgres import PostgresLedger
@@ -132,6 +134,18 @@ def main(seconds: float, count: int, seed: int) -> None:
     server.remove()
 
 
+def most_often(entries: list[Envelope], state: State, provider: Provider) -> int:
+    """By how much the message that was doubled most was handed over more often than tried."""
+    tried = Counter(
+        json.loads(each.body)["message"] for each in entries if each.kind == "MessageAttempted"
+    )
+    wanted: Counter[tuple[str, str]] = Counter()
+    for name, message in state.paging.messages.items():
+        wanted[message.to.reveal(), message.text.reveal()] += tried[name]
+    got = Counter((to, text) for _, to, text in provider.got)
+    return max((got[each] - wanted[each] for each in wanted), default=0)
+
+
 def report(
     address: str, folder: Path, texts: Texts, provider: Provider, took: dict[str, list[float]]
 ) -> None:
@@ -166,10 +180,12 @@ def report(
     if texts.took_s:
         print(f"acknowledged within: p50 {statistics.median(texts.took_s) * 1000:.0f} ms")
     extra = len(provider.got) - tried
+    most = most_often(entries, state, provider)
     print(
         f"pages handed over {len(provider.got)}, attempts on record {tried}, more than once {extra}"
         f" ({extra / max(downs, 1):.2f} for each time down)"
     )
+    print(f"one message at most {most} time(s) more often than it has attempts")
     print(f"chain: {type(verified).__name__}, open without a next moment: {len(quiet)}")
     if lost or quiet or not isinstance(verified, chain.Verified):
         sys.exit(1)
