@@ -9,6 +9,7 @@ from tests.engine.nodes import in_town
 from tocsin.agency.dismissal import DismissStaff
 from tocsin.agency.stage import ReadRecord
 from tocsin.engine.core import NotDurable
+from tocsin.engine.peers import TERM_SHORTEST_S
 from tocsin.engine.stages import STAGE_VERSION
 from tocsin.facts.envelope import Draft
 from tocsin.kernel.decision import Accepted, Refused
@@ -471,5 +472,48 @@ def test_time_does_not_go_back_when_a_node_takes_over_whose_clock_is_behind():
         times = [entry.recorded_at for entry in town.ledger.read()]
         assert times == sorted(times)
         town.check()
+
+    in_town(scenario)
+
+
+# --- many agencies ------------------------------------------------------------------------------
+
+
+def test_a_machine_that_leads_most_hands_one_over_to_one_that_leads_fewer():
+    async def scenario(town):
+        await _two(town)
+        others = [town.server.seat(name, "anvil", STAGE_VERSION) for name in ("hill", "lake")]
+        for seat in others:
+            seat.lease.take()
+        beating = asyncio.create_task(_beating(others))
+        took_s = await town.until(lambda: town.leader == "bell", TERM_SHORTEST_S + 10)
+        assert took_s < TERM_SHORTEST_S + 5
+        beating.cancel()
+        await asyncio.sleep(5)
+        # Bell leads one and Anvil two: that is even enough.
+        assert town.leader == "bell"
+        town.check()
+
+    in_town(scenario)
+
+
+async def _beating(seats):
+    while True:
+        for seat in seats:
+            seat.lease.renew()
+            seat.lease.attend()
+        await asyncio.sleep(1)
+
+
+def test_a_leader_that_hands_over_to_an_heir_keeps_following():
+    async def scenario(town):
+        await _two(town)
+        town.machines["anvil"].node._peers.heir = "bell"
+        await town.leads("bell")
+        await town.send_text("anvil", "ana", "SOS")
+        await town.until(lambda: town.to("lee"))
+        await asyncio.sleep(1)
+        assert town.to("lee")[0][0] == "bell"
+        assert town.machines["anvil"].engine.position == town.ledger.head()[0]
 
     in_town(scenario)

@@ -111,6 +111,7 @@ class Node(Service):
         self._news = asyncio.Event()
         self._why_not = ""
         self._regained_at: datetime | None = None
+        self._is_out = False
         self._is_dirty = False
         self._is_lost = False
         self._is_retired = False
@@ -163,9 +164,14 @@ class Node(Service):
         self._news.set()
 
     def health(self) -> dict[str, Any]:
-        """How the service is, and how this node is."""
+        """How the service is, and how this node is.
+
+        Who follows is well while it is live, though nobody leads: it takes texts durably, and
+        whoever shares them out among nodes must go on sending them here.
+        """
         found, node = super().health(), self.node
-        found["ok"] = found["ok"] and node.not_live_since is None and not node.is_outdated
+        is_well = found["ok"] or not self.leads
+        found["ok"] = is_well and node.not_live_since is None and not node.is_outdated
         return found | {"node": node._asdict()}
 
     async def run(self) -> None:
@@ -216,12 +222,14 @@ class Node(Service):
                 if not new:
                     break
                 self._fold(new)
-            self.live_at = max(self.live_at, at)
+            self.live_at, self._is_out = max(self.live_at, at), False
         except UnknownFactError as error:
             self._is_older_than_the_ledger(error)
         except LedgerError as error:
+            if not self._is_out:
+                self._is_out = True
+                log.warning("not_live", error=type(error).__name__)
             self._regained_at = self.clock.now() + timedelta(seconds=REGAINED_S)
-            log.warning("not_live", error=type(error).__name__)
         else:
             return True
         finally:

@@ -169,6 +169,8 @@ class TrailKeeper:
 
     async def _say(self) -> None:
         """The alarm stands exactly as long as something cannot be written or deleted."""
+        if self._service.is_following:
+            return  # The alarm is about the disk of the node that keeps the trails now.
         fails = bool(self._store.waits or self._owes or (self._tracks and self._tracks.is_failing))
         if fails == (ALARM in self._service.engine.state.paging.alarms):
             return
