@@ -152,7 +152,7 @@ class PostgresServer:
                 return self.address("postgres")
             # Even the ledger's own triggers look away: nothing but a test may do this.
             connection.execute("SET session_replication_role = replica")
-            tables = ["agency", "entry", "key", "snapshot", "lease", "presence", "letter"]
+            tables = ["agency", "entry", "key", "kek", "snapshot", "lease", "presence", "letter"]
             connection.execute("".join(f"DELETE FROM tocsin.{table};" for table in tables))
         return self.address("postgres")
 

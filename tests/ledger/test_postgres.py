@@ -1,5 +1,6 @@
 """The ledger on PostgreSQL keeps every promise of the contract."""
 
+import os
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -9,9 +10,11 @@ import pytest
 from tests.contracts.ledger_contract import AGENCY, LedgerContract, draft, run_all
 from tocsin.ledger import chain, postgres_link
 from tocsin.ledger.chain import Verified
+from tocsin.ledger.kek import KekError
 from tocsin.ledger.ledger import LedgerConflict, LedgerCorrupt, LedgerError, LedgerUnavailable
 from tocsin.ledger.postgres import PostgresLedger
 from tocsin.ledger.postgres_seat import PostgresSeat
+from tocsin.ledger.vault import open_vault, rotate_kek
 
 
 class TestPostgresLedger(LedgerContract):
@@ -293,3 +296,37 @@ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $
 CREATE TRIGGER is_full BEFORE INSERT ON tocsin.entry EXECUTE FUNCTION tocsin.is_full();
 CREATE TRIGGER is_full BEFORE INSERT ON tocsin.snapshot EXECUTE FUNCTION tocsin.is_full();
 """
+
+
+# --- the key file ---------------------------------------------------------------
+
+
+def test_of_two_machines_that_make_a_key_file_only_the_first_one_counts(address, tmp_path):
+    one, two = tmp_path / "one.kek", tmp_path / "two.kek"
+    first, second = PostgresLedger.create(address, AGENCY), PostgresLedger(address, AGENCY)
+    open_vault(first, one, os.urandom)
+    with pytest.raises(KekError, match="another machine made it first"):
+        open_vault(second, two, os.urandom)
+    two.write_bytes(one.read_bytes())
+
+    letter = open_vault(second, two, os.urandom).seal_letter("L-1", b"SOS")
+    assert open_vault(first, one, os.urandom).open_letter("L-1", letter) == b"SOS"
+    first.close()
+    second.close()
+
+
+def test_after_a_rotation_the_new_key_file_is_the_one_that_counts(address, tmp_path):
+    path = tmp_path / "kek"
+    ledger = PostgresLedger.create(address, AGENCY)
+    vault = open_vault(ledger, path, os.urandom)
+    assert rotate_kek(ledger, path, os.urandom) == 0
+    sealed = vault.seal("person/ana", "SOS")
+    ledger.append([draft(1)])
+    old = path.read_bytes()
+    assert rotate_kek(ledger, path, os.urandom) == 1
+
+    assert open_vault(ledger, path, os.urandom).open("person/ana", sealed) == "SOS"
+    path.write_bytes(old)
+    with pytest.raises(KekError):
+        open_vault(ledger, path, os.urandom)
+    ledger.close()

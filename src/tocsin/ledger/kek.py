@@ -33,6 +33,11 @@ def next_kek_path(path: Path) -> Path:
     return path.with_name(path.name + ".next")
 
 
+def kek_id_of(wrapped: bytes) -> bytes:
+    """The id of the key-encryption key that a stored key names as its own."""
+    return wrapped[1:9]
+
+
 def load_or_create_kek(path: Path, random: Random) -> bytes:
     """The 32-byte key; made, durably and with mode 0600, when there is no file.
 

@@ -17,6 +17,7 @@ from tocsin.facts.envelope import Draft, Envelope
 from tocsin.ledger import chain, postgres_rows, postgres_schema
 from tocsin.ledger.doubt import Doubt
 from tocsin.ledger.inbox import Ring
+from tocsin.ledger.kek import kek_id_of
 from tocsin.ledger.lease import ANSWER_WAIT_S
 from tocsin.ledger.ledger import (
     LeaseLost,
@@ -93,7 +94,7 @@ class PostgresLedger(PostgresReading):
         self._token = 0
         self._head: tuple[int, str] | None = None
         self._doubt: Doubt | None = None
-        self._ringer = Ringer(self._reader)
+        self.ringer = Ringer(self._reader)
         name = self._wanted or "writer"
         self._writer = Link(without_agency(address)[0], name, may_lose=may_lose, rests=True)
         try:
@@ -109,19 +110,14 @@ class PostgresLedger(PostgresReading):
         if is_new:
             postgres_schema.add_agency(self._writer, self._wanted)
         self._find_agency()
-        self._ringer.agency_id = self._id
+        self.ringer.agency_id = self._id
         if not self._read_only:
             self._check_tail()
 
     def close(self) -> None:
         super().close()
         self._writer.close()
-        self._ringer.close()
-
-    @property
-    def ringer(self) -> Ringer:
-        """What tells other nodes."""
-        return self._ringer
+        self.ringer.close()
 
     @property
     def writer(self) -> Link:
@@ -223,7 +219,7 @@ class PostgresLedger(PostgresReading):
                 self._head = head
                 self._hold(self._staged)
                 self._staged.clear()
-                self._ringer.ring(Ring.APPENDED)
+                self.ringer.ring(Ring.APPENDED)
                 return True
             case "moved":
                 self._moved(base, head)
@@ -304,10 +300,9 @@ class PostgresLedger(PostgresReading):
         The row is deleted and the table of keys written anew (VACUUM FULL), so the
         database's files have the key no more. Three things keep a copy for as long
         as whoever runs the database keeps them: write-ahead log and its archive,
-        base backups, and blocks of the disk that were freed. None of these opens a
-        text by itself: a key lies there wrapped. Rotating the key file
-        (`vault.rotate_kek`) and destroying the old one makes every such copy
-        worthless; that, and not the deletion, is what erases beyond recovery here.
+        base backups, and freed blocks of the disk. The key lies there wrapped: rotating
+        the key file (`vault.rotate_kek`) and destroying the old one makes every copy
+        worthless; that, and not the deletion, erases beyond recovery here.
 
         Raises LedgerUnavailable, and may be called again, when the key could not be
         destroyed, or somebody's view of the database kept it from being removed.
@@ -330,11 +325,17 @@ class PostgresLedger(PostgresReading):
         """Every subject's wrapped key, durable or staged."""
         return super().keys() | self._staged
 
+    def note_kek(self, kek_id: bytes) -> bytes:
+        """Which key file wraps the keys: this one, if it is the first."""
+        return postgres_schema.note_kek(self._writer, self._id, kek_id)
+
     def replace_keys(self, wrapped: Mapping[str, bytes]) -> None:
         """Put newly wrapped keys in the place of those of the same subjects, all or none.
 
         Raises LedgerError while a letter waits: its key is wrapped by the old one.
         """
+        if not wrapped:
+            return
         with self._writing:
             self._require_writing()
             held, letters, _, died = self._fenced(
@@ -342,6 +343,7 @@ class PostgresLedger(PostgresReading):
                 "replace_keys",
                 digests=[postgres_rows.digest_of(subject) for subject in wrapped],
                 wrapped=list(wrapped.values()),
+                kek=kek_id_of(next(iter(wrapped.values()))),
             )
             if not held:
                 raise LeaseLost(f"Another node decides for {self._agency} now.")

@@ -82,6 +82,12 @@ CREATE TABLE tocsin.key (
     PRIMARY KEY (agency_id, digest)
 );
 
+-- Which key file wraps the keys: of two nodes that make one at the same time, one was first.
+CREATE TABLE tocsin.kek (
+    agency_id integer PRIMARY KEY,
+    id bytea NOT NULL
+);
+
 CREATE TABLE tocsin.snapshot (
     agency_id integer PRIMARY KEY,
     position bigint NOT NULL,
@@ -334,6 +340,14 @@ WITH held AS (
 SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM gone),
     pg_current_xact_id()::xid::text;
 
+-- name: note_kek
+-- Notes which key file wraps the keys of an agency, the first time; gives the one that is noted.
+WITH noted AS (
+    INSERT INTO tocsin.kek (agency_id, id) VALUES (%(agency)s, %(kek)s)
+    ON CONFLICT DO NOTHING RETURNING id
+)
+SELECT id FROM noted UNION ALL SELECT id FROM tocsin.kek WHERE agency_id = %(agency)s LIMIT 1;
+
 -- name: replace_keys
 -- Puts newly wrapped keys in the place of the old, when the token is the newest and no letter waits.
 WITH held AS (
@@ -346,6 +360,9 @@ WITH held AS (
     FROM held, waiting, unnest(%(digests)s::bytea[], %(wrapped)s::bytea[]) AS s (digest, wrapped)
     WHERE key.agency_id = held.agency_id AND key.digest = s.digest AND waiting.letters = 0
     RETURNING 1
+), noted AS (
+    UPDATE tocsin.kek SET id = %(kek)s FROM held, waiting
+    WHERE kek.agency_id = held.agency_id AND waiting.letters = 0
 )
 SELECT (SELECT count(*) FROM held), (SELECT letters FROM waiting), (SELECT count(*) FROM replaced),
     pg_current_xact_id()::xid::text;

@@ -81,3 +81,12 @@ def add_agency(link: Link, name: str) -> int:
 def agencies(link: Link) -> dict[str, int]:
     """Every agency with a ledger here, and its number."""
     return {name: number for number, name in link.rows("Nobody can be listed", "list_agencies")}
+
+
+def note_kek(link: Link, agency: int, kek_id: bytes) -> bytes:
+    """Note which key file wraps the keys of an agency, the first time; the one that is noted."""
+    while True:
+        values = {"agency": agency, "kek": kek_id}
+        rows = link.rows("The key file cannot be noted", "note_kek", **values)
+        if rows:  # None when another node was noting at the same moment: then it is there now.
+            return bytes(rows[0][0])

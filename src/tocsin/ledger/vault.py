@@ -247,6 +247,13 @@ def open_vault(ring: KeyRing, path: Path, random: Random) -> Vault:
     kek = load_kek(path) if keys else load_or_create_kek(path, random)
     if not all(map(Kek(kek).has_wrapped, keys.values())):
         raise KekError(f"{path} is not the key file of this ledger: it opens none or not all keys.")
+    # Of machines that share a ledger, two may each have made a file before there was any key.
+    note = getattr(ring, "note_kek", None)
+    if note is not None and note(Kek(kek).id) != Kek(kek).id:
+        raise KekError(
+            f"{path} is not the key file of this ledger: another machine made it first. "
+            "Copy that one here."
+        )
     return Vault(ring, kek, random)
 
 
@@ -270,10 +277,14 @@ def rotate_kek(ring: KeyRing, path: Path, random: Random) -> int:
 
     The new key waits durably beside the old until the ledger holds it, so a
     crash at any point is put right by the next `open_vault`. Vaults opened
-    before must be opened again. Raises KekError or VaultError.
+    before must be opened again. Without any key there is nothing to do, and the file stays.
+    Raises KekError or VaultError.
     """
-    _end_rotation(ring.keys(), path)
+    keys = ring.keys()
+    _end_rotation(keys, path)
     old = load_kek(path)
+    if not keys:
+        return 0
     create_kek(next_kek_path(path), random)
     count = rewrap(ring, old, load_kek(next_kek_path(path)), random)
     _replace(path)
