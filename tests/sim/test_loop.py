@@ -92,6 +92,21 @@ def test_a_machine_can_go_down_before_any_step(loop):
     assert done == [0, 1, 2, 3]
 
 
+def test_what_is_paused_is_done_late_and_in_order(loop):
+    done = []
+
+    async def works():
+        for step in range(3):
+            await asyncio.sleep(1)
+            done.append((step, loop.time()))
+
+    loop.create_task(works(), context=alive(1))
+    loop.call_later(1.5, loop.pause, 1, context=alive(0))
+    loop.call_later(10.0, loop.wake, 1, context=alive(0))
+    loop.run_while(lambda: True)
+    assert done == [(0, 1.0), (1, 10.0), (2, 11.0)]
+
+
 def test_what_feeds_itself_while_time_stands_still_is_found(loop):
     def again():
         loop.call_soon(again)

@@ -8,7 +8,9 @@ from tocsin.engine.replay import digest_of
 from tocsin.facts.codec import KINDS
 from tocsin.sim.coverage import Coverage
 from tocsin.sim.faults import FAULTS, Fault, Faults, swarm
+from tocsin.sim.nodes import NodesRun
 from tocsin.sim.plan import Plan
+from tocsin.sim.playing import play
 from tocsin.sim.seeds import replay_and_print, run_and_print
 from tocsin.sim.simulator import Ran, Simulation
 from tocsin.sim.twins import DURESS, SAFE, phone_of
@@ -38,9 +40,17 @@ def test_a_story_that_once_broke_a_promise_keeps_it(path):
     given = dict(zip(words[2::2], words[3::2], strict=True))
     only = frozenset(given["--only"].split())
     plan = Plan(int(given["--seed"]), only, float(given["--minutes"]))
-    ran = Simulation(plan.seed, plan=plan).run()
+    ran = play(plan)
     assert not ran.broken, ran.report()
     assert {item.name for item in plan.items} == only, "The story is not in this seed any more."
+
+
+def test_several_nodes_keep_every_promise():
+    run = NodesRun(Plan(59))
+    ran = run.run()
+    assert not ran.broken, ran.report()
+    assert ran.struck
+    assert run.acknowledged
 
 
 def test_a_seed_is_the_same_run_every_time():

@@ -50,6 +50,11 @@ class Fault(StrEnum):
     STORM = "storm"
     WATCHER_DEAF = "watcher_deaf"
     PLANNER_FAILS = "planner_fails"
+    LEADER_LOSS = "leader_loss"
+    LEASE_SPLIT = "lease_split"
+    NET_CUT = "net_cut"
+    SLOW_FOLLOWER = "slow_follower"
+    SERVER_DOWN = "server_down"
 
 
 FAULTS: Final[Mapping[Fault, str]] = {
@@ -86,8 +91,22 @@ FAULTS: Final[Mapping[Fault, str]] = {
     Fault.STORM: "hundreds or thousands ask for help within seconds",
     Fault.WATCHER_DEAF: "the outside watcher cannot be reached",
     Fault.PLANNER_FAILS: "a question about space fails",
+    Fault.LEADER_LOSS: "the node that leads is killed",
+    Fault.LEASE_SPLIT: "the node that leads is paused, and wakes when another leads",
+    Fault.NET_CUT: "a node is cut off from the server",
+    Fault.SLOW_FOLLOWER: "a node's line to the server is slow",
+    Fault.SERVER_DOWN: "the server of all nodes is down",
 }
 """Every kind in words."""
+
+NODE_FAULTS: Final = (
+    Fault.LEADER_LOSS,
+    Fault.LEASE_SPLIT,
+    Fault.NET_CUT,
+    Fault.SLOW_FOLLOWER,
+    Fault.SERVER_DOWN,
+)
+"""Those that only several nodes can have (`sim.nodes`)."""
 
 ON_SHARE: Final = 0.35
 RARE: Final[Mapping[Fault, float]] = {

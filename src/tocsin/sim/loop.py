@@ -64,6 +64,7 @@ class VirtualLoop(_Loop):  # type: ignore[misc]
         self._timers: list[tuple[int, int, _Step]] = []
         self._order = count()
         self._over: set[int] = set()
+        self._held: dict[int, list[_Step]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._failure: BaseException | None = None
         self._is_closed = False
@@ -86,6 +87,18 @@ class VirtualLoop(_Loop):  # type: ignore[misc]
         """Nothing of this life is done any more."""
         self._over.add(life)
 
+    def pause(self, life: int) -> None:
+        """Nothing of this life is done until it wakes; its time goes on."""
+        self._held.setdefault(life, [])
+
+    def is_paused(self, life: int) -> bool:
+        """Whether this life is held back."""
+        return life in self._held
+
+    def wake(self, life: int) -> None:
+        """What was held back is done now, in its order."""
+        self._ready.extend(self._held.pop(life, ()))
+
     def _to_next_timer(self) -> bool:
         timers = self._timers
         while timers and self._is_void(timers[0][2]):
@@ -104,6 +117,9 @@ class VirtualLoop(_Loop):  # type: ignore[misc]
             step = ready.popleft()
             life = step.life
             if step.cancelled() or life in self._over:
+                continue
+            if life in self._held:
+                self._held[life].append(step)
                 continue
             if life and not self.may_step(life):
                 continue

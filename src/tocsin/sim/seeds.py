@@ -9,8 +9,9 @@ from typing import NamedTuple
 from tocsin.facts.codec import KINDS
 from tocsin.sim.coverage import Coverage
 from tocsin.sim.plan import Plan
+from tocsin.sim.playing import play
 from tocsin.sim.shrink import Shrinker
-from tocsin.sim.simulator import Ran, Simulation
+from tocsin.sim.simulator import Ran
 
 Say = Callable[[str], object]
 
@@ -38,7 +39,7 @@ class Sweep(NamedTuple):
 
 def run_seed(seed: int) -> Ran:
     """One seed with all that is in it."""
-    return Simulation(seed).run()
+    return play(Plan(seed))
 
 
 def run_seeds(first: int, count: int, on_result: Callable[[Ran], None], jobs: int = 1) -> Sweep:
@@ -88,6 +89,6 @@ def run_and_print(first: int, count: int, say: Say, *, jobs: int = 1, shrinks: i
 def replay_and_print(seed: int, only: str, minutes: float | None, say: Say) -> bool:
     """Run one seed, or a part of it, again; whether every promise was kept."""
     wanted = frozenset(only.split()) if only else None
-    ran = Simulation(seed, plan=Plan(seed, wanted, minutes)).run()
+    ran = play(Plan(seed, wanted, minutes))
     say(ran.report())
     return not ran.broken

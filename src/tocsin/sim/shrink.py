@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from tocsin.sim.plan import Item, Plan
-from tocsin.sim.simulator import Ran, Simulation
+from tocsin.sim.playing import play
+from tocsin.sim.simulator import Ran
 
 RUNS_MAX: Final = 150
 """So many runs are spent on making one seed short."""
@@ -41,11 +42,6 @@ class Shrunk(NamedTuple):
         said.append("  the last that is on record:")
         said += [f"    {line}" for line in self.ran.lines]
         return "\n".join([*said, f"  again: {self.command()}"])
-
-
-def play(plan: Plan) -> Ran:
-    """Run a plan."""
-    return Simulation(plan.seed, plan=plan).run()
 
 
 class Shrinker:

@@ -28,7 +28,7 @@ from tocsin.sim.ending import (
     secrets_stay_sealed,
     the_chain_verifies,
 )
-from tocsin.sim.faults import Fault, Faults, swarm
+from tocsin.sim.faults import NODE_FAULTS, Fault, Faults, swarm
 from tocsin.sim.gateways import Unreliable
 from tocsin.sim.live import LiveTown
 from tocsin.sim.plan import Item, Plan
@@ -219,7 +219,7 @@ class Simulation:
             lines,
             tuple(self.plan.items),
             self.plan.minutes,
-            tuple(self.faults.rates),
+            tuple(kind for kind in self.faults.rates if kind not in NODE_FAULTS),
             dict(self.faults.struck),
             Counter(type(fact).__name__ for _, fact in town.facts),
         )
