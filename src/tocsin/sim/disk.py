@@ -21,7 +21,7 @@ from tocsin.ledger.memory import MemoryLedger
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.sim.faults import Fault, Faults
 from tocsin.sim.plan import Plan
-from tocsin.sim.power import Medium, flip, mounted
+from tocsin.sim.power import Medium, Mount, flip
 from tocsin.sim.town import PowerCut
 
 CUTS_MAX: Final = 6
@@ -121,11 +121,14 @@ class PoweredLedger:
         self._stack = ExitStack()
         folder = self._stack.enter_context(TemporaryDirectory(prefix="tocsin-sim-", dir=_memory()))
         self._path = Path(folder) / "sim.ledger"
-        self._medium = self._stack.enter_context(mounted(Medium(self._fails)))
+        self._medium = Medium(self._fails)
+        self._mount = Mount(self._medium)
+        self._stack.callback(self._mount.unmount)
         self._is_cut = False
         self._is_made = False
         create_kek(kek_path_of(self._path), bytes)
-        self._ledger = SqliteLedger.create(self._path, agency)
+        with self._mount.opening():
+            self._ledger = SqliteLedger.create(self._path, agency)
         self._head = self._ledger.head()
         self._is_made = True
 
@@ -160,7 +163,8 @@ class PoweredLedger:
         self._disk.cut(self._medium)
         flipped = self._disk.flips(self._path, self.clock.now())
         try:
-            self._ledger = SqliteLedger(self._path)
+            with self._mount.opening():
+                self._ledger = SqliteLedger(self._path)
             found = chain.verify(self._ledger.read(), self._ledger.agency, witness=self._head)
             self._head = self._ledger.head()
         except apsw.IOError as error:

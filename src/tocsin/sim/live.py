@@ -177,7 +177,7 @@ class LiveTown(Town):
     def close(self) -> None:
         self.loop.close()
         self.tracks_store.close()
-        getattr(self.ledger, "dispose", self.ledger.close)()
+        getattr(self.ledger, "dispose", bool)()
 
     def _idle(self) -> None:
         if self.is_up:

@@ -21,6 +21,7 @@ import apsw
 SECTOR: Final = 512
 """What a disk writes whole or not at all, in bytes."""
 
+PREFIX: Final = "tocsin-power-"
 _NUMBERS: Final = count(1)
 
 
@@ -151,14 +152,34 @@ class _Disk(apsw.VFS):
         super().xDelete(filename, syncdir)
 
 
+class Mount:
+    """A disk that connections can be opened on; what was opened on it stays on it."""
+
+    def __init__(self, medium: Medium) -> None:
+        self._name = f"{PREFIX}{next(_NUMBERS)}"
+        self._system = next(name for name in apsw.vfs_names() if not name.startswith(PREFIX))
+        self._disk = _Disk(self._name, self._system, medium)
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Every connection that is opened meanwhile is on this disk."""
+        apsw.set_default_vfs(self._name)
+        try:
+            yield
+        finally:
+            apsw.set_default_vfs(self._system)
+
+    def unmount(self) -> None:
+        """No connection is open on it any more."""
+        self._disk.unregister()
+
+
 @contextmanager
 def mounted(medium: Medium) -> Iterator[Medium]:
     """Every connection that is opened meanwhile is on this disk."""
-    before, name = apsw.vfs_names()[0], f"tocsin-power-{next(_NUMBERS)}"
-    disk = _Disk(name, before, medium)
-    apsw.set_default_vfs(name)
+    mount = Mount(medium)
     try:
-        yield medium
+        with mount.opening():
+            yield medium
     finally:
-        apsw.set_default_vfs(before)
-        disk.unregister()
+        mount.unmount()
