@@ -4,11 +4,14 @@ import re
 
 import apsw
 import pytest
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from tests.test_app import harlow
 from tocsin import app
+from tocsin.app.serving import warn_of_readable
 from tocsin.cli import cli
+from tocsin.config import SettingsError
 from tocsin.ledger.kek import kek_path_of
 
 
@@ -207,3 +210,22 @@ def test_the_administrators_token_is_for_its_owner_only(tmp_path):
     token = app.admin_token(path)
     assert path.stat().st_mode & 0o777 == 0o600
     assert app.admin_token(path) == token
+
+
+def test_an_administrators_token_that_others_could_read_is_refused(tmp_path):
+    path = tmp_path / "x.admin"
+    app.admin_token(path)
+    path.chmod(0o640)
+    with pytest.raises(SettingsError, match="Delete the file"):
+        app.admin_token(path)
+
+
+def test_an_agency_file_that_others_can_read_is_said_in_the_log(tmp_path):
+    path = tmp_path / "agency.toml"
+    path.write_text("")
+    path.chmod(0o600)
+    with capture_logs() as said:
+        warn_of_readable(path)
+        path.chmod(0o644)
+        warn_of_readable(path)
+    assert [(one["event"], one["mode"]) for one in said] == [("readable_by_others", "0644")]

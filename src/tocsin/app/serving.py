@@ -58,14 +58,31 @@ def hook_of(hook: HookSource) -> HookSettings:
 
 
 def admin_token(path: Path) -> str:
-    """The token of this machine's own administrator, made at the first start (mode 0600)."""
-    with suppress(FileNotFoundError):
-        return path.read_text(encoding="ascii").strip()
+    """The token of this machine's own administrator, made at the first start (mode 0600).
+
+    Raises SettingsError where others than its owner may read it.
+    """
+    with suppress(FileNotFoundError), path.open(encoding="ascii") as file:
+        mode = os.fstat(file.fileno()).st_mode & 0o777
+        if mode & 0o077:
+            raise SettingsError(
+                f"The administrator's token {path} has mode {mode:04o}: others may have read it. "
+                "Delete the file, and the next start makes a new token (mode 0600)."
+            )
+        return file.read().strip()
     token = secrets.token_urlsafe(32)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(token + "\n")
     return token
+
+
+def warn_of_readable(path: Path) -> None:
+    """Say in the log that others may read a file with codes and numbers in clear."""
+    with suppress(OSError):
+        mode = path.stat().st_mode & 0o777
+        if mode & 0o077:
+            log.warning("readable_by_others", file="agency_file", mode=f"{mode:04o}")
 
 
 async def serve(
@@ -81,6 +98,7 @@ async def serve(
     service = wired.service
     token = admin_token(settings.beside(".admin"))
     agency_path = settings.path(settings.agency_file)
+    warn_of_readable(agency_path)
     web = WebSettings(
         hooks=tuple(hook_of(hook) for hook in settings.hook),
         demo=demo,

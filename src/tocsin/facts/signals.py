@@ -6,6 +6,7 @@ to nobody we know.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from tocsin.facts.fact import Fact
 from tocsin.kernel.private import Private
@@ -116,13 +117,20 @@ class CodeWordHeard(_SignalFact, frozen=True):
 
 
 class PageAnswered(Fact, frozen=True):
-    """A recipient answered a page, by text (`signal`) or on the board (`by`)."""
+    """A recipient answered a page, by text (`signal`) or on the board (`by`).
+
+    `bare`: by a word without the page's code. The number that a text comes from
+    can be made up; the code is known to who got the page.
+    """
+
+    VERSION: ClassVar[int] = 2
 
     page: str
     recipient: str
     answer: Answer
     signal: str = ""
     by: str = ""
+    bare: bool = False
 
     def stream(self) -> str:
         return f"page/{self.page}"

@@ -117,6 +117,12 @@ def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | Non
     return found[0].page, found[1]
 
 
+def is_bare(text: str, answered: str, pages: Iterable[PageSent]) -> bool:
+    """Whether a text that answers the page `answered` does so without its code."""
+    words = tidy(text)
+    return all(page.page != answered or _without(words, page.code) is None for page in pages)
+
+
 def _is_heard(page: PageSent, answer: Answer) -> bool:
     is_again = page.may_be_said_twice and page.was_found and answer is Answer.FOUND
     return page.is_open or is_again

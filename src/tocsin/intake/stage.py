@@ -38,6 +38,7 @@ from tocsin.intake.grammar import (
     PageSent,
     cancel_code,
     fold_code,
+    is_bare,
     is_sighting,
     may_mean,
     understand,
@@ -297,7 +298,8 @@ def _meaning(
         sent = list(view.pages_sent(sender))
         answer = understand(message.text, sent)
         if answer is not None:
-            return (PageAnswered(answer[0], sender, answer[1], signal),)
+            bare = is_bare(message.text, answer[0], sent)
+            return (PageAnswered(answer[0], sender, answer[1], signal, bare=bare),)
     meant = view.code_word(sender, message.text) if code is None else None
     if meant is not None:
         plan = view.safety_plan(sender)

@@ -160,6 +160,7 @@ def _answered(state: PagingState, fact: PageAnswered, at: datetime) -> None:
             fact.answer,
             code,
             purpose,
+            bare=fact.bare,
         )
         owed.owe_echo(state, f"{EchoKind.ANSWER}|{fact.signal}", echo, at)
         key = f"{fact.recipient} sms"

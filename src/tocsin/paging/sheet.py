@@ -10,8 +10,17 @@ from tocsin.paging import wording, wording_watch
 from tocsin.paging.codes import new_code
 from tocsin.paging.fold_pages import NOTICES
 from tocsin.paging.known import Known
-from tocsin.paging.state import Echo, EchoKind, Page, PagingState, Update, Want, pages_of
-from tocsin.paging.wording_which import echo_which
+from tocsin.paging.state import (
+    Echo,
+    EchoKind,
+    Escalation,
+    Page,
+    PagingState,
+    Update,
+    Want,
+    pages_of,
+)
+from tocsin.paging.wording_which import echo_which, echo_with_code
 
 _STATUS_AFTER = {
     Answer.EN_ROUTE: "en_route",
@@ -314,4 +323,13 @@ def _echo_text(state: PagingState, owed: Echo, view: Known) -> str:
     is_commander = escalation is not None and f"person:{escalation.commander}" == owed.recipient
     if kind == "unit":
         brief = None
+    if brief is not None and owed.bare and _wants_code(answer, escalation):
+        return echo_with_code(language, answer, owed.code)
     return wording.echo_of_answer(language, answer, brief, owed.code, is_commander=is_commander)
+
+
+def _wants_code(answer: Answer, escalation: Escalation | None) -> bool:
+    """Whether this word without a code left open what it was to settle."""
+    if answer is Answer.OK:
+        return escalation is not None and escalation.asked
+    return answer is Answer.SAFE

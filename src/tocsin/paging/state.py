@@ -156,7 +156,7 @@ class Echo(msgspec.Struct, frozen=True):
     `code` and `purpose` are those of the page that was answered: it may be over
     before the echo leaves. `pages` are those of which one is to be named. `until` is
     the moment by which a walk is to be over. `late`: the incident was open before its
-    sender first wrote of it.
+    sender first wrote of it. `bare`: the page was answered without its code.
     """
 
     kind: EchoKind
@@ -170,6 +170,7 @@ class Echo(msgspec.Struct, frozen=True):
     pages: tuple[str, ...] = ()
     until: datetime | None = None
     late: bool = False
+    bare: bool = False
 
 
 class Update(msgspec.Struct, frozen=True):

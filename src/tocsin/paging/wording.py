@@ -374,8 +374,10 @@ def echo_of_answer(
     key = f"echo_{answer}"
     if answer is Answer.RECEIVED and brief.commander:
         key = "echo_received_owned"
-    if answer is Answer.COMMAND:
+    if answer is Answer.COMMAND and brief.commander:
         key = "echo_command_you" if is_commander else "echo_command_other"
+    elif answer is Answer.COMMAND:
+        key = "echo_command_you" if is_commander else "echo_received"
     return say(language, key, incident=brief.incident, code=code, commander=brief.commander)
 
 

@@ -35,15 +35,33 @@ def _apply_answer(
     if kind == "unit":
         _unit_answer(state, person, incident, fact.answer, at)
         return
-    judges = (Answer.NOT_SAFE,) if incident.verdict else (Answer.SAFE, Answer.NOT_SAFE)
-    if sheet.purpose is Purpose.VERIFY_CANCEL and fact.answer in judges:
+    if sheet.purpose is Purpose.VERIFY_CANCEL and _judges(incident, fact):
         # Of two who called, the one who found her not safe counts.
         verdict = (person, fact.answer is Answer.SAFE)
         put(state, replace(incident, verdict=verdict), at)
     if incident.commander == person and incident.asked_until is not None:
-        put(state, replace(incident, answered=True), at)
-    elif fact.answer is Answer.COMMAND and person not in incident.volunteers:
+        # The first check-back takes a bare word, every later one its code.
+        holds = not (fact.bare and incident.leased_by == "answered")
+        put(state, replace(incident, answered=incident.answered or holds), at)
+    elif fact.answer is Answer.COMMAND and _volunteers(incident, person, fact):
         put(state, replace(incident, volunteers=(*incident.volunteers, person)), at)
+
+
+def _judges(incident: Incident, fact: PageAnswered) -> bool:
+    """Whether this answer judges the cancel. SAFE does with the page's code only.
+
+    A sender number can be made up, and SAFE is the answer that makes people less
+    careful. NOT SAFE is believed of anybody, also after a SAFE.
+    """
+    if fact.answer is Answer.SAFE:
+        return incident.verdict is None and not fact.bare
+    return fact.answer is Answer.NOT_SAFE
+
+
+def _volunteers(incident: Incident, person: str, fact: PageAnswered) -> bool:
+    """Whether this COMMAND takes command; whose command lapsed takes it again by code only."""
+    again = fact.bare and person in incident.lapsed
+    return not again and person not in incident.volunteers
 
 
 def _search_answer(

@@ -73,6 +73,8 @@ class Incident(msgspec.Struct, frozen=True):
     check_back_at: datetime | None = None
     asked_until: datetime | None = None
     answered: bool = False
+    lapsed: tuple[str, ...] = ()
+    """Whose command ended because a check-back was not answered."""
     verdict: tuple[str, bool] | None = None
     units: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

@@ -218,10 +218,13 @@ def _asked(state: ResponseState, fact: CheckBackRequested, at: datetime) -> None
 
 
 def _lapsed(state: ResponseState, fact: CommandLapsed, at: datetime) -> None:
+    incident = state.incidents.get(fact.incident)
+    before = incident.lapsed if incident is not None else ()
     _change(
         state,
         fact.incident,
         at,
+        lapsed=tuple(dict.fromkeys((*before, fact.person))),
         commander="",
         commander_gone=False,
         volunteers=(),
