@@ -64,13 +64,24 @@ def _place(
     archives = (chosen.archive if chosen else None) or ArchiveSettings()
     if not ledger and chosen is not None:
         own = chosen.ledger
-        ledger = own if is_postgres(own) else str(chosen.path(own))
+        ledger = _with_agency(own, chosen) if is_postgres(own) else str(chosen.path(own))
     named = backups.folder if kind == "backup" else archives.folder
     folder = to or (chosen.path(named) if chosen else Path(named))
     here = chosen.path(".") if chosen and is_postgres(ledger) else Path()
     kek_path = key or key_path_of(ledger, here)
     kept = kek_path if key or kek_path.exists() else None
     return Place(chosen, settings_file, ledger, kept, folder, backups, archives)
+
+
+def _with_agency(address: str, settings: Settings) -> str:
+    """A database holds the ledgers of many agencies: the agency file says which is meant."""
+    from tocsin.agency.load import read
+
+    path = settings.path(settings.agency_file)
+    if "#" in address or not path.exists():
+        return address
+    agency, _ = read(path.read_text(encoding="utf-8"))
+    return f"{address}#{agency.settings.agency}" if agency else address
 
 
 @contextmanager
