@@ -134,6 +134,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 lock: ## Compile requirements/ anew (needs uv).
 	$(LOCK) pyproject.toml --extra dev -o requirements/dev.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra traces -c requirements/dev.txt -o requirements/traces.txt
 	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	@sed -i.old -E -e '/^--|^#/d' requirements/*.txt
 	@sed -i.old -e '1i\

@@ -1,12 +1,13 @@
 """What runs beside the engine for whoever looks after the machine; none of it stops a page."""
 
 from collections.abc import Coroutine, Iterator
+from importlib import import_module
 from typing import Any
 
 from litestar.handlers import BaseRouteHandler
 
 from tocsin.adapters.systemd import Manager, tell_manager
-from tocsin.config import Settings
+from tocsin.config import Settings, SettingsError
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
 from tocsin.keeping.watch import Expected, watch_backups
@@ -14,8 +15,10 @@ from tocsin.web.measures import Measures
 from tocsin.web.metrics_api import metrics_route
 
 
-def everywhere(service: Service) -> Iterator[Coroutine[Any, Any, None]]:
-    """What runs on every node, whether it decides or not."""
+def everywhere(settings: Settings, service: Service) -> Iterator[Coroutine[Any, Any, None]]:
+    """What runs on every node, whether it decides or not. Raises SettingsError."""
+    if settings.traces_to:
+        _start_traces(service, settings.traces_to)
     yield tell_manager(service, Manager())
 
 
@@ -35,3 +38,13 @@ def routes(
     measures = Measures(service)
     positions.listen(measures)
     return (metrics_route(measures.exposed, settings.metrics_token),)
+
+
+def _start_traces(service: Service, endpoint: str) -> None:
+    """Traces are an extra: what makes them is brought in only when somebody wants them."""
+    try:
+        traces = import_module("tocsin.adapters.traces")
+    except ImportError as error:
+        said = "traces_to asks for traces, and what makes them is not installed"
+        raise SettingsError(f"{said}: requirements/traces.txt.") from error
+    traces.start(service, endpoint)

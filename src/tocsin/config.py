@@ -162,6 +162,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base_url: str = ""
     heartbeat_url: str = ""
     metrics_token: str = ""
+    traces_to: str = ""
     hook: tuple[HookSource, ...] = ()
     gateway: tuple[GatewaySettings, ...] = ()
     broker: tuple[BrokerSource, ...] = ()

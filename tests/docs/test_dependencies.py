@@ -11,6 +11,7 @@ ROOT: Final = Path(__file__).parents[2]
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 RUNTIME: Final = PROJECT["dependencies"]
 DEV: Final = PROJECT["optional-dependencies"]["dev"]
+TRACES: Final = PROJECT["optional-dependencies"]["traces"]
 
 PAGE: Final = (ROOT / "docs" / "dependencies.md").read_text()
 ROWS: Final = dict(re.findall(r"^\| `([\w-]+)` \|(.*)\|$", PAGE, re.MULTILINE))
@@ -34,7 +35,13 @@ def test_no_line_is_left_of_a_dependency_that_went():
 
 
 @pytest.mark.parametrize(
-    ("lock", "names"), [("runtime", RUNTIME), ("dev", RUNTIME + DEV), ("build", ["hatchling"])]
+    ("lock", "names"),
+    [
+        ("runtime", RUNTIME),
+        ("dev", RUNTIME + DEV),
+        ("build", ["hatchling"]),
+        ("traces", RUNTIME + TRACES),
+    ],
 )
 def test_a_lock_pins_every_dependency_by_hash(lock, names):
     text = (ROOT / "requirements" / f"{lock}.txt").read_text()
@@ -44,7 +51,7 @@ def test_a_lock_pins_every_dependency_by_hash(lock, names):
         ), name
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev", "build"])
+@pytest.mark.parametrize("lock", ["runtime", "dev", "build", "traces"])
 def test_a_lock_holds_no_address(lock):
     text = (ROOT / "requirements" / f"{lock}.txt").read_text()
     assert "://" not in text

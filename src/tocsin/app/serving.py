@@ -132,7 +132,7 @@ async def serve(
         stack.callback(app.close)
         stack.callback(listening.close)
         inbox = CarrierInbox(service, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
-        links = [*everywhere(service), *(each.serve(inbox) for each in wired.carriers)]
+        links = [*everywhere(settings, service), *(each.serve(inbox) for each in wired.carriers)]
         await _run(wired, server, listening, agency_path, announce, deciding, links)
 
 
