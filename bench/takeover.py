@@ -21,8 +21,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from tests.app.real_nodes import Provider, RealNode, wait_for
 from tests.postgres_server import PostgresServer
-from tests.real_nodes import Provider, RealNode, wait_for
 from tocsin.engine import replay
 from tocsin.engine.audit import next_moment
 from tocsin.engine.stages import State

@@ -1,7 +1,6 @@
 """Two or three nodes of one agency around a server in memory, in played time."""
 
 import asyncio
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import count
 from random import Random
@@ -236,12 +235,9 @@ def in_town(scenario, *, seed=1):
     return play(main)
 
 
-@asynccontextmanager
-async def under_way(coroutine):
-    """Something that goes on meanwhile."""
-    task = asyncio.ensure_future(coroutine)
-    try:
-        yield task
-    finally:
-        if not task.done():
-            task.cancel()
+async def two(town):
+    """Anvil leads and Bell follows."""
+    town.start("anvil")
+    await town.leads("anvil")
+    town.start("bell")
+    await asyncio.sleep(1)

@@ -4,15 +4,12 @@ import asyncio
 
 import pytest
 
-from tests import cast
-from tests.engine.nodes import in_town
-from tocsin.agency.dismissal import DismissStaff
-from tocsin.agency.stage import ReadRecord
+from tests.engine.nodes import in_town, two
 from tocsin.engine.core import NotDurable
 from tocsin.engine.peers import TERM_SHORTEST_S
 from tocsin.engine.stages import STAGE_VERSION
 from tocsin.facts.envelope import Draft
-from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.decision import Accepted
 from tocsin.ledger.lease import LEASE_S
 from tocsin.response.incident import TakeCommand
 from tocsin.response.stage import AddNote
@@ -35,20 +32,12 @@ def test_one_node_leads_and_pages_for_a_text_that_came_to_the_other():
     in_town(scenario)
 
 
-async def _two(town, **ahead):
-    """Anvil leads and Bell follows."""
-    town.start("anvil")
-    await town.leads("anvil")
-    town.start("bell", **ahead)
-    await asyncio.sleep(1)
-
-
 # --- death -----------------------------------------------------------------
 
 
 def test_when_the_leader_is_killed_another_leads_within_a_second_and_pages_go_on():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         await town.send_text("anvil", "ana", "SOS")
         await town.until(lambda: town.to("lee"))
         town.kill("anvil")
@@ -62,7 +51,7 @@ def test_when_the_leader_is_killed_another_leads_within_a_second_and_pages_go_on
 
 def test_when_the_server_does_not_notice_the_lease_grows_old_and_another_leads_within_five_seconds():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         town.machines["anvil"].seat.cut()
         town.loop.kill("anvil")
         town.kills += 1
@@ -74,7 +63,7 @@ def test_when_the_server_does_not_notice_the_lease_grows_old_and_another_leads_w
 
 def test_a_dead_node_is_an_alarm_until_it_is_back():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         town.kill("anvil")
         await town.leads("bell")
         alarms = town.machines["bell"].engine.state.paging.alarms
@@ -88,7 +77,7 @@ def test_a_dead_node_is_an_alarm_until_it_is_back():
 
 def test_an_attempt_without_an_outcome_is_made_again_under_the_same_key():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         await town.send_text("anvil", "ana", "SOS")
         await town.until(lambda: town.to("lee"))
         # Handed over, but the outcome is not on record yet.
@@ -110,7 +99,7 @@ def test_wherever_the_leader_is_killed_nothing_is_lost_and_paging_goes_on():
 
 async def _killed_at(town, step):
     """An SOS at the leader and one at the follower; the leader dies after so many steps."""
-    await _two(town)
+    await two(town)
     town.start("cole")
     await asyncio.sleep(1)
     before = town.loop.steps["anvil"]
@@ -139,7 +128,7 @@ async def _killed_at(town, step):
 
 def test_a_leader_that_was_paused_writes_nothing_when_it_wakes_and_follows():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         await town.send_text("anvil", "ana", "SOS")
         town.loop.pause("anvil")
         await town.leads("bell")
@@ -157,7 +146,7 @@ def test_a_leader_that_was_paused_writes_nothing_when_it_wakes_and_follows():
 
 def test_a_leader_that_is_cut_off_pages_on_and_acknowledges_nothing():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         await town.send_text("anvil", "ana", "SOS")
         await town.until(lambda: town.to("lee"))
         town.machines["anvil"].seat.cut()
@@ -180,7 +169,7 @@ def test_a_leader_that_is_cut_off_pages_on_and_acknowledges_nothing():
 
 def test_who_was_cut_off_and_lost_the_lease_throws_away_what_was_never_on_record():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         await town.send_text("anvil", "ana", "SOS")
         await town.until(lambda: town.to("lee"))
         town.machines["anvil"].seat.cut()
@@ -202,7 +191,7 @@ def test_who_was_cut_off_and_lost_the_lease_throws_away_what_was_never_on_record
 
 def test_two_who_both_believe_that_they_lead_never_both_write():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         await town.send_text("anvil", "ana", "SOS")
         town.machines["anvil"].seat.cut()
         await town.until(lambda: town.machines["bell"].node.leads)
@@ -222,7 +211,7 @@ def test_two_who_both_believe_that_they_lead_never_both_write():
 @pytest.mark.parametrize("is_recorded", [True, False])
 def test_an_append_whose_answer_was_lost_is_recorded_once(is_recorded):
     async def scenario(town):
-        await _two(town)
+        await two(town)
         seat = town.machines["anvil"].seat
         seat.break_next_append()
         assert isinstance(await town.send_text("anvil", "ana", "SOS"), NotDurable)
@@ -238,7 +227,7 @@ def test_an_append_whose_answer_was_lost_is_recorded_once(is_recorded):
 
 def test_a_follower_whose_line_is_slow_follows_all_the_same():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         town.machines["bell"].line.slow_s = 1.5
         await town.send_text("anvil", "ana", "SOS")
         assert isinstance(await town.send_text("bell", "mo", "SOS"), Accepted)
@@ -246,139 +235,6 @@ def test_a_follower_whose_line_is_slow_follows_all_the_same():
         assert town.machines["bell"].engine.position == town.ledger.head()[0]
         assert town.leader == "anvil"
         town.check()
-
-    in_town(scenario)
-
-
-# --- what is asked at a node that follows ------------------------------------------
-
-
-def test_a_command_at_a_follower_is_answered_when_it_is_on_record_and_folded_there():
-    async def scenario(town):
-        await _two(town)
-        await town.send_text("anvil", "ana", "SOS")
-        await town.until(lambda: town.to("lee"))
-        bell = town.machines["bell"]
-        assert isinstance(await town.submit("bell", TakeCommand("I-1", "lee"), "lee"), Accepted)
-        assert bell.engine.state.response.incidents["I-1"].commander == "lee"
-        refused = await town.submit("bell", TakeCommand("I-9", "lee"), "lee")
-        assert isinstance(refused, Refused)
-        assert str(refused.reason) == "incident_unknown"
-        assert refused.detail
-
-    in_town(scenario)
-
-
-def test_a_command_asked_while_nobody_leads_is_done_by_the_next_leader_without_being_repeated():
-    async def scenario(town):
-        await _two(town)
-        town.start("cole")
-        await town.send_text("anvil", "ana", "SOS")
-        await town.until(lambda: town.to("lee"))
-        town.machines["anvil"].seat.cut()
-        town.loop.kill("anvil")
-        town.kills += 1
-        outcome = await town.submit("bell", AddNote("I-1", "mo", "he drives a grey pickup"), "mo")
-        assert isinstance(outcome, Accepted)
-        assert town.leader in ("bell", "cole")
-        assert [e.kind for e in town.ledger.read()].count("IncidentNoted") == 1
-
-    in_town(scenario)
-
-
-def test_what_a_person_asked_too_long_ago_is_not_done_and_a_text_always_is():
-    async def scenario(town):
-        await _two(town)
-        await town.send_text("anvil", "ana", "SOS")
-        await town.until(lambda: town.to("lee"))
-        town.loop.pause("anvil")
-        bell = town.machines["bell"]
-        # Bell may not lead: only a node as new as the leader takes over.
-        town.server.kept[bell.node.ledger.agency].stage_version = STAGE_VERSION + 1
-        outcome = await town.submit("bell", AddNote("I-1", "mo", "now"), "mo")
-        assert isinstance(outcome, NotDurable)
-        assert isinstance(await town.send_text("bell", "mo", "SOS"), Accepted)
-        await asyncio.sleep(70)
-        town.server.kept[bell.node.ledger.agency].stage_version = STAGE_VERSION
-        await town.leads("bell")
-        await asyncio.sleep(3)
-        kinds = [entry.kind for entry in town.ledger.read()]
-        assert "IncidentNoted" not in kinds
-        assert kinds.count("SosRaised") == 2
-
-    in_town(scenario)
-
-
-def test_a_reading_at_a_follower_is_on_record_or_refused():
-    async def scenario(town):
-        await _two(town)
-        reading = ReadRecord("mo", "safety_plan", "I-1")
-        assert isinstance(await town.submit("bell", reading, "mo"), Accepted)
-        assert "RecordRead" in [entry.kind for entry in town.ledger.read()]
-        town.machines["bell"].seat.cut()
-        assert await town.submit("bell", reading, "mo") == NotDurable(
-            "This node does not reach the ledger; nothing is on record.", is_kept=False
-        )
-
-    in_town(scenario)
-
-
-def test_nothing_that_a_person_wrote_stands_in_clear_in_a_letter():
-    async def scenario(town):
-        await _two(town)
-        town.loop.pause("anvil")
-        asked = asyncio.ensure_future(town.submit("bell", AddNote("I-1", "mo", "zebra"), "mo"))
-        await town.send_text("bell", "ana", "SOS zebra")
-        letters = [row.body for row in town.server.kept[cast.SETTINGS.agency].letters.values()]
-        assert len(letters) == 2
-        for body in letters:
-            for word in (b"zebra", b"AddNote", cast.NUMBERS["ana"].encode()):
-                assert word not in body
-        asked.cancel()
-
-    in_town(scenario)
-
-
-# --- who may see, on every node -------------------------------------------------------
-
-
-def test_a_dismissal_at_one_node_ends_access_at_every_other_with_the_fact():
-    async def scenario(town):
-        await _two(town)
-        await town.submit("anvil", DismissStaff("zed", "jo"), "jo")
-        await asyncio.sleep(0.3)
-        assert "zed" in town.machines["bell"].engine.state.agency.dismissed
-
-    in_town(scenario)
-
-
-def test_a_node_out_of_touch_says_since_when_and_then_knows_nobody_any_more():
-    async def scenario(town):
-        await _two(town)
-        bell = town.machines["bell"]
-        assert bell.node.node.not_live_since is None
-        bell.seat.cut()
-        await asyncio.sleep(4)
-        since = bell.node.node.not_live_since
-        assert since is not None
-        assert not bell.node.is_blind(bell.clock.now())
-        assert not bell.node.health()["ok"]
-        await asyncio.sleep(12)
-        assert bell.node.is_blind(bell.clock.now())
-        bell.seat.mend()
-        await asyncio.sleep(2)
-        assert bell.node.node.not_live_since is None
-        assert not bell.node.is_blind(bell.clock.now())
-
-    in_town(scenario)
-
-
-def test_a_leader_out_of_touch_knows_nobody_any_more_either():
-    async def scenario(town):
-        await _two(town)
-        town.machines["anvil"].seat.cut()
-        await asyncio.sleep(16)
-        assert town.machines["anvil"].node.is_blind(town.machines["anvil"].clock.now())
 
     in_town(scenario)
 
@@ -410,7 +266,7 @@ def test_an_older_version_never_decides_after_a_newer_one_did():
 
 def test_a_node_that_meets_a_fact_it_does_not_know_shows_nothing_and_still_takes_texts():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         at = town.machines["anvil"].clock.now()
         town.machines["anvil"].node.stop()
         await town.leads("bell")
@@ -433,7 +289,7 @@ def test_a_node_that_meets_a_fact_it_does_not_know_shows_nothing_and_still_takes
 
 def test_a_leader_that_is_told_to_stop_hands_over_in_less_than_a_second():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         await town.send_text("anvil", "ana", "SOS")
         await town.until(lambda: town.to("lee"))
         town.machines["anvil"].node.stop()
@@ -448,7 +304,7 @@ def test_a_leader_that_is_told_to_stop_hands_over_in_less_than_a_second():
 
 def test_who_is_told_to_stop_leaves_no_alarm_behind():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         town.machines["anvil"].node.stop()
         await asyncio.wait_for(town.machines["anvil"].task, 5)
         town.machines["anvil"].seat.lease.close()
@@ -481,7 +337,7 @@ def test_time_does_not_go_back_when_a_node_takes_over_whose_clock_is_behind():
 
 def test_a_machine_that_leads_most_hands_one_over_to_one_that_leads_fewer():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         others = [town.server.seat(name, "anvil", STAGE_VERSION) for name in ("hill", "lake")]
         for seat in others:
             seat.lease.take()
@@ -507,7 +363,7 @@ async def _beating(seats):
 
 def test_a_leader_that_hands_over_to_an_heir_keeps_following():
     async def scenario(town):
-        await _two(town)
+        await two(town)
         town.machines["anvil"].node._peers.heir = "bell"
         await town.leads("bell")
         await town.send_text("anvil", "ana", "SOS")

@@ -8,8 +8,8 @@ from collections import Counter
 
 import pytest
 
+from tests.app.real_nodes import Provider, RealNode, wait_for
 from tests.postgres_server import the_server
-from tests.real_nodes import Provider, RealNode, wait_for
 from tocsin.ledger import chain
 from tocsin.ledger.postgres import PostgresLedger
 

@@ -61,7 +61,7 @@ class Cable:
                 threading.Thread(target=self._carry, args=(near,), daemon=True).start()
 
     def _carry(self, near):
-        with near, socket.socket(socket.AF_UNIX) as far:
+        with suppress(OSError), near, socket.socket(socket.AF_UNIX) as far:
             self._passes.wait()
             far.connect(self._server)
             back = threading.Thread(target=self._pass, args=(far, near), daemon=True)
