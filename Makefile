@@ -18,7 +18,7 @@ APT_LIMIT_S := 180
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-runtime demo test test-deps browser-deps warm static check \
-        fmt fmt-check lint types arch sim mutants bench docs lock clean
+        fmt fmt-check lint types arch supply sbom audit fuzz sim mutants bench docs lock clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -78,7 +78,7 @@ test: setup test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest, WORKERS=
 warm: setup ## Compile what the tests compile, once, before each worker would do it.
 	@$(BIN)/python -m tests.warm
 
-static: fmt-check lint types arch ## Everything that is checked without running the tests.
+static: fmt-check lint types arch supply ## Everything that is checked without running the tests.
 check: static warm test ## What CI runs.
 
 fmt: setup ## Format the code and mend what can be mended.
@@ -96,6 +96,18 @@ types: setup ## Check the types.
 
 arch: setup ## Check who imports whom.
 	@$(BIN)/lint-imports --no-cache
+
+supply: setup ## Check that every package is pinned by hash, under a licence that we know.
+	@$(BIN)/python -m tests.supply
+
+sbom: setup ## Write build/sbom.json: what a build needs, as a CycloneDX bill of materials.
+	@mkdir -p build && $(BIN)/python -m tests.supply.bom build/sbom.json
+
+# Of its own, for it brings much along that nothing else here needs.
+audit: setup ## Ask the advisories about every package; says plainly when they cannot be asked.
+	@test -x $(VENV)/audit/bin/pip-audit || { $(BIN)/python -m venv $(VENV)/audit \
+	  && $(VENV)/audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit; } || :
+	@$(BIN)/python -m tests.supply.audit $(VENV)/audit/bin/pip-audit requirements/runtime.txt requirements/dev.txt
 
 docs: setup ## Write the generated pages, and check that the documents say what is so.
 	@$(BIN)/python -m tests.docs.generate
