@@ -24,6 +24,7 @@ from tocsin.sim.promises import PROMISES, Broken
 from tocsin.sim.simulator import Simulation
 from tocsin.sim.squares import Squares
 from tocsin.watch import stage as watch_stage
+from tocsin.web.wall import OPEN, Walls
 
 CUTS = Faults.of(Fault.POWER_CUT)
 
@@ -197,6 +198,11 @@ def test_a_key_that_stands_for_two_texts(monkeypatch):
 def test_a_hole_in_the_wall(monkeypatch):
     monkeypatch.setattr(Views, "may_hear_of", lambda *_: True)
     assert first_broken(Faults(), WALLED) == "who_must_stay_away_hears_nothing"
+
+
+def test_a_board_that_shows_her_to_him(monkeypatch):
+    monkeypatch.setattr(Walls, "of", lambda *_: OPEN)
+    assert first_broken(Faults(), [76], live=True) == "the_wall_holds"
 
 
 def test_a_watcher_that_is_deaf_and_nobody_says_it(monkeypatch):

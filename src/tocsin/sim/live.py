@@ -27,12 +27,14 @@ from tocsin.facts.pages import MessageAttempted, Provider
 from tocsin.ledger.ledger import LedgerUnavailable
 from tocsin.ledger.tracks import TrackStore
 from tocsin.sim.asgi import SECRET, Answer, Headers, scope_of, serve
+from tocsin.sim.board import posted, signed_in, tokens
 from tocsin.sim.clock import LiveClock
 from tocsin.sim.faults import Fault, Faults
 from tocsin.sim.gateways import Handed, Says
 from tocsin.sim.loop import LIFE, VirtualLoop
 from tocsin.sim.plan import Plan
 from tocsin.sim.town import REDELIVER_S, Arrived, Inbound, PowerCut, Town
+from tocsin.web.app import Web, create_app
 from tocsin.web.hooks import Hooks
 from tocsin.web.settings import SIGNAL_ID_BYTES, HookSettings, WebSettings
 
@@ -43,6 +45,9 @@ STEPS_PER_CUT: Final = 400.0
 """With a rate of 1 the machine would go down once in so many steps."""
 
 START_AGAIN_S: Final = 5.0
+WEB_EVERY: Final = 5
+"""In one run of so many the board is used over HTTP; making the whole web takes its time."""
+
 CUTS_MAX: Final = 8
 LOST_MAX: Final = 5
 
@@ -104,6 +109,7 @@ class LiveTown(Town):
         self._requests = count(1)
         self._ids = plan.chance("ids")
         self.tracks_store = TrackStore()
+        self.has_web = plan.seed % WEB_EVERY == 1
         super().__init__(clock=LiveClock(plan.starts_at, self.loop), **given)
         self.loop.may_step = self._may_step
         self.loop.on_idle = self._idle
@@ -139,9 +145,22 @@ class LiveTown(Town):
 
     def submit(self, command: Command, actor: str) -> Outcome | None:
         """Give a command, if there is anybody to take it; what comes of it is seen later."""
-        if self.is_up:
+        request = posted(command) if self.has_web else None
+        if request is not None:
+            self.in_world(self._posts, *request, getattr(command, "person", actor))
+        elif self.is_up:
             self._in_machine(self.service.submit(command, actor))
         return None
+
+    async def _posts(self, path: str, body: bytes, person: str) -> None:
+        """Somebody does something on their board; what is refused is refused by its name."""
+        answer = await self.ask("POST", path, body, signed_in(person))
+        if answer is not None and answer.status >= 500 and answer.status != 503:
+            raise AssertionError(f"the_api_never_fails: {path} answered {answer.status}.")
+
+    def in_world(self, act: Callable[..., Coroutine[Any, Any, Any]], *given: object) -> None:
+        """Somebody outside begins to do something."""
+        self._in_world(act(*given))
 
     def bring(self, inbound: Inbound) -> None:
         self._in_world(self._brings(inbound))
@@ -211,7 +230,7 @@ class LiveTown(Town):
             future.set_result(answer)
 
     async def _application(self, scope: Any, receive: Any, send: Any) -> None:
-        await self.hooks(scope, receive, send)
+        await (self.app or self.hooks)(scope, receive, send)
 
     async def carried(self, provider: str, outgoing: Outgoing) -> str:
         """A provider takes an attempt: what it answers. Raises GatewayError."""
@@ -315,7 +334,14 @@ class LiveTown(Town):
         nearness = NearnessWatch(service)
         positions.listen(nearness)
         positions.ask(nearness.owner)
-        self.hooks = Hooks(service, self.web_settings, self._ids.randbytes, positions)
+        random = self._ids.randbytes
+        self.hooks = Hooks(service, self.web_settings, random, positions)
+        self.app: Web | None = None
+        if self.has_web:
+            self.engine.execute(tokens(list(self.state.agency.staff), self.now), self.now)
+            self.app = create_app(
+                service, self.web_settings, random=random, positions=positions, nearness=nearness
+            )
         for work in (service.run(), prove_rota(service), nearness.run()):
             self._in_machine(work)
 

@@ -225,6 +225,9 @@ class VirtualLoop(_Loop):  # type: ignore[misc]
         if not self._is_closed and isinstance(failure, BaseException) and "handle" in context:
             self._failure = failure
 
+    def get_task_factory(self) -> None:
+        return None
+
     def get_debug(self) -> bool:
         return False
 

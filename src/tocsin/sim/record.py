@@ -54,6 +54,9 @@ from tocsin.sim.promises_walls import Walls
 
 WEEK = timedelta(days=7)
 
+PLANNER_ERROR = ArithmeticError.__name__
+"""What a planner raises that fails on purpose (`sim.squares`)."""
+
 
 class Sheet(NamedTuple):
     """A page as its recipient has it in hand."""
@@ -93,6 +96,11 @@ def unowned_pause(policy: Policy) -> timedelta:
     """The longest it leaves one alone that nobody commands."""
     waits = [step.wait_s for step in policy.steps]
     return timedelta(seconds=max(*waits, policy.repeat_s, policy.received_lease_s))
+
+
+def _is_ours(alarm: AlarmRaised) -> bool:
+    """Whether a stage failed by itself, and not because the planner of a run fails on purpose."""
+    return alarm.kind is AlarmKind.STAGE_FAILED and PLANNER_ERROR not in alarm.detail
 
 
 class Record:
@@ -161,7 +169,7 @@ class Record:
                 self.meant[fact.signal].append("cancel")
             case PageAnswered():
                 self._answered(at, fact)
-            case AlarmRaised() if fact.kind is AlarmKind.STAGE_FAILED:
+            case AlarmRaised() if _is_ours(fact):
                 self.wrong.append(f"A stage failed: {fact.detail}")
             case _:
                 self._write_rest(at, fact)

@@ -31,6 +31,7 @@ from tocsin.sim.ending import (
 from tocsin.sim.faults import NODE_FAULTS, Fault, Faults, swarm
 from tocsin.sim.gateways import Unreliable
 from tocsin.sim.live import LiveTown
+from tocsin.sim.onlookers import Onlookers
 from tocsin.sim.plan import Item, Plan
 from tocsin.sim.promises import Broken, Watch
 from tocsin.sim.searches import Searches
@@ -131,6 +132,8 @@ class Simulation:
         self.watch = Watch(self.town, self.dispatcher.asked_to_close)
         self.world = World(self.town, plan, self.faults)
         self.cases = Cases(self.town, plan)
+        if isinstance(self.town, LiveTown) and self.town.has_web:
+            self.onlookers = Onlookers(self.town, plan, self.watch)
         self.town.on_arrival = self.world.shows
         self._snapshots()
 
