@@ -54,10 +54,17 @@ def test_when_the_leader_is_killed_the_other_leads_and_no_text_is_lost(nodes):
     # Nobody answers, so others are paged: by the one that lives.
     wait_for(lambda: len(provider.got) > before, "paging goes on")
     assert bell.answers()["node"]["token"] == 2
-    bell.kill()
     ledger = PostgresLedger(address, read_only=True)
-    entries = list(ledger.read())
+    # What was acknowledged as a letter is on record as soon as it is carried out.
+    wait_for(lambda: accepted[-1] in received(ledger), "the last text is on record")
+    bell.kill()
+    entries, kept = list(ledger.read()), received(ledger)
     ledger.close()
     assert isinstance(chain.verify(entries, "harlow"), chain.Verified)
-    kept = Counter(json.loads(e.body)["signal"] for e in entries if e.kind == "SignalReceived")
     assert [kept[signal] for signal in accepted] == [1, 1, 1]
+
+
+def received(ledger):
+    """How often each signal is on record."""
+    entries = (entry for entry in ledger.read() if entry.kind == "SignalReceived")
+    return Counter(json.loads(entry.body)["signal"] for entry in entries)
