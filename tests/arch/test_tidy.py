@@ -43,7 +43,18 @@ REGISTRY_HOSTS: Final = tuple(
 )
 
 TESTS_OF_THE_WHOLE: Final = frozenset(
-    {"arch", "browser", "contracts", "docs", "mutants", "properties", "scenarios", "seeds"}
+    {
+        "arch",
+        "browser",
+        "contracts",
+        "docs",
+        "mutants",
+        "properties",
+        "scenarios",
+        "seeds",
+        "supply",
+        "threats",
+    }
 )
 """Folders of tests that belong to no single folder of the source."""
 
