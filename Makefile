@@ -5,6 +5,7 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 SEEDS ?= 100
+SECONDS ?= 60
 PYTEST_ARGS ?=
 WORKERS ?= 3
 
@@ -61,6 +62,14 @@ demo: setup-runtime ## Play the demo town: no account, no server, no key.
 
 sim: setup ## Run the simulator over SEEDS seeds (make sim SEEDS=1000).
 	@$(BIN)/tocsin simulate --seeds $(SEEDS)
+
+# Of its own: atheris has wheels for few Pythons, and the gate needs none of it.
+fuzz: setup ## Fuzz each parser for SECONDS, guided by coverage (needs a wheel of atheris).
+	@test -x $(VENV)/fuzz/bin/python || { $(BIN)/python -m venv $(VENV)/fuzz \
+	  && realpath $(VENV)/lib/python3*/site-packages > $$(echo $(VENV)/fuzz/lib/python3*/site-packages)/beside.pth; }
+	@$(VENV)/fuzz/bin/python -c 'import atheris' 2>/dev/null \
+	  || $(VENV)/fuzz/bin/python -m pip --disable-pip-version-check install --quiet atheris
+	@PYTHONPATH=src:. $(VENV)/fuzz/bin/python -m tests.fuzz $(SECONDS)
 
 mutants: setup ## Plant defects in copies of the source, and see that the tests catch each.
 	@$(BIN)/python -m tests.mutants
