@@ -8,6 +8,9 @@ import pytest
 from tocsin.engine.core import Engine
 from tocsin.engine.upkeep import Upkeep
 from tocsin.engine.views import Views
+from tocsin.exchange.eido_out import NoteOut
+from tocsin.exchange.statement import Statement
+from tocsin.facts.incidents import Certainty
 from tocsin.facts.search import SearchEnded, SearchTaskGiven
 from tocsin.facts.signals import Answer
 from tocsin.kernel.decision import Accepted
@@ -35,7 +38,7 @@ WALLED = tuple(
     seed
     for seed in range(200)
     if (plan := Plan(seed)).minutes <= 10 and plan.chance("cases").random() < cases.SHARE
-)[:12]
+)[3:9]
 """Short seeds in which a colleague must stay away from Ana."""
 
 
@@ -64,7 +67,10 @@ def test_an_escalation_that_runs_out(monkeypatch):
         return None if escalation.widened else real(escalation)
 
     monkeypatch.setattr("tocsin.paging.escalation.next_moment", ends)
-    assert first_broken() in {"the_auditor_is_content", "an_open_incident_is_looked_at_soon"}
+    assert first_broken(seeds=[1, 0]) in {
+        "the_auditor_is_content",
+        "an_open_incident_is_looked_at_soon",
+    }
 
 
 def test_an_escalation_that_dawdles(monkeypatch):
@@ -84,7 +90,10 @@ def test_an_escalation_that_dawdles(monkeypatch):
 
 def test_a_walk_that_is_forgotten(monkeypatch):
     monkeypatch.setitem(watch_stage._DUE, "walk", lambda *_: [])
-    assert first_broken() in {"an_overdue_walk_is_an_incident", "nothing_due_is_left"}
+    assert first_broken(seeds=[1, 0]) in {
+        "an_overdue_walk_is_an_incident",
+        "nothing_due_is_left",
+    }
 
 
 def test_a_code_that_comes_twice(monkeypatch):
@@ -254,6 +263,14 @@ def test_a_state_that_no_fact_explains():
     simulation.town.state.paging.page_count += 1
     with pytest.raises(Broken, match="replay_is_the_living_state"):
         simulation.check_end()
+
+
+def test_a_statement_that_leaves_without_a_time(monkeypatch):
+    monkeypatch.setattr(
+        "tocsin.engine.saying.units",
+        lambda *_: (NoteOut(Statement("A unit.", "us", None, Certainty.REPORTED), key="x"),),
+    )
+    assert first_broken(Faults()) == "every_statement_that_leaves_is_whole"
 
 
 def test_every_promise_says_what_it_promises():

@@ -17,7 +17,7 @@ from tocsin.sim.twins import DURESS, SAFE, phone_of
 
 KEPT = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 
-SHORT = [seed for seed in range(60) if Plan(seed).minutes <= 4][:8]
+SHORT = [seed for seed in range(60) if Plan(seed).minutes <= 4][1:7]
 
 
 @pytest.mark.parametrize("seed", SHORT)

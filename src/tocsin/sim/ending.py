@@ -3,7 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from tocsin.engine import replay
+import msgspec
+
+from tocsin.engine import outgoing, replay
+from tocsin.exchange.cap_out import Purpose
+from tocsin.exchange.statement import Statement, is_whole
+from tocsin.kernel.decision import Refused
 from tocsin.ledger import chain
 from tocsin.ledger.ledger import Ledger
 from tocsin.sim.promises import Watch
@@ -47,6 +52,30 @@ def every_sos_is_owned_or_paged(watch: Watch) -> Iterator[str]:
         )
         if not any(sheet and name in sheet.incidents for sheet in sheets):
             yield f"{name} has nobody in command, and nobody was paged since {since:%H:%M:%S}."
+
+
+def every_statement_that_leaves_is_whole(watch: Watch) -> Iterator[str]:
+    """Of every incident as it is now: what another agency is told has source, time, certainty."""
+    town = watch.town
+    views = town.engine.views(town.now)
+    wish = outgoing.Wish(Purpose.MUTUAL_AID, "sos.example", "dispatch.neighbour.example")
+    for name, incident in town.state.response.incidents.items():
+        for make in (outgoing.eido, outgoing.notice):
+            told = make(town.state, views, town.now, incident, wish)
+            if not isinstance(told, Refused) and not all(map(is_whole, _statements(told))):
+                yield f"What another agency is told of {name} is not whole."
+
+
+def _statements(told: object) -> Iterator[Statement]:
+    """Every statement in a document, however deep."""
+    if isinstance(told, Statement):
+        yield told
+    elif isinstance(told, tuple | list):
+        for each in told:
+            yield from _statements(each)
+    elif isinstance(told, msgspec.Struct):
+        for name in told.__struct_fields__:
+            yield from _statements(getattr(told, name))
 
 
 def secrets_stay_sealed(watch: Watch, secrets: Iterable[str]) -> Iterator[str]:

@@ -45,6 +45,7 @@ STEPS_PER_CUT: Final = 400.0
 """With a rate of 1 the machine would go down once in so many steps."""
 
 START_AGAIN_S: Final = 5.0
+TURNS_OF_A_LIFE: Final = 1_000_000
 WEB_EVERY: Final = 5
 """In one run of so many the board is used over HTTP; making the whole web takes its time."""
 
@@ -315,6 +316,8 @@ class LiveTown(Town):
         engine = super()._start()
         self.clock.restart(self.facts[-1][0] if self.facts else None)
         assert isinstance(engine, TurningEngine)
+        # Turns of another life are other turns.
+        engine.turn = self._life * TURNS_OF_A_LIFE
         return engine
 
     def _wire(self) -> None:

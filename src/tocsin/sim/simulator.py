@@ -24,6 +24,7 @@ from tocsin.sim.disk import DamageFound, Disk, PoweredLedger, SimLedger
 from tocsin.sim.dispatcher import Dispatcher
 from tocsin.sim.ending import (
     every_sos_is_owned_or_paged,
+    every_statement_that_leaves_is_whole,
     replay_is_the_living_state,
     secrets_stay_sealed,
     the_chain_verifies,
@@ -169,6 +170,7 @@ class Simulation:
             the_chain_verifies,
             replay_is_the_living_state,
             every_sos_is_owned_or_paged,
+            every_statement_that_leaves_is_whole,
         ):
             for sentence in promise(watch):
                 raise Broken(f"{promise.__name__}: {sentence}")

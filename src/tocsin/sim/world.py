@@ -222,6 +222,8 @@ class World:
             self._happens(str(kind), said, at, partial(self._jump, kind, seconds))
 
     def _jump(self, kind: Fault, seconds: float) -> None:
+        if self._town.now >= self._plan.until:
+            return  # It jumped past the last fault before.
         self._faults.note(kind)
         self._town.jump_clock(seconds)
 
