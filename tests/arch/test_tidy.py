@@ -48,6 +48,7 @@ TESTS_OF_THE_WHOLE: Final = frozenset(
         "browser",
         "contracts",
         "docs",
+        "fuzz",
         "mutants",
         "properties",
         "scenarios",

@@ -215,6 +215,7 @@ async def test_tonight_has_one_button_beside_the_escort_that_is_missing_and_it_a
         await whole_case(r.town)
         await enter(r)
         gap = r.page.get_by_role("listitem").filter(has_text="No escort confirmed").last
+        await gap.get_by_role("button").first.wait_for()
         assert await gap.get_by_role("button").count() == 1
         assert r.complaints == []
 
