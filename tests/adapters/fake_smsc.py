@@ -126,8 +126,8 @@ class FakeSmsc:
                 length, command, status, sequence = struct.unpack(">IIII", head)
                 body = await reader.readexactly(length - 16)
                 await self._take(writer, head + body, command, status, sequence)
-        except (asyncio.IncompleteReadError, OSError):
-            pass
+        except (asyncio.IncompleteReadError, OSError, asyncio.CancelledError):
+            pass  # Cancelled when the centre ends, which is no mistake.
         finally:
             writer.transport.abort()
 
@@ -189,6 +189,12 @@ class FakeSmsc:
         return server
 
 
+async def _turns():
+    """Let the loop turn: a connection just accepted is served, an aborted one closes."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
 @contextmanager
 def fake_smsc():
     """Run a centre for as long as the block lasts."""
@@ -200,11 +206,17 @@ def fake_smsc():
         server = smsc.loop.run_until_complete(smsc.start())
         ready.set()
         smsc.loop.run_forever()
+        # Who gave up may have been accepted in the turn that ended the loop. The task that
+        # takes the socket in must begin, and before the server is closed: cancelled earlier,
+        # or refused by a closed server, it leaves the socket open to nobody.
+        smsc.loop.remove_reader(server.sockets[0].fileno())
+        smsc.loop.run_until_complete(_turns())
         server.close()
         tasks = asyncio.all_tasks(smsc.loop)
         for task in tasks:
             task.cancel()
         smsc.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        smsc.loop.run_until_complete(_turns())
         smsc.loop.close()
 
     thread = threading.Thread(target=run)
