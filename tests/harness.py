@@ -34,7 +34,7 @@ from tocsin.sim.clock import SimClock
 from tocsin.sim.gateways import Fate, Handed, Says
 from tocsin.sim.town import Arrived, Town
 
-PROVIDERS = (Provider("kannel-1", "sms", has_receipts=True), Provider("kannel-2", "sms"))
+PROVIDERS = (Provider("kannel-1", "sms"), Provider("kannel-2", "sms"))
 NO_PAGES = frozenset({Purpose.UPDATE, Purpose.ECHO})
 CODE = re.compile(r"(?:Reply|Responda) (\d{4,})")
 

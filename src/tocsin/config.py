@@ -30,6 +30,10 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port, username, password, sender, system_type, tls, alphabet (what the centre takes as
     its own: gsm7, latin-1, or utf-8 for plain ASCII), long (how a long text goes: udh, sar,
     payload). A port left out is 587 for smtp and 2775 for smpp.
+
+    `loopback_to` is a number of ours whose texts come in here by another way: this one is
+    proven to it every `loopback_every_days` (0: only by `tocsin prove`), by a text that must
+    come back from `loopback_from` (`sender` if left out).
     Gateways of one channel are tried in the order of the file.
     """
 
@@ -49,6 +53,9 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alphabet: Literal["gsm7", "latin-1", "utf-8"] = "gsm7"
     long: Literal["udh", "sar", "payload"] = "udh"
     receipts: bool = True
+    loopback_to: str = ""
+    loopback_from: str = ""
+    loopback_every_days: int = 30
     timeout_s: float = 10.0
 
 
@@ -262,6 +269,7 @@ def _check(path: Path, settings: Settings) -> None:
             raise SettingsError(
                 f"{path}: [[gateway]] {gateway.name} ({gateway.kind}) needs {', '.join(missing)}."
             )
+        _check_loopback(path, gateway)
     for neighbour in settings.neighbour:
         _check_neighbour(path, neighbour, has_mail=bool(mail))
     for hook in settings.hook:
@@ -290,6 +298,24 @@ def _wrong_with(broker: BrokerSource) -> str:
     if "/" in broker.group or not broker.group:
         return "needs a group without a slash."
     return ""
+
+
+def admin_path_of(ledger: Path) -> Path:
+    """Where the administrator's token lies: beside the ledger."""
+    return ledger.with_name(ledger.name + ".admin")
+
+
+def _check_loopback(path: Path, given: GatewaySettings) -> None:
+    sender = given.loopback_from or given.sender
+    if given.loopback_to and given.kind not in ("kannel", "twilio", "smpp"):
+        detail = "has loopback_to, which is for text messages."
+    elif given.loopback_to and not sender.removeprefix("+").isdigit():
+        detail = "needs loopback_from, the number its loopback text will come from."
+    elif given.loopback_every_days < 0:
+        detail = "needs loopback_every_days of 0 or more."
+    else:
+        return
+    raise SettingsError(f"{path}: [[gateway]] {given.name} {detail}")
 
 
 def _check_neighbour(path: Path, given: NeighbourSettings, *, has_mail: bool) -> None:

@@ -11,7 +11,7 @@ from tocsin.adapters.smpp import SmppGateway
 from tocsin.adapters.smtp import SmtpGateway
 from tocsin.adapters.twilio import TwilioGateway
 from tocsin.config import GatewaySettings, Settings, SettingsError
-from tocsin.engine.gateway import Gateway
+from tocsin.engine.gateway import Gateway, Proof
 
 SMTP_PORT: Final = 587
 SMPP_PORT: Final = 2775
@@ -21,9 +21,13 @@ SMPP_PORT: Final = 2775
 def gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
     """The gateway that a `[[gateway]]` of the settings describes. Raises SettingsError."""
     try:
-        return _gateway_of(given, settings)
+        gateway = _gateway_of(given, settings)
     except ValueError as error:
         raise SettingsError(f"[[gateway]] {given.name}: {error}.") from error
+    if given.loopback_to and isinstance(gateway, KannelGateway | TwilioGateway | SmppGateway):
+        sender = given.loopback_from or given.sender
+        gateway.proof = Proof(given.loopback_to, sender, given.loopback_every_days)
+    return gateway
 
 
 def ways_of(settings: Settings) -> list[Gateway]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from tocsin.adapters.gsm7 import is_gsm7
 from tocsin.adapters.http import client_for, post, refused
-from tocsin.engine.gateway import GatewayError, Outgoing
+from tocsin.engine.gateway import GatewayError, Outgoing, Proof
 
 ACCEPTED: Final = 202
 DLR_MASK: Final = "27"
@@ -31,6 +31,7 @@ class KannelGateway:
     """
 
     channel = "sms"
+    proof: Proof | None = None
 
     def __init__(
         self,

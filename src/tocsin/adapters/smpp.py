@@ -19,7 +19,7 @@ import structlog
 from tocsin.adapters import smpp_pdu as pdu
 from tocsin.adapters.smpp_again import Again
 from tocsin.adapters.smpp_link import Answer, Link, Where, connect
-from tocsin.engine.gateway import GatewayError, Outgoing
+from tocsin.engine.gateway import GatewayError, Outgoing, Proof
 from tocsin.intake.raw import RawRequest
 from tocsin.intake.smpp import ID_HEADER, News, news_in
 from tocsin.kernel.limits_carriers import (
@@ -83,6 +83,7 @@ class SmppGateway:
     """
 
     channel = "sms"
+    proof: Proof | None = None
 
     def __init__(
         self,

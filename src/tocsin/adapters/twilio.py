@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from tocsin.adapters.http import client_for, post, refused
-from tocsin.engine.gateway import GatewayError, Outgoing
+from tocsin.engine.gateway import GatewayError, Outgoing, Proof
 
 CREATED: Final = 201
 BODY_CHARACTERS_MAX: Final = 1600
@@ -66,6 +66,7 @@ class TwilioGateway:
     """
 
     channel = "sms"
+    proof: Proof | None = None
 
     def __init__(
         self,

@@ -21,7 +21,7 @@ from tocsin.agency.diff import changes
 from tocsin.agency.load import read
 from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
-from tocsin.cli import keeping, ledgers, maps, people, simulating, watching
+from tocsin.cli import keeping, ledgers, maps, people, proving, simulating, watching
 from tocsin.cli.asking import SETTINGS, SettingsFile, ask, settings_from
 from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
@@ -43,6 +43,7 @@ people.add_to(cli)
 simulating.add_to(cli)
 ledgers.add_to(cli)
 keeping.add_to(cli)
+proving.add_to(cli)
 
 
 def agency_from(path: Path) -> Agency:

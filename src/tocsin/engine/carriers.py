@@ -38,9 +38,10 @@ class CarrierInbox:
 
     async def hear(self, provider: str, news: News, message: str, attempt: int) -> bool:
         """Whether this receipt is on record, or needs no second telling."""
-        if news.status == "pending" or not message:
+        if news.status == "pending":
             return True
-        command = RecordReceipt(message, attempt, news.status == "delivered", news.reason)
+        is_there = news.status == "delivered"
+        command = RecordReceipt(message, attempt, is_there, news.reason, provider, news.ref)
         outcome = await self._service.submit(command, f"gateway:{provider}")
         return isinstance(outcome, Accepted | Refused)
 

@@ -1,7 +1,7 @@
 """What every way out promises."""
 
 import asyncio
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -78,6 +78,14 @@ class Heart(Protocol):
     async def ping(self, head: str) -> bool:
         """Whether the watcher heard us; `head` is POSITION:HASH of the ledger."""
         ...
+
+
+class Proof(NamedTuple):
+    """The number of ours to which a gateway is proven, what comes back, and how often."""
+
+    to: str
+    sender: str
+    every_days: int
 
 
 class Lanes:

@@ -55,6 +55,7 @@ class Sender:
                 gateway.channel,
                 gateway.has_receipts,
                 self._timeouts_s.get(gateway.name, PROVIDER_TIMEOUT_S),
+                *(getattr(gateway, "proof", None) or ()),
             )
             for gateway in self._gateways.values()
         )

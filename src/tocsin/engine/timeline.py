@@ -15,6 +15,7 @@ from tocsin.engine.tell_space import SPACE
 from tocsin.engine.tell_trails import TRAILS
 from tocsin.engine.tell_walks import WALKS
 from tocsin.engine.tell_watch import WATCH
+from tocsin.engine.tell_ways import WAYS
 from tocsin.engine.telling import (
     RECORDED,
     REPORTED,
@@ -209,7 +210,9 @@ def _queued(fact: pages.MessageQueued, views: Views) -> Line:
     to = name_of(fact.recipient, views)
     what = f"{fact.message} to {to} by {fact.channel}: {words(fact.purpose)}."
     # A document is named by its digest where it was released; here it would fill the page.
-    return we(what if fact.purpose is pages.Purpose.DOCUMENT else f"{what} {quoted(fact.text)}")
+    # What a loopback text says is for nobody, so that nobody else can send it.
+    is_short = fact.purpose in (pages.Purpose.DOCUMENT, pages.Purpose.LOOPBACK)
+    return we(what if is_short else f"{what} {quoted(fact.text)}")
 
 
 def _by_provider(fact: Any, what: str) -> Line:
@@ -357,6 +360,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     units.UnitInService: board("{fact.unit} can be sent again."),
     **SPACE,
     **WATCH,
+    **WAYS,
     **SHARING,
     **SIGHTINGS,
     **TRAILS,

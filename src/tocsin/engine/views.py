@@ -10,6 +10,7 @@ from tocsin.engine.views_sightings import SightingViews
 from tocsin.engine.views_space import own_words
 from tocsin.engine.views_walks import WalkViews
 from tocsin.engine.views_watch import WatchViews
+from tocsin.engine.views_ways import WayViews
 from tocsin.facts.agency import (
     Contact,
     Policy,
@@ -77,7 +78,7 @@ CAUTION_ROLES: Final = frozenset(
 """Whose work in an incident needs the caution; responding units get it as well."""
 
 
-class Views(SightingViews, WalkViews, WatchViews):
+class Views(SightingViews, WalkViews, WatchViews, WayViews):
     """The views of intake, response and paging over one state, at one moment."""
 
     def __init__(

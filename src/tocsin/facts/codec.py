@@ -21,6 +21,7 @@ from tocsin.facts import (
     orders,
     pages,
     plans,
+    reaching,
     respondents,
     risk,
     roads,
@@ -50,6 +51,7 @@ def _same(fields: dict[str, Any]) -> dict[str, Any]:
 
 UPCASTERS: Final[Mapping[tuple[str, int], Upcaster]] = {
     ("PageAnswered", 1): _same,
+    ("ProvidersSet", 1): _same,
     ("RespondentSet", 1): _same,
     ("WorkplacePlanSet", 1): _same,
     ("ScreenTaken", 1): _same,
@@ -94,6 +96,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = _kinds(
         orders,
         pages,
         plans,
+        reaching,
         respondents,
         risk,
         roads,

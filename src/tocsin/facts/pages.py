@@ -24,15 +24,23 @@ class Purpose(StrEnum):
     TEST = "test"
     ECHO = "echo"
     DOCUMENT = "document"
+    LOOPBACK = "loopback"
 
 
 class Provider(msgspec.Struct, frozen=True):
-    """A configured way out; earlier ones of a channel are tried first."""
+    """A configured way out; earlier ones of a channel are tried first.
+
+    `loopback_to` is a number of ours, to which it is proven every so many days; what
+    comes back comes from `loopback_from`.
+    """
 
     name: str
     channel: str
     has_receipts: bool = False
     timeout_s: float = 10.0
+    loopback_to: str = ""
+    loopback_from: str = ""
+    loopback_every_days: int = 30
 
 
 class _EscalationFact(Fact, frozen=True):
@@ -170,6 +178,8 @@ class MessageAbandoned(_MessageFact, frozen=True):
 
 class ProvidersSet(Fact, frozen=True):
     """The service started with these ways out."""
+
+    VERSION = 2
 
     providers: tuple[Provider, ...]
 

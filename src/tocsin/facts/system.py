@@ -38,6 +38,8 @@ class AlarmKind(StrEnum):
     NODE_ABSENT = "node_absent"
     BACKUP_TROUBLE = "backup_trouble"
     CARRIER_DOWN = "carrier_down"
+    PROVIDER_SILENT = "provider_silent"
+    LOOPBACK_MISSED = "loopback_missed"
 
 
 class _SystemFact(Fact, frozen=True):

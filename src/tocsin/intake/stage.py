@@ -16,6 +16,7 @@ import msgspec
 
 from tocsin.facts.agency import SafetyPlan
 from tocsin.facts.fact import Fact
+from tocsin.facts.reaching import LoopbackReturned
 from tocsin.facts.sightings import SightingTexted
 from tocsin.facts.signals import (
     CancelGiven,
@@ -104,6 +105,10 @@ class Known(Protocol):
 
     def may_sight(self, sender: str) -> bool:
         """Whether a text of theirs can tell of somebody else: a colleague without a plan."""
+        ...
+
+    def loopback_due(self, number: str, text: str) -> tuple[str, datetime] | None:
+        """The provider whose loopback text this exactly is, while due, and when it was sent."""
         ...
 
     def walk_said(self, signal: str, sender: str, word: WalkWord) -> tuple[Fact, ...]:
@@ -206,7 +211,23 @@ def _read(
         first = state.seen.get(seen_key(unread.gateway, parsed.provider_id))
         if first is not None:
             return Accepted((SignalRepeated(unread.signal, first.signal, parsed.provider_id),))
-    return Accepted(_understood(state, unread, parsed, context))
+    back = _loopback(unread, parsed, context)
+    return Accepted(back or _understood(state, unread, parsed, context))
+
+
+def _loopback(
+    unread: Unread, message: TextMessage, context: Context[Known]
+) -> tuple[LoopbackReturned, ...]:
+    """A loopback text of ours that is due: letter by letter, whole, and from its own number."""
+    if message.parts != 1 or ":" in message.sender:
+        return ()
+    number = normalise(message.sender, context.view.region())
+    found = context.view.loopback_due(number, message.text.strip())
+    if found is None:
+        return ()
+    took_s = (unread.at - found[1]).total_seconds()
+    provider_id = message.provider_id or ""
+    return (LoopbackReturned(found[0], unread.signal, provider_id, took_s),)
 
 
 def parse(unread: Unread) -> TextMessage | Unreadable:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from tocsin.facts.fact import Fact
+from tocsin.facts.reaching import LoopbackReturned
 from tocsin.facts.signals import (
     HookRefused,
     MeaningAsked,
@@ -99,6 +100,13 @@ def _forget(state: IntakeState, before: datetime) -> None:
         del state.seen[oldest]
 
 
+def _looped(state: IntakeState, fact: LoopbackReturned, at: datetime) -> None:
+    unread = _done(state, fact.signal)
+    if unread is not None and fact.provider_id:
+        _forget(state, at - timedelta(seconds=PROVIDER_ID_MEMORY_S))
+        state.seen[seen_key(unread.gateway, fact.provider_id)] = Seen(fact.signal, at)
+
+
 def _repeated(state: IntakeState, fact: SignalRepeated, _at: datetime) -> None:
     _done(state, fact.signal)
 
@@ -143,6 +151,7 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[IntakeState, Any, datetime], None]
     SignalReceived: _received,
     SignalRead: _read,
     SignalRepeated: _repeated,
+    LoopbackReturned: _looped,
     SignalUnreadable: _unreadable,
     UnknownSenderSeen: _unknown,
     MeaningAsked: _asked,

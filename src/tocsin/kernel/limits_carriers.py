@@ -41,3 +41,30 @@ SMPP_SENT_MEMORY: Final = 20_000
 SMPP_DOUBTFUL_S: Final = 10
 SMPP_REDELIVERED_S: Final = 300
 """A text answered so shortly before its link ended may be delivered again within this."""
+
+RECEIPT_USUAL_S: Final = 120.0
+RECEIPT_USUAL_LEAST_S: Final = 30.0
+RECEIPT_USUAL_MOST_S: Final = 300.0
+RECEIPT_USUAL_FACTOR: Final = 4.0
+"""A receipt is missed after so many times what a provider's receipts took, within these bounds."""
+
+HEALTH_LATELY_TEXTS: Final = 40
+HEALTH_MEMORY_S: Final = 7 * 24 * 3600
+"""A provider is judged by so many of its last texts, none older than this."""
+
+SILENT_RECIPIENTS_MIN: Final = 2
+SILENT_SHARE: Final = 0.5
+"""So many people, and so great a share of all, without a receipt: then it is the provider."""
+
+PROBE_EVERY_S: Final = 900
+"""How often a provider that is passed over is tried with a routine text or a loopback."""
+
+SENT_MEMORY: Final = 20_000
+SENT_MEMORY_S: Final = 24 * 3600
+"""So many texts, none older than this, are remembered until their receipt comes."""
+
+LOOPBACK_BACK_S: Final = 900
+"""A loopback text that is not back after this is missed, and is then no loopback any more."""
+
+LOOPBACK_TOKEN_LETTERS: Final = 16
+"""So many letters, of 32, make a loopback text like no other: 80 bits."""

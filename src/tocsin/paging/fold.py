@@ -7,6 +7,7 @@ from typing import Any, Final
 from tocsin.facts.fact import Fact
 from tocsin.paging import (
     fold_alarms,
+    fold_health,
     fold_incidents,
     fold_messages,
     fold_notices,
@@ -20,6 +21,7 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     **fold_pages.EVOLVERS,
     **fold_messages.EVOLVERS,
     **fold_alarms.EVOLVERS,
+    **fold_health.EVOLVERS,
     **fold_notices.EVOLVERS,
     **fold_walks.EVOLVERS,
 }

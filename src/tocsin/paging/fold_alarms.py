@@ -17,6 +17,7 @@ from tocsin.facts.pages import (
 )
 from tocsin.facts.system import AlarmCleared, AlarmRaised
 from tocsin.paging import owed
+from tocsin.paging.fold_health import schedule_all
 from tocsin.paging.schedule import next_round
 from tocsin.paging.state import (
     Alarm,
@@ -48,8 +49,9 @@ def _alarm_paged(state: PagingState, fact: AlarmPaged, at: datetime) -> None:
         owed.want(state, Want(recipient, Purpose.ALARM, False, at, alarms=(fact.alarm,)))
 
 
-def _providers(state: PagingState, fact: ProvidersSet, _at: datetime) -> None:
+def _providers(state: PagingState, fact: ProvidersSet, at: datetime) -> None:
     state.providers = fact.providers
+    schedule_all(state, at)
 
 
 def _settings(state: PagingState, fact: SettingsSet, at: datetime) -> None:
@@ -60,6 +62,7 @@ def _settings(state: PagingState, fact: SettingsSet, at: datetime) -> None:
     if after != before:
         state.test_at, state.test_zone, state.test_every_days = after
         _schedule_tests(state, at, 0)
+        schedule_all(state, at)
 
 
 def _schedule_tests(state: PagingState, after: datetime, days: int) -> None:

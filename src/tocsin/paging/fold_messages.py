@@ -17,13 +17,15 @@ from tocsin.facts.pages import (
     MessageUndelivered,
     Purpose,
 )
+from tocsin.facts.reaching import ReceiptMissed
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import PAGE_MESSAGES_MAX
-from tocsin.paging import owed
-from tocsin.paging.message import is_going, next_moment
+from tocsin.paging import fold_health, owed
+from tocsin.paging.message import is_going, may_move_on, next_moment
 from tocsin.paging.state import Message, MessageStatus, Page, PagingState, Reach, Want
 
 _UNDELIVERED: Final = "undelivered"
+_NO_RECEIPT: Final = "no_receipt"
 
 
 def _put(state: PagingState, message: Message) -> None:
@@ -42,7 +44,7 @@ def settle(state: PagingState, name: str) -> None:
 
 
 def _reach(state: PagingState, message: Message, **changes: Any) -> None:
-    if message.recipient.startswith("unknown:"):
+    if message.recipient.startswith(("unknown:", "loopback:")):
         return
     key = f"{message.recipient} {message.channel}"
     state.reach[key] = replace(state.reach.get(key, Reach()), **changes)
@@ -95,6 +97,7 @@ def _attempted(state: PagingState, fact: MessageAttempted, at: datetime) -> None
     if message is None:
         return
     again = fact.provider in message.tried
+    fold_health.probed(state, fact.provider, at)
     _put(
         state,
         replace(
@@ -117,6 +120,7 @@ def _accepted(state: PagingState, fact: MessageAccepted, at: datetime) -> None:
     if message.attempt == fact.attempt and message.reason.startswith(_UNDELIVERED):
         return  # The report that the phone will not get it overtook this answer.
     _reach(state, message, accepted_at=at)
+    fold_health.accepted(state, fact, message, at)
     out = replace(message, status=MessageStatus.ACCEPTED, changed_at=at, reason="")
     _put(state, replace(out, taken_attempt=fact.attempt))
 
@@ -152,6 +156,7 @@ def _lost(
 
 
 def _delivered(state: PagingState, fact: MessageDelivered, at: datetime) -> None:
+    fold_health.delivered(state, fact, at)
     message = state.messages.get(fact.message)
     if message is None:
         return
@@ -161,6 +166,7 @@ def _delivered(state: PagingState, fact: MessageDelivered, at: datetime) -> None
 
 def _undelivered(state: PagingState, fact: MessageUndelivered, at: datetime) -> None:
     """The provider gave up after accepting: the next one is tried, then the same again."""
+    fold_health.undelivered(state, fact)
     message = state.messages.get(fact.message)
     if message is None:
         return
@@ -170,6 +176,23 @@ def _undelivered(state: PagingState, fact: MessageUndelivered, at: datetime) -> 
         return
     reason = f"{_UNDELIVERED} {fact.reason}".strip()
     _lost(state, message, message.provider, reason, at, permanent=False)
+
+
+def _missed(state: PagingState, fact: ReceiptMissed, at: datetime) -> None:
+    """No receipt came: the next provider is tried, where there is one that was not.
+
+    By the same one it is not sent again: the phone may only be off, and will have it. A
+    routine text moves on only where it was the probe of a provider that is passed over.
+    """
+    fold_health.missed(state, fold_health.key_of(fact.message, fact.attempt), at)
+    message = state.messages.get(fact.message)
+    if message is None or message.status is not MessageStatus.ACCEPTED:
+        return
+    health = state.health.get(fact.provider)
+    is_probe = health is not None and health.passed_over_at is not None
+    is_worth_it = (message.urgent or is_probe) and may_move_on(state, message)
+    if message.taken_attempt == fact.attempt and is_worth_it:
+        _lost(state, message, fact.provider, _NO_RECEIPT, at, permanent=False)
 
 
 def _abandoned(state: PagingState, fact: MessageAbandoned, at: datetime) -> None:
@@ -221,5 +244,6 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     MessageFailed: _failed,
     MessageDelivered: _delivered,
     MessageUndelivered: _undelivered,
+    ReceiptMissed: _missed,
     MessageAbandoned: _abandoned,
 }

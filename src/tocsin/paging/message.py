@@ -19,6 +19,7 @@ from tocsin.kernel.limits import (
     PROVIDER_FAILING_COUNT,
     ROUTINE_LIFE_S,
 )
+from tocsin.paging.health import may_probe
 from tocsin.paging.state import Message, MessageStatus, Page, PagingState
 
 _GOING = frozenset({MessageStatus.QUEUED, MessageStatus.ATTEMPTING, MessageStatus.FAILED})
@@ -38,27 +39,77 @@ def life_s(message: Message) -> int | None:
     return None if message.urgent else ROUTINE_LIFE_S
 
 
-def choose(state: PagingState, message: Message) -> Provider | None:
-    """The provider for the next attempt: healthy before failing, else in the order set."""
+def choose(state: PagingState, message: Message, now: datetime | None = None) -> Provider | None:
+    """The provider for the next attempt: healthy before failing, else in the order set.
+
+    A routine message may go first by one that is passed over, now and then: if its
+    receipt comes the provider has its place again, and if not the message goes on.
+    """
     usable = _usable(state.providers, message)
     fresh = [p for p in usable if p.name not in message.tried] or usable
-    return min(fresh, key=lambda p: _is_failing(state, p), default=None)
+    return min(fresh, key=lambda p: _rank(state, p, message, now), default=None)
 
 
 def _usable(providers: Sequence[Provider], message: Message) -> list[Provider]:
     return [
         provider
         for provider in providers
-        if provider.channel == message.channel and provider.name not in message.refused_by
+        if provider.channel == message.channel
+        and provider.name not in message.refused_by
+        and _may_carry(provider, message)
     ]
 
 
-def _is_failing(state: PagingState, provider: Provider) -> bool:
-    return state.failures.get(provider.name, 0) >= PROVIDER_FAILING_COUNT
+def _may_carry(provider: Provider, message: Message) -> bool:
+    """A loopback text proves one provider, so it goes by no other."""
+    if message.purpose is not Purpose.LOOPBACK:
+        return True
+    return message.recipient == f"loopback:{provider.name}"
+
+
+def _rank(
+    state: PagingState, provider: Provider, message: Message, now: datetime | None
+) -> tuple[bool, bool]:
+    """What comes first: what works, and then what has not taken the same page in vain."""
+    return _is_behind(state, provider, message, now), _in_vain(state, provider, message)
+
+
+def _in_vain(state: PagingState, provider: Provider, message: Message) -> bool:
+    """Whether the same page went to the same address by it, and no receipt has come."""
+    page = state.pages.get(message.page)
+    if page is None or not provider.has_receipts or not message.urgent:
+        return False
+    earlier = (state.messages.get(name) for name in page.messages if name != message.message)
+    return any(
+        one.to == message.to
+        and one.status is MessageStatus.ACCEPTED
+        and one.provider == provider.name
+        for one in earlier
+        if one is not None
+    )
+
+
+def _is_behind(
+    state: PagingState, provider: Provider, message: Message, now: datetime | None
+) -> bool:
+    if state.failures.get(provider.name, 0) >= PROVIDER_FAILING_COUNT:
+        return True
+    health = state.health.get(provider.name)
+    if health is None or health.passed_over_at is None:
+        return False
+    is_probe = provider.has_receipts and not message.urgent and now is not None
+    return not (is_probe and now is not None and may_probe(health, now))
+
+
+def may_move_on(state: PagingState, message: Message) -> bool:
+    """Whether there is a way that this message has not been tried by."""
+    return any(p.name not in message.tried for p in _usable(state.providers, message))
 
 
 def is_needless(state: PagingState, message: Message, now: datetime) -> str:
     """Why this message need not go out any more, or '' when it must."""
+    if message.purpose is Purpose.LOOPBACK:
+        return _why_no_loopback(state, message)
     life = life_s(message)
     if life is not None and message.at + timedelta(seconds=life) <= now:
         return "stale"
@@ -73,6 +124,15 @@ def is_needless(state: PagingState, message: Message, now: datetime) -> str:
     if page.answered_at is not None and message.at < page.answered_at:
         return "answered"
     return "superseded" if _is_superseded(state, page, message) else ""
+
+
+def _why_no_loopback(state: PagingState, message: Message) -> str:
+    """It is sent once: were it sent again, the second to come back would be an SOS."""
+    if message.attempt:
+        return "loopback_failed"
+    health = state.health.get(message.recipient.partition(":")[2])
+    is_due = health is not None and health.loop is not None
+    return "" if is_due else "loopback_over"
 
 
 def _is_superseded(state: PagingState, page: Page, message: Message) -> bool:

@@ -15,3 +15,5 @@ class Reason(StrEnum):
     ALARM_UNKNOWN = "alarm_unknown"
     UNCHANGED = "unchanged"
     NO_NEIGHBOUR = "no_neighbour"
+    NO_LOOPBACK = "no_loopback"
+    LOOPBACK_UNDER_WAY = "loopback_under_way"

@@ -19,7 +19,9 @@ from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import PROVIDER_FAILING_COUNT
 from tocsin.paging.alarms import fresh
+from tocsin.paging.fold_health import key_of
 from tocsin.paging.message import choose, is_going, is_needless
+from tocsin.paging.proving import restored
 from tocsin.paging.refusals import Reason
 from tocsin.paging.state import Message, MessageStatus, PagingState
 
@@ -42,12 +44,17 @@ class RecordOutcome(msgspec.Struct, frozen=True):
 
 
 class RecordReceipt(msgspec.Struct, frozen=True):
-    """A delivery receipt: `delivered` or not, with the provider's reason."""
+    """A delivery receipt: `delivered` or not, with the provider's reason.
+
+    Where `message` is empty, `provider` and its `ref` say of which text it is.
+    """
 
     message: str
     attempt: int
     delivered: bool
     reason: str = ""
+    provider: str = ""
+    ref: str = ""
 
 
 def push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fact] | Refused:
@@ -60,7 +67,7 @@ def push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fa
     needless = is_needless(state, message, now)
     if needless:
         return Accepted((*facts, *_given_up(state, message, needless)))
-    provider = choose(state, message)
+    provider = choose(state, message, now)
     if provider is None:
         return Accepted((*facts, *_no_way(state, message)))
     attempt = MessageAttempted(message.message, message.attempt + 1, provider.name)
@@ -144,11 +151,22 @@ def record_outcome(state: PagingState, command: RecordOutcome) -> Accepted[Fact]
 
 
 def record_receipt(state: PagingState, command: RecordReceipt) -> Accepted[Fact] | Refused:
-    message = state.messages.get(command.message)
-    if message is None:
+    name, attempt = _spoken_of(state, command)
+    sent = state.sent.get(key_of(name, attempt))
+    message = state.messages.get(name)
+    if message is None and sent is None:
         return Refused(Reason.MESSAGE_UNKNOWN, "This message is not in memory any more.")
-    if message.status is MessageStatus.DELIVERED:
+    if message is not None and message.status is MessageStatus.DELIVERED and sent is None:
         return Refused(Reason.UNCHANGED, "This message was delivered already.")
-    if command.delivered:
-        return Accepted((MessageDelivered(command.message, command.attempt),))
-    return Accepted((MessageUndelivered(command.message, command.attempt, command.reason),))
+    if not command.delivered:
+        return Accepted((MessageUndelivered(name, attempt, command.reason),))
+    again = restored(state, sent.provider, "receipt") if sent else ()
+    return Accepted((MessageDelivered(name, attempt), *again))
+
+
+def _spoken_of(state: PagingState, command: RecordReceipt) -> tuple[str, int]:
+    """The message and the attempt that a receipt speaks of."""
+    if command.message:
+        return command.message, command.attempt
+    sent = state.sent.get(state.refs.get(f"{command.provider} {command.ref}", ""))
+    return (sent.message, sent.attempt) if sent else ("", 0)

@@ -33,6 +33,14 @@ from tocsin.paging.alarms import (
 from tocsin.paging.documents import SendDocument, send_document
 from tocsin.paging.fold_pages import ending
 from tocsin.paging.known import Known
+from tocsin.paging.proving import (
+    MissReceipt,
+    ProveProvider,
+    RunLoopback,
+    miss_receipt,
+    prove,
+    run_loopback,
+)
 from tocsin.paging.refusals import Reason
 from tocsin.paging.sending import (
     PushMessage,
@@ -49,8 +57,10 @@ __all__ = [
     "ClearAlarm",
     "Command",
     "EndPage",
+    "MissReceipt",
     "PageAlarm",
     "PageUpdate",
+    "ProveProvider",
     "PushMessage",
     "RaiseAlarm",
     "Reason",
@@ -58,6 +68,7 @@ __all__ = [
     "RecordReceipt",
     "RequestPage",
     "RequestTestPage",
+    "RunLoopback",
     "SendDocument",
     "SendEcho",
     "SetProviders",
@@ -115,6 +126,9 @@ class SetProviders(msgspec.Struct, frozen=True):
 
 Command = (
     StartStep
+    | MissReceipt
+    | RunLoopback
+    | ProveProvider
     | RequestPage
     | SendEcho
     | PageUpdate
@@ -141,6 +155,8 @@ _DUE: dict[str, Callable[[str], Command]] = {
     "message": PushMessage,
     "page": EndPage,
     "alarm": PageAlarm,
+    "receipt": MissReceipt,
+    "loopback": RunLoopback,
 }
 
 
@@ -170,7 +186,7 @@ def _is_routine(state: PagingState, kind: str, name: str) -> bool:
     if kind == "message":
         message = state.messages.get(name)
         return message is not None and not message.urgent
-    return kind in ("alarm", "page")
+    return kind in ("alarm", "page", "receipt", "loopback")
 
 
 def decide(
@@ -200,6 +216,12 @@ def decide(
             return record_outcome(state, command)
         case RecordReceipt():
             return record_receipt(state, command)
+        case MissReceipt():
+            return miss_receipt(state, command, context.now)
+        case RunLoopback():
+            return run_loopback(state, command, context)
+        case ProveProvider():
+            return prove(state, command, context)
         case AnswerPage():
             return _answer(state, command)
         case RaiseAlarm():

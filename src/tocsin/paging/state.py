@@ -13,6 +13,7 @@ from tocsin.facts.system import AlarmKind
 from tocsin.kernel.agenda import Agenda
 from tocsin.kernel.limits import ROUTINE_BUNDLE_S
 from tocsin.kernel.private import Private
+from tocsin.paging.health import Health, Sent
 
 
 class Escalation(msgspec.Struct, frozen=True):
@@ -232,6 +233,9 @@ class PagingState(msgspec.Struct):
     reach: dict[str, Reach] = {}
     providers: tuple[Provider, ...] = ()
     failures: dict[str, int] = {}
+    health: dict[str, Health] = {}
+    sent: dict[str, Sent] = {}
+    refs: dict[str, str] = {}
     page_count: int = 0
     message_count: int = 0
     test_at: str = ""

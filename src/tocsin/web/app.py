@@ -21,6 +21,7 @@ from tocsin.web import (
     nearness_api,
     packets_api,
     pages,
+    reaching_api,
     runbooks,
     session,
     sharing_api,
@@ -122,6 +123,7 @@ API: Final = [
     *dismissal_api.ROUTES,
     *packets_api.ROUTES,
     *administration.ROUTES,
+    *reaching_api.ROUTES,
     *session.ROUTES,
 ]
 """Everything below /api/v1."""

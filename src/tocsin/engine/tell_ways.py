@@ -1,0 +1,29 @@
+"""What is said of the ways out: receipts that stayed away, providers passed over, proofs."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tocsin.engine.telling import Line, Teller, own, we, words
+from tocsin.facts import reaching
+from tocsin.facts.fact import Fact
+
+
+def _restored(fact: reaching.ProviderRestored, _views: Any) -> Line:
+    return we(f"{fact.provider} has its place again: a {words(fact.by)} came.")
+
+
+WAYS: Final[Mapping[type[Fact], Teller]] = {
+    reaching.ReceiptMissed: own(
+        "{fact.message} was taken by {fact.provider}, and no receipt came in its usual time."
+    ),
+    reaching.ProviderPassedOver: lambda f, _: we(
+        f"{f.provider} is tried last from now on: {words(f.reason)}."
+    ),
+    reaching.ProviderRestored: _restored,
+    reaching.LoopbackSent: own("A loopback text goes out by {fact.provider}; {fact.by} wants it."),
+    reaching.LoopbackReturned: lambda f, _: we(
+        f"The loopback text by {f.provider} came back as {f.signal} after {f.took_s:.0f} s."
+    ),
+    reaching.LoopbackMissed: own("The loopback text by {fact.provider} did not come back."),
+}
+"""One sentence for each kind of fact of this file."""
