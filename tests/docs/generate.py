@@ -35,6 +35,7 @@ _FACT_FILES: Final = {
     "Signals": "signals",
     "Incidents": "incidents",
     "Pages and messages": "pages",
+    "Whether it arrives": "reaching",
     "Threats": "threats",
     "Links and packets": "sharing",
     "Sightings": "sightings",

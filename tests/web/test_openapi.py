@@ -47,6 +47,8 @@ EVERY_ROUTE = {
     "/api/v1/roads/{road}/open",
     "/api/v1/session",
     "/api/v1/stream",
+    "/api/v1/prove",
+    "/api/v1/reachability",
     "/api/v1/test-page",
     "/api/v1/tokens",
     "/api/v1/units/{unit}/move",

@@ -68,7 +68,7 @@ class Disk:
 class Way:
     """A way out that keeps what it was handed."""
 
-    has_receipts = True
+    has_receipts = False
 
     def __init__(self, channel: str):
         self.name = self.channel = channel

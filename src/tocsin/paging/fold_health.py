@@ -167,7 +167,11 @@ def schedule(state: PagingState, name: str, at: datetime) -> None:
     moment = None
     if provider is not None and provider.loopback_to and provider.loopback_every_days:
         if health.passed_over_at is not None:
-            moment = max(at, (health.looped_at or at) + timedelta(seconds=PROBE_EVERY_S))
+            pause = timedelta(seconds=PROBE_EVERY_S)
+            last = max(
+                (each for each in (health.looped_at, health.missed_at) if each), default=None
+            )
+            moment = at if last is None else max(at, last + pause)
         else:
             days = provider.loopback_every_days - 1
             after = health.looped_at + timedelta(days=days) if health.looped_at else at
