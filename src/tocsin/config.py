@@ -300,11 +300,6 @@ def _wrong_with(broker: BrokerSource) -> str:
     return ""
 
 
-def admin_path_of(ledger: Path) -> Path:
-    """Where the administrator's token lies: beside the ledger."""
-    return ledger.with_name(ledger.name + ".admin")
-
-
 def _check_loopback(path: Path, given: GatewaySettings) -> None:
     sender = given.loopback_from or given.sender
     if given.loopback_to and given.kind not in ("kannel", "twilio", "smpp"):

@@ -87,7 +87,7 @@ def restored(state: PagingState, provider: str, by: str) -> Iterable[Fact]:
     kinds = [AlarmKind.PROVIDER_SILENT]
     if by == "loopback":
         kinds.append(AlarmKind.LOOPBACK_MISSED)
-    elif health.passed_over_for == AlarmKind.LOOPBACK_MISSED:
+    elif f"{AlarmKind.LOOPBACK_MISSED}:{provider}" in state.alarms:
         return
     if health.passed_over_at is not None:
         yield ProviderRestored(provider, by)
