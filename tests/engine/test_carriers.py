@@ -1,14 +1,19 @@
 """What a carrier's link brings in is on record before it is answered, and a dead link is an alarm."""
 
+import asyncio
 from itertools import count
 
 import pytest
 
 from tests import cast
+from tests.adapters.fake_smsc import fake_smsc
 from tests.engine.running import running
+from tocsin.adapters.smpp import SmppGateway
 from tocsin.engine.carriers import CarrierInbox
+from tocsin.engine.gateway import Proof
 from tocsin.intake.raw import RawRequest
 from tocsin.intake.smpp import ID_HEADER, News
+from tocsin.paging.stage import ProveProvider, SetProviders
 
 smpp34 = pytest.importorskip("smpp34", reason="NOT TESTED: smpp34 is missing; make setup")
 
@@ -77,3 +82,32 @@ async def test_a_receipt_that_speaks_of_nothing_known_needs_no_second_telling():
     async with running() as run:
         assert await inbox_of(run).hear("carrier-1", News("m1", "delivered", ""), "", 0)
         assert await inbox_of(run).hear("carrier-1", News("m1", "delivered", ""), "M-9", 1)
+
+
+async def test_a_loopback_by_a_carriers_link_goes_out_comes_back_and_is_answered():
+    with fake_smsc() as smsc:
+        gateway = SmppGateway(
+            "carrier-1", "127.0.0.1", smsc.port, "harlow", "s3cret", sender="+15015550191"
+        )
+        gateway.proof = Proof("+15015550190", "+15015550191", 0)
+        async with running() as run:
+            run.service._sender._gateways["carrier-1"] = gateway
+            await run.service.submit(SetProviders(run.service._sender.providers()), "system")
+            link = asyncio.create_task(gateway.serve(inbox_of(run)))
+            await run.service.submit(ProveProvider("carrier-1", "jo"), "jo")
+            await run.until(lambda: smsc.submitted)
+            said = smsc.submitted[0]
+            assert said.destination_addr == "15015550190"
+            back = asyncio.to_thread(smsc.texts, "+15015550191", said.short_message)
+            assert await back == 0
+            await run.idles()
+            kinds = [envelope.kind for envelope in run.ledger.read()]
+            assert "LoopbackReturned" in kinds
+            assert "SosRaised" not in kinds
+            # The same words once more are no loopback any more.
+            again = asyncio.to_thread(smsc.texts, "+15015550191", said.short_message)
+            assert await again == 0
+            await run.idles()
+            assert incidents(run) == ["unknown:1"]
+            link.cancel()
+            await asyncio.wait([link])
