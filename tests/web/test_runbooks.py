@@ -18,6 +18,17 @@ HEADINGS = (
 )
 
 
+SETTINGS = {
+    "base_url",
+    "drill_days",
+    "heartbeat_url",
+    "late_h",
+    "loopback_from",
+    "loopback_to",
+    "public_url",
+}
+
+
 @pytest.mark.parametrize("kind", AlarmKind)
 def test_every_alarm_has_a_page_with_all_four_parts(kind):
     page = runbooks.PAGES[kind.value].decode()
@@ -35,7 +46,7 @@ def test_every_command_and_every_alarm_that_a_page_names_exists():
         for command in re.findall(r"`tocsin ([a-z-]+)", text):
             assert command in commands(), f"{name} names tocsin {command}"
         for word in re.findall(r"`([a-z]+_[a-z_]+)(?::[a-z]+)?`", text):
-            is_setting = word in {"heartbeat_url", "public_url", "late_h", "drill_days"}
+            is_setting = word in SETTINGS
             assert is_setting or word in kinds | {"quiet_s", "broker_away"}, f"{name}: {word}"
 
 
