@@ -56,13 +56,15 @@ class TestKannelGateway(NetworkGatewayContract):
         assert seen.headers["x-kannel-password"] == "s3cret"
         assert seen.headers["content-type"] == "text/plain; charset=UTF-8"
 
-    def test_the_receipt_names_message_and_attempt(self, provider):
-        hand_over(provider.gateway(), outgoing(provider.to, message="I-1/M:2 x", attempt=3))
+    def test_the_receipt_names_message_attempt_and_moment(self, provider):
+        queued = "20261129T031500000000"
+        it = outgoing(provider.to, message="I-1/M:2 x", attempt=3, queued=queued)
+        hand_over(provider.gateway(), it)
         headers = provider.http.seen[0].headers
         assert headers["x-kannel-dlr-mask"] == "27"
         assert headers["x-kannel-dlr-url"] == (
             "http://hook:h00k@127.0.0.1:8080/hooks/receipts/kannel-1"
-            "?m=I-1/M:2%20x&n=3&type=%d&ref=%F&reply=%A"
+            "?m=I-1/M:2%20x&n=3&q=20261129T031500000000&type=%d&ref=%F&reply=%A"
         )
 
     def test_without_a_base_url_no_receipt_is_asked_for(self, provider):

@@ -90,8 +90,8 @@ class Desk:
         self.raws.append(raw)
         return not self.is_full
 
-    async def hear(self, provider, news, message, attempt):
-        self.news.append((news.ref, news.status, message, attempt))
+    async def hear(self, provider, news, of):
+        self.news.append((news.ref, news.status, of))
         return not self.is_full
 
     async def say(self, provider, trouble):
@@ -298,10 +298,13 @@ class TestWhatComesIn:
 
     async def test_a_receipt_says_of_which_attempt_it_is(self, provider):
         async with listening(provider) as (gateway, desk):
-            ref = await gateway.send(outgoing(provider.to))
+            ref = await gateway.send(outgoing(provider.to, queued="20261129T031500000000"))
             assert await beside(provider.smsc.reports, ref) == 0
             assert await beside(provider.smsc.reports, "elsewhere", "UNDELIV") == 0
-        assert desk.news == [("m1", "delivered", "M-1", 1), ("elsewhere", "undelivered", "", 0)]
+        assert desk.news == [
+            ("m1", "delivered", ("M-1", 1, "20261129T031500000000")),
+            ("elsewhere", "undelivered", ("", 0, "")),
+        ]
         assert desk.raws == []
 
     async def test_a_receipt_that_overtakes_its_answer_is_held_for_it(self, provider):
@@ -315,7 +318,7 @@ class TestWhatComesIn:
             provider.smsc.answers_late()
             assert await sending == "m1"
             assert await told == 0
-        assert desk.news == [("m1", "delivered", "M-1", 1)]
+        assert desk.news == [("m1", "delivered", ("M-1", 1, ""))]
 
     async def test_what_calls_itself_a_receipt_and_is_none_is_a_text(self, provider):
         async with listening(provider) as (_, desk):

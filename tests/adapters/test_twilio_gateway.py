@@ -60,14 +60,16 @@ def provider():
 
 class TestTwilioGateway(NetworkGatewayContract):
     def test_the_request_is_twilios(self, provider):
-        assert hand_over(provider.gateway(), outgoing(provider.to)) == ["SM0123"]
+        assert hand_over(provider.gateway(), outgoing(provider.to, queued="20261129T0315")) == [
+            "SM0123"
+        ]
         seen = provider.http.seen[0]
         assert seen.path == "/2010-04-01/Accounts/AC0/Messages.json"
         assert seen.headers["authorization"] == "Basic " + provider.secrets[1]
         form = provider.forms()[0]
         assert form["From"] == ["+15015550100"]
         assert form["StatusCallback"] == [
-            "https://harlow.example/hooks/receipts/twilio-1?m=M-1&n=1"
+            "https://harlow.example/hooks/receipts/twilio-1?m=M-1&n=1&q=20261129T0315"
         ]
 
     def test_a_messaging_service_is_named_as_such(self, provider):

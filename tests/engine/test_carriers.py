@@ -10,7 +10,7 @@ from tests.adapters.fake_smsc import fake_smsc
 from tests.engine.running import running
 from tocsin.adapters.smpp import SmppGateway
 from tocsin.engine.carriers import CarrierInbox
-from tocsin.engine.gateway import Proof
+from tocsin.engine.gateway import Proof, SpokenOf
 from tocsin.intake.raw import RawRequest
 from tocsin.intake.smpp import ID_HEADER, News
 from tocsin.paging.stage import ProveProvider, SetProviders
@@ -80,8 +80,10 @@ async def test_a_link_that_stays_down_is_an_alarm_until_it_is_up():
 
 async def test_a_receipt_that_speaks_of_nothing_known_needs_no_second_telling():
     async with running() as run:
-        assert await inbox_of(run).hear("carrier-1", News("m1", "delivered", ""), "", 0)
-        assert await inbox_of(run).hear("carrier-1", News("m1", "delivered", ""), "M-9", 1)
+        assert await inbox_of(run).hear("carrier-1", News("m1", "delivered", ""), SpokenOf())
+        assert await inbox_of(run).hear(
+            "carrier-1", News("m1", "delivered", ""), SpokenOf("M-9", 1)
+        )
 
 
 async def test_a_loopback_by_a_carriers_link_goes_out_comes_back_and_is_answered():

@@ -28,6 +28,10 @@ def twilio(fields, query=b"m=M-1&n=2"):
         (b"m=M-1&n=1&type=1&ref=76a64744&reply=", Receipt("M-1", 1, "76a64744", "delivered")),
         (b"m=M-1&n=3&type=4", Receipt("M-1", 3, "", "pending")),
         (
+            b"m=M-1&n=3&q=20261129T0315&type=1",
+            Receipt("M-1", 3, "", "delivered", "", "20261129T0315"),
+        ),
+        (
             b"m=M-1&n=1&type=16&reply=NACK%2F0x0000000b%2FInvalid+Destination",
             Receipt("M-1", 1, "", "undelivered", "NACK/0x0000000b"),
         ),

@@ -21,7 +21,7 @@ from tocsin.facts.pages import (
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import ECHO_LIFE_S, MESSAGE_RETRY_MOST_S, ROUTINE_LIFE_S
 from tocsin.kernel.private import Private
-from tocsin.paging.message import choose, is_needless, life_s, next_moment, pause_s
+from tocsin.paging.message import choose, is_needless, life_s, next_moment, pause_s, queued
 from tocsin.paging.stage import RecordOutcome, RecordReceipt, RequestTestPage, SetProviders
 from tocsin.paging.state import Message, MessageStatus, Page, PagingState
 from tocsin.response.stage import CloseIncident
@@ -252,6 +252,19 @@ def test_receipts_are_recorded_once_and_only_for_what_is_remembered(loud_town):
     town.accepts(RecordOutcome("M-2", 1, "kannel-1", "late"))
     assert town.state.paging.messages["M-2"].status is MessageStatus.DELIVERED
     assert town.state.paging.reach["person:lee sms"].delivered_at is not None
+
+
+def test_a_receipt_of_a_lost_text_says_nothing_of_the_text_that_has_its_name_now(loud_town):
+    town = loud_town
+    town.ana.texts("SOS")
+    lost = queued(town.state.paging.messages["M-2"])
+    lost = lost[:-1] + ("0" if lost[-1] != "0" else "1")
+    for is_delivered in (True, False):
+        refused = town.does(RecordReceipt("M-2", 1, is_delivered, queued=lost))
+        assert refused.reason == "message_unknown"
+    assert town.state.paging.messages["M-2"].status is MessageStatus.ACCEPTED
+    mine = queued(town.state.paging.messages["M-2"])
+    assert town.accepts(RecordReceipt("M-2", 1, delivered=True, queued=mine))
 
 
 def test_an_outcome_of_a_message_nobody_remembers_harms_nothing(loud_town):

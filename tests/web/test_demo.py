@@ -4,6 +4,7 @@ import httpx
 
 from tests.web.town import ANA, town
 from tocsin.adapters.phones import PhoneGateway
+from tocsin.engine.gateway import Outgoing
 from tocsin.web.demo import demo_routes
 
 OWN = {"origin": "http://localhost:8787"}
@@ -54,7 +55,7 @@ async def test_a_phone_that_is_off_shows_so_and_a_receipt_is_recorded():
         assert not kept[0].is_on(ANA)
         await t.text(ANA, "SOS")
         message = t.ways["sms"].sent[-1]
-        kept[0].on_receipt(message.message, message.attempt)
+        kept[0].on_receipt(Outgoing(message.message, message.attempt, "", "", "", "", ""))
         await t.settled()
         assert t.facts("MessageDelivered")[0].message == message.message
 

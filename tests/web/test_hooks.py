@@ -203,7 +203,8 @@ async def test_receipts_become_facts_and_pending_ones_do_not():
     async with town() as t:
         await t.text(ANA, "SOS")
         message = t.ways["sms"].sent[-1]
-        url = f"/hooks/receipts/kannel-1?m={message.message}&n={message.attempt}&type="
+        url = f"/hooks/receipts/kannel-1?m={message.message}&n={message.attempt}"
+        url += f"&q={message.queued}&type="
         head = basic("tocsin", "kannel-secret")
         assert (await t.http.get(url + "8", headers=head)).status_code == 200
         assert not t.facts("MessageDelivered")

@@ -95,4 +95,6 @@ class KannelGateway:
         # An octet such as %C3 would be taken for its %C, so ids here are ASCII.
         hook = f"{self._receipts_url}/hooks/receipts/{quote(self.name)}"
         message = quote(outgoing.message, safe="/:-._~")
-        return f"{hook}?m={message}&n={outgoing.attempt}&type=%d&ref=%F&reply=%A"
+        return (
+            f"{hook}?m={message}&n={outgoing.attempt}&q={outgoing.queued}&type=%d&ref=%F&reply=%A"
+        )

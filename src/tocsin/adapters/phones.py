@@ -35,7 +35,7 @@ class PhoneMessage(msgspec.Struct, frozen=True):
         return f"PhoneMessage({self.sequence}, {self.direction!r})"
 
 
-Receipt = Callable[[str, int], object]
+Receipt = Callable[[Outgoing], object]
 """Called with message and attempt when a phone has received a text."""
 
 Subscriber = Callable[[PhoneMessage], object]
@@ -100,7 +100,7 @@ class PhoneGateway:
 
     def _deliver(self, outgoing: Outgoing) -> None:
         self._show(outgoing.to, "in", outgoing.text)
-        self.on_receipt(outgoing.message, outgoing.attempt)
+        self.on_receipt(outgoing)
 
     def _show(self, number: str, direction: Literal["in", "out"], text: str) -> PhoneMessage:
         self._sequence += 1

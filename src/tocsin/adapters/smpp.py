@@ -19,7 +19,7 @@ import structlog
 from tocsin.adapters import smpp_pdu as pdu
 from tocsin.adapters.smpp_again import Again
 from tocsin.adapters.smpp_link import Answer, Link, Where, connect
-from tocsin.engine.gateway import GatewayError, Outgoing, Proof
+from tocsin.engine.gateway import GatewayError, Outgoing, Proof, SpokenOf
 from tocsin.intake.raw import RawRequest
 from tocsin.intake.smpp import ID_HEADER, News, news_in
 from tocsin.kernel.limits_carriers import (
@@ -60,8 +60,8 @@ class Inbox(Protocol):
         """Whether this text is on record now."""
         ...
 
-    async def hear(self, provider: str, news: News, message: str, attempt: int) -> bool:
-        """Whether this receipt needs no second telling. `message` may be '', not known."""
+    async def hear(self, provider: str, news: News, of: SpokenOf) -> bool:
+        """Whether this receipt needs no second telling."""
         ...
 
     async def say(self, provider: str, trouble: str) -> None:
@@ -115,7 +115,7 @@ class SmppGateway:
         self._inbox: Inbox | None = None
         self._free_at = 0.0
         self._throttled_s = 0.0
-        self._sent: OrderedDict[str, tuple[str, int]] = OrderedDict()
+        self._sent: OrderedDict[str, SpokenOf] = OrderedDict()
         self._again = Again()
 
     async def send(self, outgoing: Outgoing) -> str:
@@ -201,7 +201,7 @@ class SmppGateway:
         """Of which attempt a receipt with this id will speak."""
         if not ref:
             return
-        self._sent[ref] = (outgoing.message, outgoing.attempt)
+        self._sent[ref] = SpokenOf(outgoing.message, outgoing.attempt, outgoing.queued)
         while len(self._sent) > SMPP_SENT_MEMORY:
             self._sent.popitem(last=False)
 
@@ -299,10 +299,9 @@ class SmppGateway:
         return pdu.OK if is_on_record else pdu.TRY_AGAIN
 
     async def _hear(self, inbox: Inbox, news: News) -> bool:
-        message, attempt = await self._sent_as(news.ref)
-        return await inbox.hear(self.name, news, message, attempt)
+        return await inbox.hear(self.name, news, await self._sent_as(news.ref))
 
-    async def _sent_as(self, ref: str) -> tuple[str, int]:
+    async def _sent_as(self, ref: str) -> SpokenOf:
         """Which attempt had this id. A receipt may overtake the answer that tells the id."""
         for _ in range(int(SMPP_RECEIPT_HOLD_S * 10)):
             for spelt in spellings(ref):
@@ -311,7 +310,7 @@ class SmppGateway:
             if self._link is None or not self._link.awaits_answers:
                 break
             await asyncio.sleep(0.1)
-        return "", 0
+        return SpokenOf()
 
 
 def carriers_of(ways: Sequence[object]) -> tuple[SmppGateway, ...]:

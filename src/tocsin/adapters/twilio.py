@@ -125,7 +125,8 @@ class TwilioGateway:
         return form
 
     def _receipt_url(self, outgoing: Outgoing) -> str:
-        query = urlencode({"m": outgoing.message, "n": outgoing.attempt})
+        spoken_of = {"m": outgoing.message, "n": outgoing.attempt, "q": outgoing.queued}
+        query = urlencode(spoken_of)
         return f"{self._receipts_url}/hooks/receipts/{quote(self.name)}?{query}"
 
 

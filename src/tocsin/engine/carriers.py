@@ -7,6 +7,7 @@ what nobody remembers needs no second telling.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from tocsin.engine.gateway import SpokenOf
 from tocsin.engine.service import Service
 from tocsin.facts.system import AlarmKind
 from tocsin.intake.raw import RawRequest, freeze
@@ -36,12 +37,14 @@ class CarrierInbox:
         outcome = await self._service.submit(command, f"gateway:{raw.gateway}")
         return isinstance(outcome, Accepted)
 
-    async def hear(self, provider: str, news: News, message: str, attempt: int) -> bool:
+    async def hear(self, provider: str, news: News, of: SpokenOf) -> bool:
         """Whether this receipt is on record, or needs no second telling."""
         if news.status == "pending":
             return True
         is_there = news.status == "delivered"
-        command = RecordReceipt(message, attempt, is_there, news.reason, provider, news.ref)
+        command = RecordReceipt(
+            of.message, of.attempt, is_there, news.reason, provider, news.ref, of.queued
+        )
         outcome = await self._service.submit(command, f"gateway:{provider}")
         return isinstance(outcome, Accepted | Refused)
 

@@ -13,7 +13,8 @@ class Outgoing(msgspec.Struct, frozen=True):
 
     `to` is a number in E.164, an e-mail address or a service URL, according to
     `channel`. `key` is the same for every repetition of the same attempt, so a
-    provider that understands idempotency keys sends it once.
+    provider that understands idempotency keys sends it once. `queued` is when the
+    message was queued: a receipt says it again, for a lost message may leave its name.
     """
 
     message: str
@@ -23,10 +24,19 @@ class Outgoing(msgspec.Struct, frozen=True):
     subject: str
     text: str
     key: str
+    queued: str = ""
 
     def __repr__(self) -> str:
         """Neither address nor text: a traceback must not tell who was paged about what."""
         return f"Outgoing({self.message!r}, attempt={self.attempt}, channel={self.channel!r})"
+
+
+class SpokenOf(NamedTuple):
+    """Of which attempt a receipt speaks; all empty when that is not known here."""
+
+    message: str = ""
+    attempt: int = 0
+    queued: str = ""
 
 
 class GatewayError(Exception):

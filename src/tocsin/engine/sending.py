@@ -14,6 +14,7 @@ from tocsin.engine.core import Engine
 from tocsin.engine.gateway import Gateway, GatewayError, Lanes, Outgoing
 from tocsin.facts.pages import MessageAttempted, Provider
 from tocsin.kernel.limits import SEND_HANGS_S
+from tocsin.paging.message import queued
 from tocsin.paging.stage import RecordOutcome
 from tocsin.paging.state import Message, MessageStatus
 from tocsin.paging.wording import subject
@@ -26,12 +27,8 @@ Give = Callable[[RecordOutcome, str], Coroutine[Any, Any, object]]
 
 
 def key_of(message: Message, attempt: MessageAttempted) -> str:
-    """The same for each repetition of one attempt, and never the same for two texts.
-
-    Names of messages are counted. Where pages left from memory and the machine went down
-    before the disk took them, another message gets the name; its moment tells them apart.
-    """
-    return f"{message.message}-{attempt.attempt}-{message.at:%Y%m%dT%H%M%S%f}"
+    """The same for each repetition of one attempt, and never the same for two texts."""
+    return f"{message.message}-{attempt.attempt}-{queued(message)}"
 
 
 class Sender:
@@ -128,6 +125,7 @@ class Sender:
             subject("en", message.incident),
             message.text.reveal(),
             key_of(message, attempt),
+            queued(message),
         )
         if message.urgent:
             async with lanes.all:

@@ -2,7 +2,8 @@
 
 Kannel asks for the dlr-url that `adapters.kannel` gave it, with `type` telling
 what happened; Twilio posts to the StatusCallback of `adapters.twilio`. Both
-URLs carry the message (`m`) and the attempt (`n`) they speak of.
+URLs carry the message (`m`) and the attempt (`n`) they speak of, and when that message
+was queued (`q`).
 """
 
 import re
@@ -45,7 +46,8 @@ class Receipt(msgspec.Struct, frozen=True):
     """One piece of news about one attempt.
 
     `provider_ref` is the provider's name for the text, "" when it gave none;
-    `reason` is a code of the provider, "" when all is well.
+    `reason` is a code of the provider, "" when all is well; `queued` is when the
+    message was queued (YYYYMMDDThhmmssffffff), "" in a URL of an older version.
     """
 
     message: str
@@ -53,6 +55,7 @@ class Receipt(msgspec.Struct, frozen=True):
     provider_ref: str
     status: ReceiptStatus
     reason: str = ""
+    queued: str = ""
 
 
 def parse(raw: RawRequest) -> Receipt | Unreadable:
@@ -65,7 +68,7 @@ def parse(raw: RawRequest) -> Receipt | Unreadable:
     status, reference, reason = _twilio(raw) if raw.kind == "twilio" else _kannel(fields)
     if status is None:
         return Unreadable(UnreadableReason.STATUS_UNKNOWN, "The status is not one we know.")
-    return Receipt(fields["m"], int(attempt), reference, status, reason)
+    return Receipt(fields["m"], int(attempt), reference, status, reason, fields.get("q", ""))
 
 
 def _kannel(fields: dict[str, str]) -> tuple[ReceiptStatus | None, str, str]:

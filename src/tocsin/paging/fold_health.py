@@ -22,6 +22,7 @@ from tocsin.facts.reaching import (
 )
 from tocsin.kernel.limits_carriers import PROBE_EVERY_S, SENT_MEMORY, SENT_MEMORY_S
 from tocsin.paging.health import Came, Health, Loop, Sent, note, usual_s
+from tocsin.paging.message import queued
 from tocsin.paging.schedule import next_round
 from tocsin.paging.state import Message, PagingState, Reach
 
@@ -56,6 +57,7 @@ def accepted(state: PagingState, fact: MessageAccepted, message: Message, at: da
         message.recipient,
         message.channel,
         at,
+        queued(message),
         fact.provider_ref,
     )
     state.sent[key] = sent

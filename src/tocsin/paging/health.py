@@ -33,6 +33,7 @@ class Sent(msgspec.Struct, frozen=True):
     recipient: str
     channel: str
     at: datetime
+    queued: str
     ref: str = ""
     is_missed: bool = False
 

@@ -30,6 +30,15 @@ def is_going(message: Message) -> bool:
     return message.status in _GOING
 
 
+def queued(message: Message) -> str:
+    """When the message was queued, to the microsecond: it tells apart two of one name.
+
+    Names are counted. Where pages left from memory and the machine went down before the
+    disk took them, another message gets the name; an answer that is late may be of either.
+    """
+    return f"{message.at:%Y%m%dT%H%M%S%f}"
+
+
 def life_s(message: Message) -> int | None:
     """How long the message is worth sending, in seconds; None for ever."""
     if message.purpose is Purpose.DOCUMENT:

@@ -20,7 +20,8 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import PROVIDER_FAILING_COUNT
 from tocsin.paging.alarms import fresh
 from tocsin.paging.fold_health import key_of
-from tocsin.paging.message import choose, is_going, is_needless
+from tocsin.paging.health import Sent
+from tocsin.paging.message import choose, is_going, is_needless, queued
 from tocsin.paging.proving import restored
 from tocsin.paging.refusals import Reason
 from tocsin.paging.state import Message, MessageStatus, PagingState
@@ -46,7 +47,8 @@ class RecordOutcome(msgspec.Struct, frozen=True):
 class RecordReceipt(msgspec.Struct, frozen=True):
     """A delivery receipt: `delivered` or not, with the provider's reason.
 
-    Where `message` is empty, `provider` and its `ref` say of which text it is.
+    Where `message` is empty, `provider` and its `ref` say of which text it is. `queued` is
+    when that text was queued, '' where the receipt does not say (`message.queued`).
     """
 
     message: str
@@ -55,6 +57,7 @@ class RecordReceipt(msgspec.Struct, frozen=True):
     reason: str = ""
     provider: str = ""
     ref: str = ""
+    queued: str = ""
 
 
 def push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fact] | Refused:
@@ -156,12 +159,21 @@ def record_receipt(state: PagingState, command: RecordReceipt) -> Accepted[Fact]
     message = state.messages.get(name)
     if message is None and sent is None:
         return Refused(Reason.MESSAGE_UNKNOWN, "This message is not in memory any more.")
+    if command.queued and command.queued != _queued(message, sent):
+        return Refused(Reason.MESSAGE_UNKNOWN, "This receipt is of a lost text that had this name.")
     if message is not None and message.status is MessageStatus.DELIVERED and sent is None:
         return Refused(Reason.UNCHANGED, "This message was delivered already.")
     if not command.delivered:
         return Accepted((MessageUndelivered(name, attempt, command.reason),))
     again = restored(state, sent.provider, "receipt") if sent else ()
     return Accepted((MessageDelivered(name, attempt), *again))
+
+
+def _queued(message: Message | None, sent: Sent | None) -> str:
+    """When what now has this name was queued."""
+    if message is not None:
+        return queued(message)
+    return sent.queued if sent is not None else ""
 
 
 def _spoken_of(state: PagingState, command: RecordReceipt) -> tuple[str, int]:

@@ -32,7 +32,8 @@ class Handed(NamedTuple):
     """What a provider saw of one attempt.
 
     `turn` counts the turns in which attempts were made; `on_disk` says that the ledger
-    could be written then; `key` is what a provider takes for the same.
+    could be written then; `key` is what a provider takes for the same; `queued` is when
+    the message was queued.
     """
 
     at: datetime
@@ -49,6 +50,7 @@ class Handed(NamedTuple):
     turn: int = 0
     on_disk: bool = True
     key: str = ""
+    queued: str = ""
 
 
 class Fate(NamedTuple):

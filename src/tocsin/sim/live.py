@@ -252,6 +252,7 @@ class LiveTown(Town):
             turn,
             self.engine.unavailable_since is None,
             outgoing.key,
+            outgoing.queued,
         )
         self.handed.append(handed)
         number = len(self.handed)
@@ -260,8 +261,8 @@ class LiveTown(Town):
             self.after(shown_after_s, lambda: self.on_arrival(Arrived(self.now, handed)))
         if fate.receipt is not None:
             late = max((*fate.shown_after_s, fate.answers_after_s)) + 1.0
-            path = f"/hooks/receipts/phones?m={handed.message}&n={handed.attempt}&type="
-            path += "1" if fate.receipt else "2"
+            path = f"/hooks/receipts/phones?m={handed.message}&n={handed.attempt}"
+            path += f"&q={handed.queued}&type=" + ("1" if fate.receipt else "2")
             self.after(late, lambda: self._in_world(self.ask("GET", path)))
         if fate.says is Says.NOTHING:
             await asyncio.get_running_loop().create_future()

@@ -16,6 +16,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
+from tocsin.engine.gateway import Outgoing
 from tocsin.engine.service import Service
 from tocsin.intake.raw import RawRequest, freeze
 from tocsin.intake.stage import ReceiveSignal
@@ -49,7 +50,7 @@ class MessageLike(Protocol):
 class PhonesLike(Protocol):
     """All the phones there are."""
 
-    on_receipt: Callable[[str, int], object]
+    on_receipt: Callable[[Outgoing], object]
 
     def messages(self, number: str) -> Sequence[MessageLike]:
         """What is on one phone, oldest first."""
@@ -160,8 +161,8 @@ class Town:
         command = ReceiveSignal(signal, GATEWAY, freeze(raw))
         accepted(await self._service.submit(command, f"gateway:{GATEWAY}"))
 
-    def _received(self, message: str, attempt: int) -> None:
-        command = RecordReceipt(message, attempt, delivered=True)
+    def _received(self, of: Outgoing) -> None:
+        command = RecordReceipt(of.message, of.attempt, delivered=True, queued=of.queued)
         # A phone has a text before its gateway has heard that it was taken; a
         # receipt is never faster than that.
         task = asyncio.create_task(self._service.submit(command, f"gateway:{GATEWAY}"))

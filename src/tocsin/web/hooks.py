@@ -154,7 +154,11 @@ class Hooks:
             return
         if receipt.status != "pending":
             command = RecordReceipt(
-                receipt.message, receipt.attempt, receipt.status == "delivered", receipt.reason
+                receipt.message,
+                receipt.attempt,
+                receipt.status == "delivered",
+                receipt.reason,
+                queued=receipt.queued,
             )
             outcome = await self._service.submit(command, f"gateway:{hook.gateway}")
             # A receipt for what is forgotten or known already needs no second telling.
