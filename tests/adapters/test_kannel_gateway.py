@@ -55,6 +55,7 @@ class TestKannelGateway(NetworkGatewayContract):
         assert (seen.method, seen.path) == ("POST", "/cgi-bin/sendsms")
         assert seen.headers["x-kannel-password"] == "s3cret"
         assert seen.headers["content-type"] == "text/plain; charset=UTF-8"
+        assert seen.headers["idempotency-key"] == "k-1"
 
     def test_the_receipt_names_message_attempt_and_moment(self, provider):
         queued = "20261129T031500000000"

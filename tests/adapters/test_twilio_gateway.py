@@ -66,6 +66,7 @@ class TestTwilioGateway(NetworkGatewayContract):
         seen = provider.http.seen[0]
         assert seen.path == "/2010-04-01/Accounts/AC0/Messages.json"
         assert seen.headers["authorization"] == "Basic " + provider.secrets[1]
+        assert seen.headers["idempotency-key"] == "k-1"
         form = provider.forms()[0]
         assert form["From"] == ["+15015550100"]
         assert form["StatusCallback"] == [

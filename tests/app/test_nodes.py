@@ -8,7 +8,8 @@ from collections import Counter
 
 import pytest
 
-from tests.app.real_nodes import Provider, RealNode, wait_for
+from tests.app.real_nodes import RealNode
+from tests.app.real_program import Provider, wait_for
 from tests.postgres_server import the_server
 from tocsin.ledger import chain
 from tocsin.ledger.postgres import PostgresLedger

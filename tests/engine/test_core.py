@@ -1,5 +1,6 @@
 """The loop: what fails stops nothing else, and what is not on disk is not acknowledged."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -265,9 +266,25 @@ def test_what_was_under_way_when_the_machine_went_down_is_made_again_with_the_sa
     }
     assert under_way
     town.crash()
+    town.engine.settle(town.now)
     again = {(a.message, a.attempt, a.provider) for a in town.engine.attempts()}
     assert again == under_way
     assert {"M-1", "M-2"} <= {fact.message for fact in town.of(MessageAttempted)}
+
+
+def test_however_long_the_machine_was_down_only_the_same_way_is_tried_again(loud_town):
+    town = loud_town
+    town.gateway.hangs("kannel-1")
+    town.ana.texts("SOS")
+    under_way = {(m.message, m.attempt) for m in town.state.paging.messages.values()}
+    town.clock.move_to(town.now + timedelta(seconds=15))  # Longer than a provider may take.
+    town.crash()
+    town.engine.settle(town.now)
+    assert {(a.message, a.attempt) for a in town.engine.attempts()} == under_way
+    # Its time counts anew: as long as that is not over, no other provider is tried.
+    town.clock.move_to(town.now + timedelta(seconds=5))
+    town.engine.settle(town.now)
+    assert not {a.message for a in town.engine.attempts()} & {name for name, _ in under_way}
 
 
 @pytest.mark.parametrize("seconds", [0, 3, 25, 120])

@@ -18,10 +18,14 @@ from tocsin.facts.pages import (
     Provider,
     Purpose,
 )
+from tocsin.facts.signals import Answer
 from tocsin.facts.system import AlarmKind
+from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import ECHO_LIFE_S, MESSAGE_RETRY_MOST_S, ROUTINE_LIFE_S
 from tocsin.kernel.private import Private
+from tocsin.paging.fold_messages import EVOLVERS as MESSAGES
 from tocsin.paging.message import choose, is_needless, life_s, next_moment, pause_s, queued
+from tocsin.paging.sending import RepeatAttempt, repeat
 from tocsin.paging.stage import RecordOutcome, RecordReceipt, RequestTestPage, SetProviders
 from tocsin.paging.state import Message, MessageStatus, Page, PagingState
 from tocsin.response.stage import CloseIncident
@@ -55,6 +59,34 @@ def test_the_first_of_the_order_is_tried_first_and_then_the_ones_not_tried():
     assert choose(state(), MESSAGE) == ONE
     assert choose(state(), replace(MESSAGE, tried=("kannel-1",))) == TWO
     assert choose(state(), replace(MESSAGE, tried=("kannel-1", "kannel-2"))) == ONE
+
+
+def test_an_attempt_that_died_with_the_program_is_made_again_unless_it_is_needless():
+    trying = replace(MESSAGE, status=MessageStatus.ATTEMPTING, attempt=2, provider="kannel-1")
+    again = repeat(state(messages={"M-1": trying}), RepeatAttempt("M-1"), NOW)
+    assert again == Accepted((MessageAttempted("M-1", 2, "kannel-1"),))
+    answered = replace(PAGE, answer=Answer.RECEIVED, answered_at=NOW + timedelta(seconds=1))
+    told = state(messages={"M-1": trying}, pages={"P-1": answered})
+    assert repeat(told, RepeatAttempt("M-1"), NOW) == Accepted(
+        (MessageAbandoned("M-1", "answered"),)
+    )
+    assert isinstance(repeat(state(), RepeatAttempt("M-1"), NOW), Refused)
+
+
+def test_an_attempt_made_again_counts_as_the_same_one_and_its_time_begins_anew():
+    trying = replace(
+        MESSAGE,
+        status=MessageStatus.ATTEMPTING,
+        attempt=1,
+        provider="kannel-1",
+        tried=("kannel-1",),
+        changed_at=NOW,
+    )
+    known = state(messages={"M-1": trying})
+    later = NOW + timedelta(seconds=30)
+    MESSAGES[MessageAttempted](known, MessageAttempted("M-1", 1, "kannel-1"), later)
+    assert known.messages["M-1"] == replace(trying, changed_at=later)
+    assert known.agenda.get("message:M-1") == later + timedelta(seconds=10)
 
 
 def test_a_failing_provider_is_tried_after_a_healthy_one_and_still_tried():

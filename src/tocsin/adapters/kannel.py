@@ -2,8 +2,9 @@
 
 Kannel refuses a form here ("Invalid content-type"), and in a GET the password
 would stand in a URL that gets logged. So the text is posted as text/plain with
-the rest in X-Kannel headers (user guide 1.4.5, table 7-11). Kannel has no
-idempotency keys and gives no id on acceptance.
+the rest in X-Kannel headers (user guide 1.4.5, table 7-11). Kannel gives no id
+on acceptance and overlooks the key of the attempt; what stands in its place and
+knows the header `Idempotency-Key` (IETF httpapi draft) sends a repetition once.
 """
 
 import re
@@ -82,6 +83,7 @@ class KannelGateway:
             "X-Kannel-To": outgoing.to,
             "X-Kannel-Coding": "0" if is_gsm7(outgoing.text) else "2",
             "Content-Type": "text/plain; charset=UTF-8",
+            "Idempotency-Key": outgoing.key,
         }
         if self._sender:
             headers["X-Kannel-From"] = self._sender

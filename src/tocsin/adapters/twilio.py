@@ -1,7 +1,8 @@
 """Texts through Twilio's Messages resource.
 
-Twilio has no idempotency keys for messages, so an attempt repeated after a
-crash can arrive twice, as everywhere: a double page beats a lost one.
+Twilio promises no idempotency keys for messages, so an attempt repeated after a
+crash can arrive twice, as everywhere: a double page beats a lost one. The key is
+given all the same, for what speaks this interface in its place.
 """
 
 import base64
@@ -100,6 +101,7 @@ class TwilioGateway:
             headers={
                 "Authorization": f"Basic {self._credentials}",
                 "Content-Type": "application/x-www-form-urlencoded",
+                "Idempotency-Key": outgoing.key,
             },
             timeout_s=self._timeout_s,
         )

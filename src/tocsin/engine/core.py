@@ -36,7 +36,7 @@ from tocsin.kernel.limits import (
     STAGE_RETRY_S,
 )
 from tocsin.ledger.ledger import Ledger, LedgerUnavailable
-from tocsin.paging.stage import ClearAlarm, RaiseAlarm, SendEcho
+from tocsin.paging.stage import ClearAlarm, RaiseAlarm, RepeatAttempt, SendEcho
 from tocsin.paging.stage import Command as PagingCommand
 from tocsin.paging.state import MessageStatus
 from tocsin.response.stage import Command as ResponseCommand
@@ -102,19 +102,12 @@ class Engine:
         self.is_cut_off = False
         """The ledger is known to be away: no page waits for it to say so again."""
         self.listeners = Listeners()
-        self._attempts: list[MessageAttempted] = self._unfinished()
+        self._attempts: list[MessageAttempted] = []
+        self._is_new = True
         self._questions: list[Question] = []
         self._out: dict[Any, Question] = {}  # By what waits for the answer.
         self._held_back: dict[Any, datetime] = {}
         self._rounds = 0  # Since something new came or nothing was due, backlogs not counted.
-
-    def _unfinished(self) -> list[MessageAttempted]:
-        """Attempts without an outcome: after a crash they are made again, same key."""
-        return [
-            MessageAttempted(message.message, message.attempt, message.provider)
-            for message in self.state.paging.messages.values()
-            if message.status is MessageStatus.ATTEMPTING
-        ]
 
     def listen(self, listener: Listener, anew: Anew | None = None) -> None:
         """Tell this listener of every fact from now on, and `anew` when the state is another."""
@@ -147,9 +140,8 @@ class Engine:
         self.listeners.anew()
 
     def lead(self) -> None:
-        """Decide from now on: attempts without an outcome are made again, same key."""
-        self.is_following = False
-        self._attempts, self._questions = self._unfinished(), []
+        """Decide from now on, and take up first what was under way."""
+        self.is_following, self._is_new, self._attempts, self._questions = False, True, [], []
         self._out.clear()
         self._held_back.clear()
 
@@ -180,6 +172,7 @@ class Engine:
 
         A cascade that does not end is cut off, with an alarm, and goes on later.
         """
+        self._take_up(now)
         done, was_out = 0, self.unavailable_since is not None
         self._held_back = {c: until for c, until in self._held_back.items() if until > now}
         while done < SLICE_COMMANDS_MAX and self._rounds < CASCADE_ROUNDS_MAX:
@@ -198,6 +191,13 @@ class Engine:
         self._flush(now)
         is_back = was_out and self.unavailable_since is None  # What waited for the disk is due.
         return (done >= SLICE_COMMANDS_MAX and not is_endless) or is_back
+
+    def _take_up(self, now: datetime) -> None:
+        """Attempts that a crash left without an outcome are made again, same key."""
+        was_new, self._is_new = self._is_new, False
+        for each in [*self.state.paging.messages.values()] if was_new else ():
+            if each.status is MessageStatus.ATTEMPTING:
+                self._decide(RepeatAttempt(each.message), "system", now, 0)
 
     def _round(self, now: datetime) -> tuple[int, bool]:
         """Ask every stage once: how many commands did something, and whether none was left over.

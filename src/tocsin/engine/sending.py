@@ -6,8 +6,8 @@ decided like any other.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
 
 from tocsin.engine.core import Engine
@@ -92,7 +92,28 @@ class Sender:
     async def _send(
         self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
     ) -> None:
-        """Make one attempt and put its outcome on record."""
+        """Make one attempt and put its outcome on record, all in one place of the provider.
+
+        What dies between the two is made again. So the places are the most that a crash
+        can double, however far the ledger is behind.
+        """
+        async with self._place(message, gateway):
+            outcome = await self._outcome(attempt, message, gateway)
+            await self._give(outcome, f"gateway:{attempt.provider}")
+
+    @asynccontextmanager
+    async def _place(self, message: Message, gateway: Gateway | None) -> AsyncIterator[None]:
+        """A place of the provider, waited for; routine messages never take the last ones."""
+        lanes = self._lanes.setdefault(gateway.name if gateway else "", Lanes())
+        async with AsyncExitStack() as stack:
+            if not message.urgent:
+                await stack.enter_async_context(lanes.routine)
+            await stack.enter_async_context(lanes.all)
+            yield
+
+    async def _outcome(
+        self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
+    ) -> RecordOutcome:
         ref, reason, permanent = "", "", False
         try:
             ref = await self._hand_over(attempt, message, gateway)
@@ -104,19 +125,21 @@ class Sender:
             reason = "hangs"
         except Exception as error:  # noqa: BLE001 - a gateway's bug is a failed attempt.
             reason = f"gateway_failed_{type(error).__name__}"
-        outcome = RecordOutcome(
+        return RecordOutcome(
             attempt.message, attempt.attempt, attempt.provider, ref, reason, permanent
         )
-        await self._give(outcome, f"gateway:{attempt.provider}")
 
     async def _hand_over(
         self, attempt: MessageAttempted, message: Message, gateway: Gateway | None
     ) -> str:
+        """Send, unless the message was given up while it waited for its place."""
         if gateway is None:
             raise GatewayError("not_configured")
         if message.to.text is None:
             raise GatewayError("address_erased", permanent=True)
-        lanes = self._lanes.setdefault(gateway.name, Lanes())
+        known = self._message(message.message)
+        if known is None or known.status is MessageStatus.ABANDONED:
+            raise GatewayError("given_up")
         outgoing = Outgoing(
             message.message,
             attempt.attempt,
@@ -127,16 +150,5 @@ class Sender:
             key_of(message, attempt),
             queued(message),
         )
-        if message.urgent:
-            async with lanes.all:
-                return await self._send_now(gateway, outgoing)
-        async with lanes.routine, lanes.all:
-            return await self._send_now(gateway, outgoing)
-
-    async def _send_now(self, gateway: Gateway, outgoing: Outgoing) -> str:
-        """Send, unless the message was given up while it waited for its place."""
-        message = self._message(outgoing.message)
-        if message is None or message.status is MessageStatus.ABANDONED:
-            raise GatewayError("given_up")
         async with asyncio.timeout(SEND_HANGS_S):
             return await gateway.send(outgoing)

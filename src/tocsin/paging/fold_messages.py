@@ -96,6 +96,9 @@ def _attempted(state: PagingState, fact: MessageAttempted, at: datetime) -> None
     message = state.messages.get(fact.message)
     if message is None:
         return
+    if message.status is MessageStatus.ATTEMPTING and message.attempt == fact.attempt:
+        _put(state, replace(message, changed_at=at))  # Made again after a crash.
+        return
     again = fact.provider in message.tried
     fold_health.probed(state, fact.provider, at)
     _put(

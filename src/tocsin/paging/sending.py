@@ -33,6 +33,12 @@ class PushMessage(msgspec.Struct, frozen=True):
     message: str
 
 
+class RepeatAttempt(msgspec.Struct, frozen=True):
+    """An attempt was under way when whoever made it went down; nobody knows what became of it."""
+
+    message: str
+
+
 class RecordOutcome(msgspec.Struct, frozen=True):
     """What a provider answered. `reason` empty: accepted, with its reference."""
 
@@ -78,6 +84,21 @@ def push(state: PagingState, command: PushMessage, now: datetime) -> Accepted[Fa
         # Every provider was tried: the failure is recorded and the pause begins.
         return Accepted(tuple(facts))
     return Accepted((*facts, attempt))
+
+
+def repeat(state: PagingState, command: RepeatAttempt, now: datetime) -> Accepted[Fact] | Refused:
+    """The same attempt once more, unless nobody needs it any more.
+
+    Its number stays, so that a provider that honours keys drops it. It is on record again,
+    for its time counts from now on: else the next provider would be tried beside it.
+    """
+    message = state.messages.get(command.message)
+    if message is None or message.status is not MessageStatus.ATTEMPTING:
+        return Refused(Reason.NOT_DUE, "No attempt of this message is under way.")
+    needless = is_needless(state, message, now)
+    if needless:
+        return Accepted(tuple(_given_up(state, message, needless)))
+    return Accepted((MessageAttempted(message.message, message.attempt, message.provider),))
 
 
 def _given_up(state: PagingState, message: Message, why: str) -> Iterable[Fact]:

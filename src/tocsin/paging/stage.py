@@ -46,9 +46,11 @@ from tocsin.paging.sending import (
     PushMessage,
     RecordOutcome,
     RecordReceipt,
+    RepeatAttempt,
     push,
     record_outcome,
     record_receipt,
+    repeat,
 )
 from tocsin.paging.state import Escalation, PagingState
 
@@ -66,6 +68,7 @@ __all__ = [
     "Reason",
     "RecordOutcome",
     "RecordReceipt",
+    "RepeatAttempt",
     "RequestPage",
     "RequestTestPage",
     "RunLoopback",
@@ -139,6 +142,7 @@ Command = (
     | RequestTestPage
     | RecordOutcome
     | RecordReceipt
+    | RepeatAttempt
     | AnswerPage
     | RaiseAlarm
     | ClearAlarm
@@ -222,6 +226,8 @@ def decide(
             return run_loopback(state, command, context)
         case ProveProvider():
             return prove(state, command, context)
+        case RepeatAttempt():
+            return repeat(state, command, context.now)
         case AnswerPage():
             return _answer(state, command)
         case RaiseAlarm():
