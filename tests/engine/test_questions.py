@@ -9,8 +9,11 @@ from tests import cast
 from tests.engine.running import running
 from tests.ground.fake import SECONDS, FakeGround
 from tests.response.looking import cleared, looking, search_of, searchers, tasks
+from tocsin.engine.audit import audit
 from tocsin.facts.search import SearchersIdle, SearchPlanned, SearchTaskGiven, SearchTaskOverdue
+from tocsin.facts.system import AlarmKind
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.limits import TICK_LATE_S
 from tocsin.response.locating import GiveLocation
 from tocsin.response.search import Advice, GiveTasks, PlanSearch, StartSearch, TakePlan, TakeTasks
 from tocsin.response.searching import Refusal
@@ -94,6 +97,17 @@ def test_the_same_question_is_not_asked_twice_at_once():
     town.fast_forward(seconds=60)
     assert town.ground.asked.count("divide") == 1
     assert town.engine.asked_for == frozenset()
+
+
+def test_waiting_for_a_plan_is_no_late_loop_and_a_silent_searcher_still_is():
+    town = slowly(LEE, after_s=300.0)
+    town.fast_forward(seconds=60)
+    assert search_of(town).plan == 0
+    assert list(audit(town.state, town.now)) == []
+    town.fast_forward(seconds=600)
+    (task,) = search_of(town).tasks
+    at = task.ask_at + timedelta(seconds=TICK_LATE_S + 1)
+    assert [found.kind for found in audit(town.state, at)] == [AlarmKind.TICK_LATE]
 
 
 def test_a_crash_while_a_plan_is_made_loses_nothing():

@@ -152,7 +152,8 @@ def test_a_late_receipt_gives_the_provider_its_place_again(town, ways):
     town.ana.texts("SOS")
     town.run_for(400)
     missed = town.of(ReceiptMissed)[0]
-    town.accepts(RecordReceipt(missed.message, missed.attempt, delivered=True))
+    sent = town.state.paging.sent[f"{missed.message} {missed.attempt}"]
+    town.accepts(RecordReceipt(missed.message, missed.attempt, delivered=True, queued=sent.queued))
     assert not is_over(town)
     assert town.of(ProviderRestored)[-1].by == "receipt"
     assert "provider_silent:carrier-1" not in town.state.paging.alarms

@@ -18,6 +18,7 @@ from tocsin.facts.pages import (
     Provider,
     Purpose,
 )
+from tocsin.facts.reaching import ReceiptUnmatched
 from tocsin.facts.signals import Answer
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.decision import Accepted, Refused
@@ -53,6 +54,11 @@ def attempts(town, recipient="person:lee"):
     mine = [handed for handed in town.handed if handed.recipient == recipient]
     start = mine[0].at
     return [(round((h.at - start).total_seconds()), h.provider) for h in mine]
+
+
+def receipt(town, *, delivered):
+    mine = queued(town.state.paging.messages["M-2"])
+    return RecordReceipt("M-2", 1, delivered, "" if delivered else "absent", queued=mine)
 
 
 def test_the_first_of_the_order_is_tried_first_and_then_the_ones_not_tried():
@@ -216,7 +222,7 @@ def test_a_late_success_that_is_then_reported_undelivered_is_tried_again(loud_to
     town.texts(town.ana.number, "SOS")
     town.run_for(15)
     town.accepts(RecordOutcome("M-2", 1, "kannel-1", "ref"), "gateway:kannel-1")
-    town.accepts(RecordReceipt("M-2", 1, delivered=False, reason="absent"), "gateway:kannel-1")
+    town.accepts(receipt(town, delivered=False), "gateway:kannel-1")
     town.run_for(10)
     assert [f.attempt for f in town.of(MessageAttempted) if f.message == "M-2"] == [1, 2, 3]
 
@@ -266,7 +272,7 @@ def test_a_report_of_failure_that_overtakes_the_providers_answer_still_counts(lo
     town.gateway.hangs("kannel-1")
     town.ana.texts("SOS")
     commands = (
-        RecordReceipt("M-2", 1, delivered=False, reason="absent"),
+        receipt(town, delivered=False),
         RecordOutcome("M-2", 1, "kannel-1", "ref"),
     )
     town.engine.execute([Request(command, "gateway:kannel-1") for command in commands], town.now)
@@ -277,9 +283,9 @@ def test_a_report_of_failure_that_overtakes_the_providers_answer_still_counts(lo
 def test_receipts_are_recorded_once_and_only_for_what_is_remembered(loud_town):
     town = loud_town
     town.ana.texts("SOS")
-    receipt = RecordReceipt("M-2", 1, delivered=True)
-    assert town.accepts(receipt)
-    assert town.does(receipt).reason == "unchanged"
+    once = receipt(town, delivered=True)
+    assert town.accepts(once)
+    assert town.does(once).reason == "unchanged"
     assert town.does(RecordReceipt("M-99", 1, delivered=True)).reason == "message_unknown"
     town.accepts(RecordOutcome("M-2", 1, "kannel-1", "late"))
     assert town.state.paging.messages["M-2"].status is MessageStatus.DELIVERED
@@ -292,11 +298,21 @@ def test_a_receipt_of_a_lost_text_says_nothing_of_the_text_that_has_its_name_now
     lost = queued(town.state.paging.messages["M-2"])
     lost = lost[:-1] + ("0" if lost[-1] != "0" else "1")
     for is_delivered in (True, False):
-        refused = town.does(RecordReceipt("M-2", 1, is_delivered, queued=lost))
-        assert refused.reason == "message_unknown"
+        of_lost = RecordReceipt("M-2", 1, is_delivered, "absent", "kannel-1", queued=lost)
+        kept = ReceiptUnmatched("M-2", 1, is_delivered, "kannel-1", "", "absent")
+        assert town.accepts(of_lost) == (kept,)
     assert town.state.paging.messages["M-2"].status is MessageStatus.ACCEPTED
     mine = queued(town.state.paging.messages["M-2"])
     assert town.accepts(RecordReceipt("M-2", 1, delivered=True, queued=mine))
+
+
+def test_a_receipt_that_names_no_moment_counts_only_by_a_reference_on_record(loud_town):
+    town = loud_town
+    town.ana.texts("SOS")
+    doubtful = RecordReceipt("M-2", 1, True, "r" * 500, ref="s" * 500)
+    fact = town.accepts(doubtful)[0]
+    assert (len(fact.reason), len(fact.ref), fact.message) == (80, 80, "M-2")
+    assert town.state.paging.messages["M-2"].status is MessageStatus.ACCEPTED
 
 
 def test_an_outcome_of_a_message_nobody_remembers_harms_nothing(loud_town):

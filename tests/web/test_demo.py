@@ -55,7 +55,8 @@ async def test_a_phone_that_is_off_shows_so_and_a_receipt_is_recorded():
         assert not kept[0].is_on(ANA)
         await t.text(ANA, "SOS")
         message = t.ways["sms"].sent[-1]
-        kept[0].on_receipt(Outgoing(message.message, message.attempt, "", "", "", "", ""))
+        sent = message.message, message.attempt
+        kept[0].on_receipt(Outgoing(*sent, "", "", "", "", "", message.queued))
         await t.settled()
         assert t.facts("MessageDelivered")[0].message == message.message
 

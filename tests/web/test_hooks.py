@@ -220,6 +220,7 @@ async def test_twilios_receipt_is_signed_over_our_own_base_url():
         await t.text(ANA, "SOS")
         message = t.ways["sms"].sent[-1]
         path = f"/hooks/receipts/twilio-1?m={message.message}&n={message.attempt}"
+        path += f"&q={message.queued}"
         pairs = {"MessageStatus": "delivered", "MessageSid": "SM1"}
         head = signed(f"http://town.example{path}", pairs)
         answer = await t.http.post(path, content=urlencode(pairs), headers=head)

@@ -73,7 +73,9 @@ async def test_a_person_is_proven_by_a_receipt_and_by_an_answer():
         assert of(await reached(t), "person:lee")["proven_at"] is None
         await t.text(ANA, "SOS")
         page = next(each for each in t.ways["sms"].sent if each.to == LEE)
-        receipt = f"/hooks/receipts/kannel-1?m={page.message}&n={page.attempt}&type=1"
+        receipt = (
+            f"/hooks/receipts/kannel-1?m={page.message}&n={page.attempt}&q={page.queued}&type=1"
+        )
         answer = await t.http.get(receipt, headers=basic("tocsin", "kannel-secret"))
         assert answer.status_code == 200
         lee = of(await reached(t), "person:lee")

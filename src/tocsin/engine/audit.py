@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from tocsin.engine.questions import Waits
 from tocsin.engine.stages import State, agendas
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import PAGE_UNSENT_S, TICK_LATE_S
 from tocsin.paging.message import is_going
 from tocsin.paging.state import MessageStatus
+from tocsin.response.search import search_owed
 
 CRITICAL: Final = frozenset({AlarmKind.NO_NEXT_MOMENT, AlarmKind.TICK_LATE, AlarmKind.PAGE_UNSENT})
 """While one of these stands, the outside heartbeat is withheld."""
@@ -49,12 +51,28 @@ def audit(state: State, now: datetime) -> Iterator[Finding]:
         at
         for agenda in agendas(state)
         for key in agenda.due(late)
-        if not key.startswith("echo:") and (at := agenda.get(key)) is not None and at < late
+        if not key.startswith("echo:")
+        and not _only_plans(state, key, late)
+        and (at := agenda.get(key)) is not None
+        and at < late
     ]
     if overdue:
         seconds = round((now - min(overdue)).total_seconds())
         detail = f"Something due has waited {seconds} s."
         yield Finding(AlarmKind.TICK_LATE, "engine", detail)
+
+
+def _only_plans(state: State, key: str, at: datetime) -> bool:
+    """Whether what is due is a search that waits for its planner, and for nothing else.
+
+    That is worked out beside the loop: it may take long, and holds nobody up.
+    """
+    kind, _, name = key.partition(":")
+    incident = state.response.incidents.get(name) if kind == "search" else None
+    if incident is None or incident.search is None:
+        return False
+    owed = search_owed(name, incident.search, at)
+    return bool(owed) and all(isinstance(one, Waits) for one in owed)
 
 
 def _channels_without_provider(state: State) -> Iterator[Finding]:

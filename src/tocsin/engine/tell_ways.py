@@ -16,6 +16,10 @@ WAYS: Final[Mapping[type[Fact], Teller]] = {
     reaching.ReceiptMissed: own(
         "{fact.message} was taken by {fact.provider}, and no receipt came in its usual time."
     ),
+    reaching.ReceiptUnmatched: own(
+        "A receipt came that speaks of {fact.message}, and of another text than is on record; "
+        "it counts for nothing."
+    ),
     reaching.ProviderPassedOver: lambda f, _: we(
         f"{f.provider} is tried last from now on: {words(f.reason)}."
     ),

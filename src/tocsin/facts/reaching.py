@@ -16,6 +16,24 @@ class ReceiptMissed(Fact, frozen=True):
         return f"message/{self.message}"
 
 
+class ReceiptUnmatched(Fact, frozen=True):
+    """A receipt of something that is not on record under this name: it counts for nothing.
+
+    A page that left from memory and was lost with the machine leaves its name to another.
+    `message` and `attempt` are what the receipt says, `ref` the provider's own name.
+    """
+
+    message: str
+    attempt: int
+    delivered: bool
+    provider: str
+    ref: str
+    reason: str
+
+    def stream(self) -> str:
+        return "paging"
+
+
 class _ProviderFact(Fact, frozen=True):
     provider: str
 

@@ -35,6 +35,9 @@ SMPP_DOWN_S: Final = 30
 SMPP_RECEIPT_HOLD_S: Final = 2
 """How long a receipt that overtook the answer with its id waits for that answer."""
 
+RECEIPT_WORD_CHARACTERS_MAX: Final = 80
+"""Of what a receipt says of a text that is not on record so much is kept of each word."""
+
 SMPP_SENT_MEMORY: Final = 20_000
 """Of so many texts it is remembered under which id the carrier took them."""
 

@@ -15,9 +15,11 @@ from tocsin.facts.pages import (
     MessageUndelivered,
     Purpose,
 )
+from tocsin.facts.reaching import ReceiptUnmatched
 from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import PROVIDER_FAILING_COUNT
+from tocsin.kernel.limits_carriers import RECEIPT_WORD_CHARACTERS_MAX
 from tocsin.paging.alarms import fresh
 from tocsin.paging.fold_health import key_of
 from tocsin.paging.health import Sent
@@ -54,7 +56,8 @@ class RecordReceipt(msgspec.Struct, frozen=True):
     """A delivery receipt: `delivered` or not, with the provider's reason.
 
     Where `message` is empty, `provider` and its `ref` say of which text it is. `queued` is
-    when that text was queued, '' where the receipt does not say (`message.queued`).
+    when that text was queued (`message.queued`); where a receipt does not say, it counts only
+    if its `ref` is on record for that attempt.
     """
 
     message: str
@@ -180,14 +183,28 @@ def record_receipt(state: PagingState, command: RecordReceipt) -> Accepted[Fact]
     message = state.messages.get(name)
     if message is None and sent is None:
         return Refused(Reason.MESSAGE_UNKNOWN, "This message is not in memory any more.")
-    if command.queued and command.queued != _queued(message, sent):
-        return Refused(Reason.MESSAGE_UNKNOWN, "This receipt is of a lost text that had this name.")
+    if not _belongs(message, sent, command):
+        return Accepted((_unmatched(command),))
     if message is not None and message.status is MessageStatus.DELIVERED and sent is None:
         return Refused(Reason.UNCHANGED, "This message was delivered already.")
     if not command.delivered:
         return Accepted((MessageUndelivered(name, attempt, command.reason),))
     again = restored(state, sent.provider, "receipt") if sent else ()
     return Accepted((MessageDelivered(name, attempt), *again))
+
+
+def _belongs(message: Message | None, sent: Sent | None, command: RecordReceipt) -> bool:
+    """Whether it is of the text that has this name now: by its moment or its reference."""
+    if command.queued:
+        return command.queued == _queued(message, sent)
+    return sent is not None and sent.ref != "" and sent.ref == command.ref
+
+
+def _unmatched(command: RecordReceipt) -> Fact:
+    """It is kept, cut short: whoever reports may write anything there."""
+    said = (command.message, command.provider, command.ref, command.reason)
+    name, provider, ref, reason = (each[:RECEIPT_WORD_CHARACTERS_MAX] for each in said)
+    return ReceiptUnmatched(name, command.attempt, command.delivered, provider, ref, reason)
 
 
 def _queued(message: Message | None, sent: Sent | None) -> str:

@@ -74,6 +74,7 @@ class Refusal(StrEnum):
     """Why a unit cannot be sent or moved, in order of precedence."""
 
     UNIT_UNKNOWN = "unit_unknown"
+    UNIT_ASKS_ITSELF = "unit_asks_itself"
     UNIT_ALREADY_ASSIGNED = "unit_already_assigned"
     CREW_KEPT_AWAY = "crew_kept_away"
     MOVE_UNKNOWN = "move_unknown"
@@ -102,6 +103,9 @@ def dispatch(
     advice = recommendation(state, incident, fleet)
     chosen = next((c for c in advice.candidates() if c.unit == command.unit), None)
     now = state.units.get(command.unit)
+    if now is not None and incident.sender == f"unit:{now.unit}":
+        detail = "This crew asked for help itself; send another."
+        return Refused(Refusal.UNIT_ASKS_ITSELF, detail)
     if chosen is None or now is None:
         return Refused(Refusal.UNIT_UNKNOWN, "There is no unit of this name in the agency file.")
     turned = command.redirect and now.status in ROLLING and now.incident != incident.incident

@@ -224,8 +224,6 @@ def the_auditor_is_content(watch: Watch) -> Iterator[str]:
         return
     watch.audit_at = watch.now + timedelta(seconds=AUDIT_EVERY_S)
     for finding in audit.audit(watch.town.state, watch.now):
-        if finding.kind is AlarmKind.TICK_LATE and not _owed(watch):
-            continue  # Only a planner is late, and that holds up no page.
         if finding.kind in OWN_FAULTS:
             yield finding.detail
 

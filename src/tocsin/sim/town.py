@@ -31,6 +31,7 @@ from tocsin.kernel.decision import Accepted
 from tocsin.kernel.ids import SYSTEM
 from tocsin.ledger.ledger import Ledger
 from tocsin.ledger.vault import Vault
+from tocsin.paging.message import queued
 from tocsin.paging.stage import RecordOutcome, RecordReceipt, SetProviders
 from tocsin.sim.clock import SimClock
 from tocsin.sim.gateways import PROVIDERS, Behaviour, Handed, Says, prompt
@@ -274,6 +275,7 @@ class Town:
                 str(message.purpose),
                 on_disk=self.engine.unavailable_since is None,
                 key=key_of(message, attempt),
+                queued=queued(message),
             )
             self.handed.append(handed)
             self._carry(handed)
@@ -307,6 +309,7 @@ class Town:
                 handed.attempt,
                 fate.receipt,
                 "" if fate.receipt else "absent",
+                queued=handed.queued,
             )
             late = max((*fate.shown_after_s, fate.answers_after_s)) + 1.0
             self.after(late, lambda: self._told(receipt, actor))

@@ -158,7 +158,9 @@ class Hooks:
                 receipt.attempt,
                 receipt.status == "delivered",
                 receipt.reason,
-                queued=receipt.queued,
+                hook.gateway,
+                receipt.provider_ref,
+                receipt.queued,
             )
             outcome = await self._service.submit(command, f"gateway:{hook.gateway}")
             # A receipt for what is forgotten or known already needs no second telling.
