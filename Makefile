@@ -8,6 +8,7 @@ SEEDS ?= 100
 SECONDS ?= 60
 PYTEST_ARGS ?=
 WORKERS ?= 3
+STORIES ?= 200
 
 # Test dependencies come from the system where it can give them.
 MOSQUITTO := $(shell command -v mosquitto 2>/dev/null || ls /usr/sbin/mosquitto 2>/dev/null)
@@ -19,7 +20,7 @@ APT_LIMIT_S := 180
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-runtime demo test test-deps browser-deps warm static check \
-        fmt fmt-check lint types arch supply sbom audit fuzz sim mutants bench docs lock clean
+        fmt fmt-check lint types arch supply sbom audit fuzz stories sim mutants bench docs lock clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -70,6 +71,9 @@ fuzz: setup ## Fuzz each parser for SECONDS, guided by coverage (needs a wheel o
 	@$(VENV)/fuzz/bin/python -c 'import atheris' 2>/dev/null \
 	  || $(VENV)/fuzz/bin/python -m pip --disable-pip-version-check install --quiet atheris
 	@PYTHONPATH=src:. $(VENV)/fuzz/bin/python -m tests.fuzz $(SECONDS)
+
+stories: setup ## Tell the served API STORIES stories, other ones each time (make stories STORIES=500).
+	@STORIES=$(STORIES) TURNS=40 $(BIN)/python -m pytest --hypothesis-profile=default tests/web/test_any_story.py $(PYTEST_ARGS)
 
 mutants: setup ## Plant defects in copies of the source, and see that the tests catch each.
 	@$(BIN)/python -m tests.mutants

@@ -13,12 +13,12 @@ import httpx
 from tocsin.agency.access import IssueKey
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
+from tocsin.engine import replay
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.gateway import Outgoing
 from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
-from tocsin.engine.stages import State
 from tocsin.engine.trails import TrailKeeper
 from tocsin.facts.codec import Codec
 from tocsin.facts.system import KeyKind
@@ -133,23 +133,43 @@ class Town(NamedTuple):
         return [decode(each) for each in self.ledger.read() if each.kind == kind]
 
 
+def remains(ledger: MemoryLedger, disk: Disk) -> MemoryLedger:
+    """What a kill leaves of a ledger: its entries and their keys, and nothing that waited."""
+    left = MemoryLedger(ledger.agency, disk)
+    left._store(list(ledger.read()))
+    left._keys.update(ledger._keys)
+    return left
+
+
+def _harlow() -> Any:
+    agency, mistakes = read(HARLOW.read_text("utf-8"))
+    assert agency is not None, mistakes
+    return agency
+
+
+def _engine(ledger: MemoryLedger, codec: Codec, begun: int, **space: Any) -> Engine:
+    # Never the same twice: a town of one number runs out of reply codes.
+    drawn = count(41 + begun // 65_536)
+    return Engine(ledger, codec, lambda n: next(drawn) % n, *replay.load(ledger, codec), **space)
+
+
 @asynccontextmanager
-async def town(**settings: Any):
-    numbers = count(1)
+async def town(*, after: MemoryLedger | None = None, clock: Clock | None = None, **settings: Any):
+    """The town; `after` what a kill left of its ledger, as a process that starts again."""
+    begun = 0 if after is None else after.head()[0] << 16  # What was drawn is not drawn again.
+    numbers = count(begun + 1)
 
     def random(size: int) -> bytes:
         return next(numbers).to_bytes(size, "big")
 
-    disk, clock = Disk(), Clock()
-    ledger = MemoryLedger("harlow-valley-ems", disk)
+    disk, clock = Disk(), clock or Clock()
+    ledger = MemoryLedger("harlow-valley-ems", disk) if after is None else remains(after, disk)
     space = {name: settings.pop(name, None) for name in ("ground", "tracks")}
     space["tracks"] = space["tracks"] or TrackStore()
     codec = Codec(Vault(ledger, bytes(32), random))
-    drawn = count(41)  # Never the same twice: a town of one number runs out of reply codes.
-    engine = Engine(ledger, codec, lambda n: next(drawn) % n, State(), 0, **space)
-    agency, _ = read(HARLOW.read_text("utf-8"))
-    assert agency is not None
-    engine.execute([Request(LoadAgency(agency, "system"), "system")], clock.now())
+    engine = _engine(ledger, codec, begun, **space)
+    if after is None:
+        engine.execute([Request(LoadAgency(_harlow(), "system"), "system")], clock.now())
     channels = ("sms", "email", "apprise", *settings.pop("neighbours", ()))
     ways = {name: Way(name) for name in channels}
     service = Service(engine, ledger, clock, list(ways.values()))
