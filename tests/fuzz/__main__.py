@@ -4,6 +4,7 @@
 kept in `build/fuzz/NAME-crash-*` and belongs into the corpus of `test_parsers.py` then.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,7 @@ def one(name: str, seconds: str) -> None:
     for number, octets in enumerate(CORPUS):
         (seeds / f"seed-{number}").write_bytes(octets)
     kept = f"-artifact_prefix={OUT}/{name}-"
-    limits = [f"-max_total_time={seconds}", "-max_len=4096", "-verbosity=0"]
+    limits = [f"-max_total_time={seconds}", "-max_len=4096"]
     atheris.Setup(["fuzz", str(seeds), kept, *limits], HARNESSES[name])
     atheris.Fuzz()
 
@@ -35,12 +36,22 @@ def each(seconds: str, names: list[str]) -> int:
 
     broken = []
     for name in names or list(HARNESSES):
+        command = [sys.executable, "-m", "tests.fuzz", "--one", name, seconds]
         done = subprocess.run(
-            [sys.executable, "-m", "tests.fuzz", "--one", name, seconds], check=False
+            command, check=False, capture_output=True, text=True, errors="replace"
         )
-        sys.stdout.write(f"{name}: {'broken' if done.returncode else 'well'}\n")
-        broken += [name] if done.returncode else []
+        sys.stdout.write(f"{name}: {'broken' if done.returncode else 'well'}{told(done.stderr)}\n")
+        sys.stdout.flush()
+        if done.returncode:
+            broken.append(name)
+            sys.stdout.write(f"{done.stdout[-3000:]}\n{done.stderr[-1000:]}\n")
     return 1 if broken else 0
+
+
+def told(said: str) -> str:
+    """How many inputs were tried, and how many edges of our own code they reached."""
+    found = re.findall(r"^#(\d+)\s.*?cov: (\d+)", said, re.MULTILINE)
+    return f", {int(found[-1][0]):,} inputs, {found[-1][1]} edges" if found else ""
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from tests.exchange.test_any_input import check
+from tests.fuzz import wires
 from tests.intake.test_grammar import sent
 from tests.places.harlow import harlow
 from tocsin.adapters.smpp_pdu import HEAD, head_of
@@ -142,4 +143,5 @@ HARNESSES: Final[Mapping[str, Harness]] = {
     "settings": tocsin_toml,
     "pdu": pdu,
     "fact": body_of_a_fact,
+    **wires.HARNESSES,
 }

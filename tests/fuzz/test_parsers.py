@@ -15,6 +15,15 @@ CORPUS = [
     b'[agency]\nid = "x"\n[[staff]]\nid = "a"\n',
     b'agency_file = "a.toml"\n[[hook]]\nname = "k"\nkind = "kannel"\nsecret = "env:NO_SUCH"\n',
     b"from=%2B15015550101&to=1&bin=%00S&coding=2&charset=utf-7&udh=%05%00%03%01%02%01",
+    # A PUBLISH and a CONNACK of a broker; a topic with its payload; a deliver_sm that is a receipt.
+    b"\x32\x0e\x00\x03a/b\x00\x01\x00{}SOS!\x20\x03\x00\x00\x00",
+    b'owntracks/ana/phone\0{"_type":"location","lat":1.5,"lon":2.5,"tst":1795352403,"acc":5}',
+    (
+        b"\0\0\0\x3f\0\0\0\x05\0\0\0\0\0\0\0\x01\0\x01\x0115015550101\0\x01\x015550100\0"
+        b"\x04\0\0\0\0\0\0\0\0\x0eid:7 stat:DELIVRD"
+    ),
+    b"https://maps.example/?q=35.2031,-92.4012 geo:35.2,-92.4;u=20 35\xc2\xb012'11\"N 92\xc2\xb024'4\"W",
+    b'{"kind":"TakeCommand","actor":"lee","command":{"incident":"I-1","person":"lee"}}',
 ]
 
 

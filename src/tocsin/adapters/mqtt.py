@@ -108,7 +108,13 @@ class _Connection(asyncio.Protocol):
             pass  # The rest of the packet is still on its way.
         except ValueError as error:
             self.fail(BrokerError(f"it does not speak MQTT 5 ({error})"))
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - the library panics at a topic that is no UTF-8.
+            self.fail(BrokerError(f"it does not speak MQTT 5 ({type(error).__name__})"))
         self._rest = octets[at:]
+        if len(self._rest) > PACKET_BYTES_MAX:
+            self.fail(BrokerError("its packet is longer than we said that we take"))
 
     def _packet(self, packet: mqtt5.Packet) -> None:
         if isinstance(packet, mqtt5.PublishPacket):
