@@ -4,6 +4,8 @@
 engine: SOS texts, pages, answers, units and closings, batch after batch, at a
 simulated pace of one incident every two minutes. Each start is a process of its
 own, measured from `import tocsin` to a state ready to run; the page cache is warm.
+Then the released program is started on it and killed (-9), again and again: how long
+from its start until `/healthz` says ok, beside the same on an empty ledger.
 """
 
 import os
@@ -12,11 +14,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+from statistics import median
 
 from bench.latency import raw
+from tests.app.real_program import Provider as Phones
+from tests.app.real_program import RealProgram, wait_for
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
 from tocsin.engine import replay
@@ -108,6 +114,32 @@ def _deliver(engine: Engine, now: datetime) -> None:
         engine.settle(now)
 
 
+def recovered_s(path: Path, folder: Path) -> float:
+    """From the start of `tocsin serve` on this ledger until it says that it is well."""
+    provider = Phones()
+    program = RealProgram(folder, path, {"texts": provider})
+    try:
+        program.start()
+        return wait_for(lambda: (program.answers() or {}).get("ok"), "it is well")
+    finally:
+        program.kill()
+        provider.close()
+
+
+def print_recoveries(path: Path, folder: Path) -> None:
+    """The released program on the made ledger with and without its snapshot, and on none."""
+    empty = [recovered_s(folder / "empty.ledger", folder / "town") for _ in range(4)][1:]
+    kept = [recovered_s(path, folder / "town") for _ in range(3)]
+    with closing(SqliteLedger(path)) as ledger:
+        ledger.drop_snapshot()
+    cold = [recovered_s(path, folder / "town") for _ in range(2)]
+    for how, found in (("an empty ledger", empty), ("snapshot", kept), ("cold", cold)):
+        print(
+            f"tocsin serve until /healthz is ok ({how}): {median(found):.2f} s median, "
+            f"{max(found):.2f} s most, load {os.getloadavg()[0]:.1f}"
+        )
+
+
 def main() -> None:
     """Build, then start from nothing and from the snapshot, three times each."""
     facts = int(float(sys.argv[1])) if len(sys.argv) > 1 else 1_000_000
@@ -129,6 +161,7 @@ def main() -> None:
                 )
                 facts_read, took, mib = done.stdout.split()
                 print(f"start ({how}): {facts_read} facts in {took} s, {mib} MiB resident")
+        print_recoveries(path, Path(folder))
 
 
 if __name__ == "__main__":

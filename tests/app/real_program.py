@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -134,9 +135,9 @@ class RealProgram:
             answer = ASK(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
         except HTTPError as unwell:
             answer = unwell
-        except OSError:
+        except (OSError, HTTPException):
             return None
-        with suppress(OSError, ValueError), answer:
+        with suppress(OSError, ValueError, HTTPException), answer:
             return json.load(answer)
         return None
 
@@ -145,7 +146,7 @@ class RealProgram:
         body = json.dumps({"from": number, "text": words}).encode()
         ask = Request(f"http://127.0.0.1:{self.port}/hooks/sms/texts", body)
         ask.add_header("Authorization", "Bearer s3cret")
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, HTTPException):
             return str(json.load(ASK(ask, timeout=timeout))["signal"])
         return ""
 

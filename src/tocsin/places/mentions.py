@@ -1,6 +1,7 @@
 """Which words of a text name something: of the map or of the agency, spelled well or badly."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -72,17 +73,23 @@ def _run_together(name: str) -> str:
     return "".join(filter(str.isalnum, plain(name)))
 
 
+@lru_cache(maxsize=8)
+def _names(called: tuple[tuple[str, ...], ...]) -> tuple[_Agency, ...]:
+    """What each place of the agency is called, taken apart once and not for every text."""
+    own = [
+        _Agency(_line(words_of(name)), fold(name), number, _run_together(name))
+        for number, names in enumerate(called)
+        for name in names
+    ]
+    return (*own, *(_glued(one) for one in own if " " in one.words))
+
+
 class Finder:
     """Finds names in the words of one text."""
 
     def __init__(self, gazetteer: Gazetteer, places: Sequence[Place]) -> None:
         self._gazetteer = gazetteer
-        self._agency = [
-            _Agency(_line(words_of(name)), fold(name), number, _run_together(name))
-            for number, place in enumerate(places)
-            for name in (place.name, *place.aliases)
-        ]
-        self._agency += [_glued(own) for own in self._agency if " " in own.words]
+        self._agency = _names(tuple((each.name, *each.aliases) for each in places))
         self._fuzzy_left = FUZZY_WINDOWS_MAX
 
     def find(self, words: Sequence[Word], text: str) -> list[Mention]:
