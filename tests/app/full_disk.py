@@ -96,7 +96,7 @@ class Starved(RealProgram):
 
     def texts_until_refused(self, number, most=2_000):
         """Text until one is not acknowledged; those that were, and the words of the one."""
-        accepted = []
+        accepted: list[str] = []
         for turn in range(most):
             words = f"{WORDS} {turn} " + "and nobody comes " * 20
             signal = self.text(number, words)
