@@ -9,6 +9,7 @@ SECONDS ?= 60
 PYTEST_ARGS ?=
 WORKERS ?= 3
 STORIES ?= 200
+REQUESTS ?= 25
 
 # Test dependencies come from the system where it can give them.
 MOSQUITTO := $(shell command -v mosquitto 2>/dev/null || ls /usr/sbin/mosquitto 2>/dev/null)
@@ -20,7 +21,7 @@ APT_LIMIT_S := 180
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-runtime demo test test-deps browser-deps warm static check \
-        fmt fmt-check lint types arch supply sbom audit fuzz stories sim mutants bench docs lock clean
+        fmt fmt-check lint types arch supply sbom audit fuzz stories schema sim mutants bench docs lock clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -74,6 +75,14 @@ fuzz: setup ## Fuzz each parser for SECONDS, guided by coverage (needs a wheel o
 
 stories: setup ## Tell the served API STORIES stories, other ones each time (make stories STORIES=500).
 	@STORIES=$(STORIES) TURNS=40 $(BIN)/python -m pytest --hypothesis-profile=default tests/web/test_any_story.py $(PYTEST_ARGS)
+
+# Of its own, as above: the gate asks less, with what it has (tests/web/test_openapi_answers.py).
+schema: setup ## Ask each operation of the OpenAPI file REQUESTS times (schemathesis).
+	@test -x $(VENV)/schema/bin/python || { $(BIN)/python -m venv $(VENV)/schema \
+	  && realpath $(VENV)/lib/python3*/site-packages > $$(echo $(VENV)/schema/lib/python3*/site-packages)/beside.pth; }
+	@$(VENV)/schema/bin/python -c 'import schemathesis' 2>/dev/null \
+	  || $(VENV)/schema/bin/python -m pip --disable-pip-version-check install --quiet 'schemathesis>=4.32'
+	@PYTHONPATH=src:. $(VENV)/schema/bin/python -m tests.fuzz.openapi $(REQUESTS)
 
 mutants: setup ## Plant defects in copies of the source, and see that the tests catch each.
 	@$(BIN)/python -m tests.mutants

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from litestar import Response, post
+from litestar.openapi import ResponseSpec
 from litestar.params import JSONBody
 
 from tocsin.engine import outgoing
@@ -37,7 +38,13 @@ _DOMAIN: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-
 _ACT: Final[dict[str, Any]] = {"right": Right.ACT}
 
 
-@post("/incidents/{incident:str}/eido", opt=_ACT, status_code=200, media_type=EIDO)
+@post(
+    "/incidents/{incident:str}/eido",
+    opt=_ACT,
+    status_code=200,
+    media_type=EIDO,
+    responses={200: ResponseSpec(dict[str, Any], description="The EIDO.")},
+)
 async def take_eido(
     incident: InPath,
     data: JSONBody[asked.Release],

@@ -36,6 +36,7 @@ def _said(description: str) -> dict[str, Any]:
 
 _ANSWERS: Final = {
     "200": {"description": "On record. Kannel: empty. Twilio: <Response/>. JSON: signal id."},
+    "400": _said("A receipt or position that cannot be read. A text is never refused so."),
     "403": _said("Secret or signature is wrong or missing."),
     "404": _said("There is no hook of this name."),
     "413": _said("Longer than 64 kB; it was not taken."),
