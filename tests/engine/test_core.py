@@ -192,7 +192,7 @@ def test_a_listener_that_fails_stops_no_page(loud_town):
 
 
 def test_a_cascade_without_end_is_cut_off_and_alarmed(loud_town, monkeypatch):
-    def always_due(_state, _now):
+    def always_due(_state, _now, _most):
         return [
             RaiseAlarm(AlarmKind.CLOCK_JUMPED, "loop", "x"),
             ClearAlarm("clock_jumped:loop", ""),
@@ -213,7 +213,7 @@ def text(number):
 
 
 def test_slices_cut_a_cascade_without_end_as_well_and_a_backlog_is_none(loud_town, monkeypatch):
-    def always_due(_state, _now):
+    def always_due(_state, _now, _most):
         return [
             RaiseAlarm(AlarmKind.CLOCK_JUMPED, "loop", "x"),
             ClearAlarm("clock_jumped:loop", ""),

@@ -63,6 +63,8 @@ class NotDurable(NamedTuple):
     is_kept: bool = True
 
 
+NOT_YET: Final = NotDurable("The ledger cannot be written; this is not on record yet.")
+
 Outcome = Accepted[Fact] | Refused | NotDurable
 
 LEDGER_ALARM: Final = f"{AlarmKind.LEDGER_UNAVAILABLE}:ledger"
@@ -155,12 +157,7 @@ class Engine:
             self._rounds = 0
         if self._flush(now):
             return outcomes
-        return [
-            NotDurable("The ledger cannot be written; this is not on record yet.")
-            if isinstance(outcome, Accepted)
-            else outcome
-            for outcome in outcomes
-        ]
+        return [NOT_YET if isinstance(outcome, Accepted) else outcome for outcome in outcomes]
 
     def settle(self, now: datetime) -> None:
         """Do everything the stages owe at this moment, until nothing is due."""
@@ -273,20 +270,23 @@ class Engine:
         return len(self._pending)
 
     def _due(self, stage: Stage, now: datetime) -> list[Any]:
-        """What a stage owes; a stage that fails is alarmed, and stops no other."""
+        """What a stage owes first; a stage that fails is alarmed, and stops no other."""
+        # An echo says that something was received: not before that is on disk. It stays owed.
+        is_out = self.unavailable_since is not None
+        # What stays due and has to wait must not hide what is behind it.
+        most = SLICE_COMMANDS_MAX + 1 + len(self._held_back) + len(self._out)
+        most += is_out * len(self.state.paging.echoes)
         try:
-            commands = stage.due(getattr(self.state, stage.name), now)
+            commands = stage.due(getattr(self.state, stage.name), now, most)
         except Exception as error:  # noqa: BLE001 - one stage's bug must not silence the rest.
             self._stage_failed(stage.name, error, now)
             return []
-        # An echo says that something was received: not before that is on disk. It stays owed.
-        too_early: tuple[type, ...] = (SendEcho,) if self.unavailable_since is not None else ()
         return [
             command
             for command in commands
             if self._held_back.get(command, now) <= now
             and command not in self._out
-            and not isinstance(command, too_early)
+            and not (is_out and isinstance(command, SendEcho))
         ]
 
     def _decide(self, command: Command, actor: str, now: datetime, cause: int) -> Outcome:

@@ -150,7 +150,7 @@ class Node(Service):
     async def submit(self, command: Command, actor: str) -> Outcome:
         """Give a command; the outcome once it is on record and folded here, or `NotDurable`."""
         if self._has_ended or self.leads:
-            return await self._put_on_record(command, actor)
+            return await super().submit(command, actor)
         return await self._forwarding.forward(command, actor)
 
     def retire(self) -> None:
@@ -339,7 +339,7 @@ class Node(Service):
             shared.vault,
             self._aside,
             self.clock,
-            self._give,
+            self._give_if_room,
             term.token,
         )
         try:

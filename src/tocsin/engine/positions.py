@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
+from tocsin.engine.pressure import Shed
 from tocsin.engine.service import Service
 from tocsin.exchange.fix import SWAPPED, Fix, Malformed, Reason
 from tocsin.exchange.tracker import Report
@@ -137,9 +138,25 @@ class Positions:
         heard = await self._cry(cries) if cries else True
         if self._service.is_following:
             return heard and all(report.alarm for report in reports) and not unreadable
+        if self._service.pressure.sheds:
+            return await self._hear_little(feed, reports) and heard and not unreadable
         for what in dict.fromkeys(unreadable):
             await self._warn(AlarmKind.FEED_UNREADABLE, feed, what)
         return await self.hear(feed, reports) and heard
+
+    async def _hear_little(self, feed: str, reports: Sequence[Report]) -> bool:
+        """In a storm: cries, people with an open SOS, respondents. The rest comes again."""
+        now = [report for report in reports if report.alarm or self._matters(report.device)]
+        heard = await self.hear(feed, now)
+        if len(now) == len(reports):
+            return heard
+        self._service.pressure.turn_away(Shed.POSITIONS)
+        return False
+
+    def _matters(self, device: str) -> bool:
+        owner = self._owner(device) or ""
+        response = self._service.engine.state.response
+        return owner.startswith("respondent:") or owner in response.open_by_sender
 
     async def _cry(self, raws: Sequence[RawRequest]) -> bool:
         """Make each cry for help an SOS; whether all are on record."""

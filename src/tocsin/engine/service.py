@@ -17,14 +17,16 @@ import structlog
 from tocsin.engine import audit
 from tocsin.engine.core import Command, Engine, NotDurable, Outcome, Request
 from tocsin.engine.gateway import Gateway, Heart
+from tocsin.engine.pressure import TOO_MUCH, Pressure, Shed
 from tocsin.engine.questions import Beside, Question
 from tocsin.engine.sending import Sender
 from tocsin.engine.upkeep import Upkeep
 from tocsin.intake.stage import ReceiveSignal
+from tocsin.intake.strangers import may_come_in
 from tocsin.kernel.clock import Clock
 from tocsin.kernel.decision import Accepted
 from tocsin.kernel.ids import SYSTEM
-from tocsin.kernel.limits import BATCH_COMMANDS_MAX
+from tocsin.kernel.limits import BATCH_COMMANDS_MAX, WAITING_MAX
 from tocsin.ledger.ledger import Ledger
 from tocsin.ledger.trails import NoPoints, Points
 from tocsin.paging.message import is_going
@@ -73,6 +75,7 @@ class Service:
         self.ledger = ledger
         self.trails: Points = NoPoints()
         self.tick_at: datetime = clock.now()
+        self.pressure = Pressure()
         self._waits: asyncio.Queue[Waiting] = asyncio.Queue()
         self._sender = Sender(engine, gateways, timeouts_s or {}, self._put_on_record)
         start, submit = self._sender.start, self._put_on_record
@@ -111,7 +114,29 @@ class Service:
 
     async def submit(self, command: Command, actor: str) -> Outcome:
         """Give a command; the outcome once it is on record (or not: `NotDurable`)."""
+        if not self._has_ended and not self._has_room(command):
+            return TOO_MUCH
         return await self._put_on_record(command, actor)
+
+    def _has_room(self, command: Command) -> bool:
+        """Whether one more command may wait for its turn, and a signal to be read."""
+        now = self.clock.now()
+        if not isinstance(command, ReceiveSignal):
+            what, has_room = Shed.COMMAND, self.commands_waiting < WAITING_MAX // 2
+        else:
+            intake, views = self.engine.state.intake, self.engine.views(now)
+            has_room = self.commands_waiting < WAITING_MAX
+            has_room = has_room and may_come_in(intake, command.gateway, command.raw, views)
+            what = Shed.SIGNAL
+        if not has_room:
+            self.pressure.has_no_room(what, now)
+        return has_room
+
+    async def _give_if_room(self, request: Request) -> Outcome:
+        """Have a letter decided. One for which there is no room is durable where it lies."""
+        if isinstance(request.command, ReceiveSignal) and not self._has_room(request.command):
+            return TOO_MUCH
+        return await self._give(request)
 
     async def _put_on_record(self, command: Command, actor: str) -> Outcome:
         if self._has_ended:
@@ -174,6 +199,9 @@ class Service:
                 1 for i in self.engine.state.response.incidents.values() if i.is_open
             ),
             "alarms": sorted(paging.alarms),
+            "sheds": self.pressure.sheds,
+            "shed": {str(what): count for what, count in self.pressure.shed.items()},
+            "unread_signals": len(self.engine.state.intake.unread),
             "gateways": {
                 provider.name: {
                     "channel": provider.channel,
@@ -197,8 +225,18 @@ class Service:
         # Answers leave before the work that follows from them.
         await asyncio.sleep(0)
         self._settle()
-        if self._upkeep.look_after():
+        if self._mind_pressure() | self._upkeep.look_after():
             self._unsettled = True  # An alarm is paged now, not in a second.
+
+    def _mind_pressure(self) -> bool:
+        """See whether work is shed, and say so; whether that is new on record."""
+        now = self.clock.now()
+        is_behind = self._unsettled or self.commands_waiting >= BATCH_COMMANDS_MAX
+        self.pressure.note(now, is_behind=is_behind)
+        owed = self.pressure.owes(self.engine.state.paging.alarms)
+        if owed is not None:
+            self.engine.execute([Request(owed, SYSTEM)], now)
+        return owed is not None
 
     async def _next_batch(self) -> list[Waiting]:
         """Everything that waits, or nothing when a timer is due first."""

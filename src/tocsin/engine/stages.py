@@ -47,17 +47,20 @@ class State(msgspec.Struct):
     paging: PagingState = msgspec.field(default_factory=PagingState)
 
 
-def _nothing_due(_state: Any, _now: datetime) -> list[Any]:
+def _nothing_due(_state: Any, _now: datetime, _most: int | None = None) -> list[Any]:
     return []
 
 
 class Stage(NamedTuple):
-    """One stage: its name in `State`, its four verbs and the commands it takes."""
+    """One stage: its name in `State`, its four verbs and the commands it takes.
+
+    Of what is due a stage may leave out all but the first so many.
+    """
 
     name: str
     commands: tuple[type, ...]
     decide: Callable[[Any, Any, Any], Any]
-    due: Callable[[Any, datetime], list[Any]]
+    due: Callable[[Any, datetime, int | None], list[Any]]
     evolvers: Mapping[type[Fact], Callable[[Any, Any, datetime], None]]
 
 

@@ -26,6 +26,7 @@ AUDITED: Final = audit.CRITICAL | {AlarmKind.NO_PROVIDER}
 LOST: Final = (LeaseLost, LedgerConflict)
 """Somebody else decides now: that is no failure of the auditor."""
 
+OVERLOADED: Final = f"{AlarmKind.OVERLOADED}:service"
 HEART_ALARM: Final = f"{AlarmKind.HEARTBEAT_FAILED}:heartbeat"
 
 
@@ -125,7 +126,10 @@ class Upkeep:
             return
         self._heart_at = now
         position, digest = self._ledger.head()
-        self._start(self._ping(self._heart.ping(f"{position}:{digest}")))
+        said = f"{position}:{digest}"
+        if OVERLOADED in self._engine.state.paging.alarms:
+            said = f"{said}\noverloaded"
+        self._start(self._ping(self._heart.ping(said)))
 
     async def _ping(self, ping: Awaitable[bool]) -> None:
         try:

@@ -24,6 +24,12 @@ class ContactViews(SpaceViews):
         kind, _, person = sender.partition(":")
         return self._agency.safety_plans.get(person) if kind == "person" else None
 
+    def is_taken_up(self, sender: str) -> bool:
+        """Whether somebody is in command of an open incident of this sender."""
+        response = self._state.response
+        incident = response.incidents.get(response.open_by_sender.get(sender, ""))
+        return incident is not None and bool(incident.commander)
+
     def is_silent(self, recipient: str) -> bool:
         """Whether their plan says that nothing is ever sent to their phone."""
         plan = self.safety_plan(recipient)

@@ -52,6 +52,7 @@ def _same(fields: dict[str, Any]) -> dict[str, Any]:
 UPCASTERS: Final[Mapping[tuple[str, int], Upcaster]] = {
     ("PageAnswered", 1): _same,
     ("ProvidersSet", 1): _same,
+    ("SignalReceived", 1): _same,
     ("RespondentSet", 1): _same,
     ("WorkplacePlanSet", 1): _same,
     ("ScreenTaken", 1): _same,

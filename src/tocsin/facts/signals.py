@@ -20,13 +20,18 @@ class _SignalFact(Fact, frozen=True):
 
 
 class SignalReceived(_SignalFact, frozen=True):
-    """A request came in by a gateway; its raw bytes are durable, nothing was parsed.
+    """A request came in by a gateway; its raw bytes are durable, nothing was understood.
 
-    `raw` is `intake.raw.freeze` of the request, sealed under the signal itself.
+    `raw` is `intake.raw.freeze` of the request, sealed under the signal itself. `voice` is
+    with whom it takes turns to be read: a sender, or what many senders share; `stranger`
+    says that it is plainly a text of a number that nobody knows, and is read after others.
     """
 
+    VERSION: ClassVar[int] = 2
     gateway: str
     raw: Private
+    voice: str = ""
+    stranger: bool = False
 
 
 class SignalRead(_SignalFact, frozen=True):

@@ -40,6 +40,7 @@ class AlarmKind(StrEnum):
     CARRIER_DOWN = "carrier_down"
     PROVIDER_SILENT = "provider_silent"
     LOOPBACK_MISSED = "loopback_missed"
+    OVERLOADED = "overloaded"
 
 
 class _SystemFact(Fact, frozen=True):

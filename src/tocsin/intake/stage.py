@@ -47,7 +47,8 @@ from tocsin.intake.grammar import (
 from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.numbers import normalise
 from tocsin.intake.raw import RawRequest, thaw
-from tocsin.intake.state import Asked, IntakeState, Unread, seen_key
+from tocsin.intake.state import UNREAD, Asked, IntakeState, Unread, reads_strangers, seen_key
+from tocsin.intake.strangers import voice_of
 from tocsin.intake.walking import read_walk
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
@@ -93,6 +94,10 @@ class Known(Protocol):
 
     def open_incident(self, sender: str) -> str | None:
         """The open incident of this sender."""
+        ...
+
+    def is_taken_up(self, sender: str) -> bool:
+        """Whether somebody is in command of an open incident of this sender."""
         ...
 
     def safety_plan(self, sender: str) -> SafetyPlan | None:
@@ -156,10 +161,14 @@ class Reason(StrEnum):
     NOT_ASKED = "not_asked"
 
 
-def due(state: IntakeState, now: datetime) -> list[Command]:
-    """Every durable signal that was not read yet, and what was asked back and is over."""
+def due(state: IntakeState, now: datetime, most: int | None = None) -> list[Command]:
+    """The durable signals whose turn it is to be read, and what was asked back and is over."""
     keys = state.agenda.due(now)
-    return [SettleMeaning(key) if key in state.asked else ReadSignal(key) for key in keys]
+    settle: list[Command] = [SettleMeaning(key) for key in keys if key != UNREAD]
+    if UNREAD not in keys:
+        return settle
+    next_ = state.turns.first(most or len(state.unread), strangers=reads_strangers(state))
+    return [*settle, *map(ReadSignal, next_)]
 
 
 def decide(
@@ -168,7 +177,7 @@ def decide(
     """Decide one command of intake."""
     match command:
         case ReceiveSignal():
-            return _receive(state, command)
+            return _receive(state, command, context.view)
         case ReadSignal():
             return _read(state, command, context)
         case SettleMeaning():
@@ -177,11 +186,12 @@ def decide(
             return _report(state, command, context.now)
 
 
-def _receive(state: IntakeState, command: ReceiveSignal) -> Accepted[Fact] | Refused:
+def _receive(state: IntakeState, command: ReceiveSignal, view: Known) -> Accepted[Fact] | Refused:
     if command.signal in state.unread:
         return Refused(Reason.SIGNAL_EXISTS, "A signal with this id is waiting to be read.")
     raw = Private(f"signal:{command.signal}", command.raw)
-    return Accepted((SignalReceived(command.signal, command.gateway, raw),))
+    voice = voice_of(state.unknown, command.gateway, command.raw, view)
+    return Accepted((SignalReceived(command.signal, command.gateway, raw, *voice),))
 
 
 def _report(state: IntakeState, command: ReportRefusal, now: datetime) -> Accepted[Fact] | Refused:

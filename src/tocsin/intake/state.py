@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from tocsin.facts.fact import Fact
+from tocsin.facts.incidents import IncidentClosed, IncidentOpened
 from tocsin.facts.reaching import LoopbackReturned
 from tocsin.facts.signals import (
     HookRefused,
@@ -21,10 +22,14 @@ from tocsin.facts.signals import (
     UnknownSenderSeen,
 )
 from tocsin.facts.system import PersonErased
+from tocsin.intake.turns import Turns
 from tocsin.kernel.agenda import Agenda
-from tocsin.kernel.limits import PROVIDER_ID_MEMORY_S
+from tocsin.kernel.limits import PROVIDER_ID_MEMORY_S, STRANGERS_OPEN_MAX
 from tocsin.kernel.numbers import Numbers
 from tocsin.kernel.private import Private
+
+UNREAD: Final = "unread:"
+"""The key on the agenda of all that waits to be read. No signal is called so."""
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -58,6 +63,8 @@ class IntakeState(msgspec.Struct):
     """The fold of every fact that intake cares about."""
 
     unread: dict[str, Unread] = {}
+    turns: Turns = msgspec.field(default_factory=Turns)
+    strangers_open: set[str] = set()
     asked: dict[str, Asked] = {}
     seen: dict[str, Seen] = {}
     unknown: Numbers = msgspec.field(default_factory=Numbers)
@@ -75,16 +82,44 @@ def seen_key(gateway: str, provider_id: str) -> str:
 def _received(state: IntakeState, fact: SignalReceived, at: datetime) -> None:
     state.unread[fact.signal] = Unread(fact.signal, fact.gateway, fact.raw, at)
     state.received_count += 1
-    state.agenda.set(fact.signal, at)
+    state.turns.add(fact.signal, fact.voice or fact.gateway, stranger=fact.stranger)
+    _touch(state, at)
 
 
-def _done(state: IntakeState, signal: str) -> Unread | None:
-    state.agenda.set(signal, None)
-    return state.unread.pop(signal, None)
+def reads_strangers(state: IntakeState) -> bool:
+    """Whether what strangers say is read now: not while far too many of them are open."""
+    return len(state.strangers_open) < STRANGERS_OPEN_MAX
+
+
+def _touch(state: IntakeState, at: datetime) -> None:
+    """Look at what is unread from the moment on at which any of it may be read."""
+    known = len(state.unread) - state.turns.strangers
+    if not known and not (state.turns.strangers and reads_strangers(state)):
+        state.agenda.set(UNREAD, None)
+    elif state.agenda.get(UNREAD) is None:
+        state.agenda.set(UNREAD, at)
+
+
+def _done(state: IntakeState, signal: str, at: datetime) -> Unread | None:
+    unread = state.unread.pop(signal, None)
+    state.turns.done(signal)
+    _touch(state, at)
+    return unread
+
+
+def _opened(state: IntakeState, fact: IncidentOpened, at: datetime) -> None:
+    if fact.sender.startswith("unknown:"):
+        state.strangers_open.add(fact.incident)
+        _touch(state, at)
+
+
+def _closed(state: IntakeState, fact: IncidentClosed, at: datetime) -> None:
+    state.strangers_open.discard(fact.incident)
+    _touch(state, at)
 
 
 def _read(state: IntakeState, fact: SignalRead, at: datetime) -> None:
-    unread = _done(state, fact.signal)
+    unread = _done(state, fact.signal, at)
     if unread is None or not fact.provider_id:
         return
     _forget(state, at - timedelta(seconds=PROVIDER_ID_MEMORY_S))
@@ -101,18 +136,18 @@ def _forget(state: IntakeState, before: datetime) -> None:
 
 
 def _looped(state: IntakeState, fact: LoopbackReturned, at: datetime) -> None:
-    unread = _done(state, fact.signal)
+    unread = _done(state, fact.signal, at)
     if unread is not None and fact.provider_id:
         _forget(state, at - timedelta(seconds=PROVIDER_ID_MEMORY_S))
         state.seen[seen_key(unread.gateway, fact.provider_id)] = Seen(fact.signal, at)
 
 
-def _repeated(state: IntakeState, fact: SignalRepeated, _at: datetime) -> None:
-    _done(state, fact.signal)
+def _repeated(state: IntakeState, fact: SignalRepeated, at: datetime) -> None:
+    _done(state, fact.signal, at)
 
 
-def _unreadable(state: IntakeState, fact: SignalUnreadable, _at: datetime) -> None:
-    _done(state, fact.signal)
+def _unreadable(state: IntakeState, fact: SignalUnreadable, at: datetime) -> None:
+    _done(state, fact.signal, at)
 
 
 def _unknown(state: IntakeState, fact: UnknownSenderSeen, _at: datetime) -> None:
@@ -160,4 +195,6 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[IntakeState, Any, datetime], None]
     SosRaised: _over,
     PersonErased: _erased,
     HookRefused: _refused,
+    IncidentOpened: _opened,
+    IncidentClosed: _closed,
 }

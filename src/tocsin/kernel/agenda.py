@@ -3,22 +3,32 @@
 A stage keeps one agenda: for each key (an incident, a page, a message) the
 moment at which it must be looked at again. It is computed from state whenever
 the state of that key changes, so no timer is ever stored, lost or doubled, and
-asking what is due costs the due ones only, not all that are open.
+asking what is due costs the due ones only, not all that are open; in a storm, when
+thousands are, only the first of them.
 """
 
 import heapq
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime
+
+Row = tuple[datetime, str]
+Rank = Callable[[str], int]
+"""How much a key matters, least first. It is asked once its moment has come."""
+
+
+def _alike(_key: str) -> int:
+    return 0
 
 
 class Agenda:
     """A map from key to its next moment, with the earliest first."""
 
-    __slots__ = ("_at", "_heap")
+    __slots__ = ("_at", "_heap", "_ripe")
 
     def __init__(self) -> None:
         self._at: dict[str, datetime] = {}
-        self._heap: list[tuple[datetime, str]] = []
+        self._heap: list[Row] = []
+        self._ripe: dict[int, list[Row]] = {}  # By rank, what was found to be due.
 
     def set(self, key: str, at: datetime | None) -> None:
         """Look at `key` again at `at`; `None` takes it off the agenda."""
@@ -29,37 +39,33 @@ class Agenda:
             return
         self._at[key] = at
         heapq.heappush(self._heap, (at, key))
-        if len(self._heap) > 64 + 4 * len(self._at):
+        if sum(map(len, self._heaps())) > 64 + 4 * len(self._at):
             self._rebuild()
 
     def get(self, key: str) -> datetime | None:
         """The next moment of `key`, or `None` when it has none."""
         return self._at.get(key)
 
-    def due(self, now: datetime) -> list[str]:
-        """Every key whose moment has come, earliest first; none is removed."""
+    def due(self, now: datetime, rank: Rank = _alike, most: int | None = None) -> list[str]:
+        """Every key whose moment has come, or the first `most`; none is removed.
+
+        By rank, and earliest first. One agenda is always asked with the same `rank`.
+        """
         heap = self._heap
-        found: dict[tuple[datetime, str], None] = {}
         while heap and heap[0][0] <= now:
             row = heapq.heappop(heap)
             if self._at.get(row[1]) == row[0]:
-                found[row] = None
-        # What is due stays on the agenda; rows that a later `set` made stale are gone.
-        for row in found:
-            heapq.heappush(heap, row)
-        return [key for _, key in found]
+                heapq.heappush(self._ripe.setdefault(rank(row[1]), []), row)
+        found: list[str] = []
+        for which in sorted(self._ripe):
+            left = None if most is None else most - len(found)
+            found += self._first(self._ripe[which], now, left)
+        return list(dict.fromkeys(found))
 
     def next(self, without: Container[str] = ()) -> datetime | None:
         """The earliest moment of all but these keys, or `None` when nothing is pending."""
-        aside: list[tuple[datetime, str]] = []
-        self._settle()
-        while self._heap and self._heap[0][1] in without:
-            aside.append(heapq.heappop(self._heap))
-            self._settle()
-        found = self._heap[0][0] if self._heap else None
-        for row in aside:
-            heapq.heappush(self._heap, row)
-        return found
+        moments = [at for heap in self._heaps() if (at := self._next(heap, without)) is not None]
+        return min(moments, default=None)
 
     def __len__(self) -> int:
         return len(self._at)
@@ -74,12 +80,37 @@ class Agenda:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _settle(self) -> None:
-        """Drop heap rows that a later `set` has made stale."""
-        heap = self._heap
+    def _heaps(self) -> tuple[list[Row], ...]:
+        return (self._heap, *self._ripe.values())
+
+    def _first(self, heap: list[Row], now: datetime, most: int | None) -> list[str]:
+        """The first keys of a heap; what is due stays there, what a later `set` made stale goes."""
+        found: dict[Row, None] = {}
+        while heap and heap[0][0] <= now and (most is None or len(found) < most):
+            row = heapq.heappop(heap)
+            if self._at.get(row[1]) == row[0]:
+                found[row] = None
+        for row in found:
+            heapq.heappush(heap, row)
+        return [key for _, key in found]
+
+    def _next(self, heap: list[Row], without: Container[str]) -> datetime | None:
+        aside: list[Row] = []
+        self._settle(heap)
+        while heap and heap[0][1] in without:
+            aside.append(heapq.heappop(heap))
+            self._settle(heap)
+        found = heap[0][0] if heap else None
+        for row in aside:
+            heapq.heappush(heap, row)
+        return found
+
+    def _settle(self, heap: list[Row]) -> None:
+        """Drop rows that a later `set` has made stale."""
         while heap and self._at.get(heap[0][1]) != heap[0][0]:
             heapq.heappop(heap)
 
     def _rebuild(self) -> None:
         self._heap = [(at, key) for key, at in self._at.items()]
         heapq.heapify(self._heap)
+        self._ripe = {}

@@ -381,3 +381,20 @@ WATCHER_LEASE_S: Final = 3.0
 
 WATCHER_BATCH_BYTES_MAX: Final = 8_000_000
 """A longer batch of a watcher is refused."""
+
+WAITING_MAX: Final = 4_096
+UNREAD_MAX: Final = 10_000
+SENDER_UNREAD_MAX: Final = 64
+STRANGERS_OPEN_MAX: Final = 5_000
+"""So many commands, unread texts of strangers, and of one sender at half of these, are let wait;
+while so many incidents of strangers are open, no further text of theirs is read."""
+
+OVERLOAD_AFTER_S: Final = 2.0
+OVERLOAD_OVER_S: Final = 10.0
+BOARD_PRESSED_S: Final = 5.0
+READINGS_EACH_PRESSED_S: Final = 1.0
+"""What is no SOS is shed when something due is undone for so long, until nothing was for so long;
+boards are told so often meanwhile, and each person may read so often, ten of them together."""
+
+UPDATE_GATHER_S: Final = 5
+"""Her words of so many seconds after an update go together in the next one."""

@@ -253,7 +253,9 @@ def _found(state: PagingState, fact: PersonFound, at: datetime) -> None:
     owed.owe_update(state, fact.incident, "found", fact.segment, at)
 
 
-def _update_paged(state: PagingState, fact: UpdatePaged, _at: datetime) -> None:
+def _update_paged(state: PagingState, fact: UpdatePaged, at: datetime) -> None:
+    if fact.what == "text" and fact.incident in state.escalations:
+        state.words_at[fact.incident] = at
     key = f"{fact.incident}|{fact.what}|{fact.signal}"
     state.updates.pop(key, None)
     state.agenda.set(f"update:{key}", None)

@@ -142,6 +142,7 @@ def _page_ended(state: PagingState, fact: PageEnded, at: datetime) -> None:
 
 def drop(state: PagingState, incident: str) -> None:
     del state.escalations[incident]
+    state.words_at.pop(incident, None)
     state.agenda.set(f"escalation:{incident}", None)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tocsin.facts.pages import Purpose
-from tocsin.kernel.limits import ROUTINE_BUNDLE_S
+from tocsin.kernel.limits import ROUTINE_BUNDLE_S, UPDATE_GATHER_S
 from tocsin.paging import escalation as moves
 from tocsin.paging.state import (
     Echo,
@@ -65,6 +65,10 @@ def owe_update(state: PagingState, incident: str, what: str, signal: str, at: da
         for recipient in escalation.recipients:
             want_page(state, escalation, recipient, Purpose.SOS, at)
         return
+    last = state.words_at.get(incident) if what == "text" else None
+    if last is not None:
+        # Her first words go at once, and what follows in the same breath goes together.
+        at = max(at, last + timedelta(seconds=UPDATE_GATHER_S))
     key = f"{incident}|{what}|{signal}"
     state.updates[key] = Update(incident, what, signal)
     state.agenda.set(f"update:{key}", at)

@@ -1,5 +1,10 @@
 """Writing pages, updates and echoes: from what is owed to messages on every channel."""
 
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import MessageQueued, PageEnded, PageRequested, Purpose, UpdatePaged
 from tocsin.facts.signals import Answer
@@ -30,6 +35,9 @@ _STATUS_AFTER = {
     Answer.CLEAR: "available",
 }
 
+
+UPDATE_WORDS_MAX: Final = 6
+"""So many of her words, the newest, are told in one update; the others are on the timeline."""
 
 _ENDS_PAGES = frozenset({"closed", "found", "called_off", "withdrawn", "replanned"})
 """Updates about what ends pages."""
@@ -204,12 +212,18 @@ def _notice_text(state: PagingState, want: Want, code: str, language: str) -> st
 
 
 def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
-    """One update to everybody who is on the incident, each on every channel."""
-    owed = state.updates[key]
+    """One update to everybody who is on the incident, each on every channel.
+
+    All words of hers that wait go in one message, the newest first.
+    """
+    owed = state.updates.get(key)
+    if owed is None:  # It went out together with other words a moment ago.
+        return ()
+    signals = _waiting(state, owed)
     told = _may_hear(state, owed.incident, _told(state, owed), view)
     facts: list[Fact] = []
     for recipient, (name, urgent) in told.items():
-        brief = view.brief(owed.incident, recipient, owed.signal)
+        brief = _brief(view, owed.incident, recipient, signals)
         if brief is None:
             continue
         text = wording.update(view.language(recipient), owed.kind, brief)
@@ -229,7 +243,29 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
                 offset=len(facts),
             )
         )
-    return (UpdatePaged(owed.incident, owed.kind, owed.signal, tuple(told)), *facts)
+    paged = [UpdatePaged(owed.incident, owed.kind, each, tuple(told)) for each in signals]
+    return (*paged, *facts)
+
+
+def _waiting(state: PagingState, owed: Update) -> list[str]:
+    """What one message tells: the signal of this update, and of her words all that wait."""
+    if owed.kind != "text":
+        return [owed.signal]
+    updates = state.updates.values()
+    return [u.signal for u in updates if u.kind == "text" and u.incident == owed.incident]
+
+
+def _brief(
+    view: Known, incident: str, recipient: str, signals: Sequence[str]
+) -> wording.Brief | None:
+    """What this recipient is told, with the newest of these words."""
+    brief = view.brief(incident, recipient, signals[-1])
+    if brief is None or len(signals) == 1:
+        return brief
+    newest = reversed(signals[-UPDATE_WORDS_MAX:])
+    said = (view.brief(incident, recipient, each) for each in newest)
+    words = dict.fromkeys(each.words for each in said if each is not None and each.words)
+    return replace(brief, words=" / ".join(words))
 
 
 def _told(state: PagingState, owed: Update) -> dict[str, tuple[str, bool]]:
@@ -282,7 +318,8 @@ def echo(state: PagingState, key: str, view: Known) -> Fact:
         owed.number,
         Private(owed.recipient, text),
         Purpose.ECHO,
-        urgent=True,
+        # A stranger's may be one of ten thousand: it takes no place from a page.
+        urgent=not owed.recipient.startswith("unknown:"),
         incident=owed.incident,
         echo=key,
     )

@@ -1,6 +1,6 @@
 """Paging decides: which step, which page, which message, which provider, until somebody answers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -41,6 +41,7 @@ from tocsin.paging.proving import (
     prove,
     run_loopback,
 )
+from tocsin.paging.ranks import rank
 from tocsin.paging.refusals import Reason
 from tocsin.paging.sending import (
     PushMessage,
@@ -164,33 +165,15 @@ _DUE: dict[str, Callable[[str], Command]] = {
 }
 
 
-def due(state: PagingState, now: datetime) -> list[Command]:
-    """Everything paging owes at this moment; what concerns known voices comes first."""
-    keys = state.agenda.due(now)
-    if "tests" in keys:
-        keys.remove("tests")
-        return [*_commands(state, keys), StartTestRound()]
-    return _commands(state, keys)
-
-
-def _commands(state: PagingState, keys: Iterable[str]) -> list[Command]:
-    split = [key.partition(":") for key in keys]
-    split.sort(key=lambda part: _is_routine(state, part[0], part[2]))
-    return [_DUE[kind](name) for kind, _, name in split]
-
-
-def _is_routine(state: PagingState, kind: str, name: str) -> bool:
-    """Unverified and routine work waits behind every known voice."""
-    if kind == "escalation":
-        current = state.escalations.get(name)
-        return current is not None and current.policy.bundle_s > 0
-    if kind == "want":
-        want = state.wants.get(name)
-        return want is not None and not want.urgent
-    if kind == "message":
-        message = state.messages.get(name)
-        return message is not None and not message.urgent
-    return kind in ("alarm", "page", "receipt", "loopback")
+def due(state: PagingState, now: datetime, most: int | None = None) -> list[Command]:
+    """What paging owes at this moment, what concerns known voices first; all, or so much of it."""
+    keys = state.agenda.due(now, lambda key: rank(state, key), most)
+    commands = [
+        _DUE[kind](name)
+        for kind, _, name in (key.partition(":") for key in keys)
+        if kind != "tests"
+    ]
+    return [*commands, StartTestRound()] if "tests" in keys else commands
 
 
 def decide(
@@ -265,12 +248,13 @@ def _start_step(
 
 
 def _flood(state: PagingState, current: Escalation) -> tuple[Fact, ...]:
-    if not current.policy.bundle_s:
+    kind = AlarmKind.UNVERIFIED_FLOOD
+    # In a flood they are not counted again for each one that comes.
+    if not current.policy.bundle_s or f"{kind}:unknown" in state.alarms:
         return ()
     count = sum(1 for e in state.escalations.values() if e.policy.bundle_s and not e.closed)
     if count < UNVERIFIED_FLOOD_COUNT:
         return ()
-    kind = AlarmKind.UNVERIFIED_FLOOD
     detail = f"{UNVERIFIED_FLOOD_COUNT} or more SOS from unknown numbers are open at once."
     return (AlarmRaised(f"{kind}:unknown", kind, detail),)
 

@@ -225,6 +225,7 @@ class PagingState(msgspec.Struct):
     notices: dict[str, Notice] = {}
     echoes: dict[str, Echo] = {}
     updates: dict[str, Update] = {}
+    words_at: dict[str, datetime] = {}
     numbers: dict[str, Private] = {}
     codes: dict[str, Code] = {}
     codes_of: dict[str, list[str]] = {}

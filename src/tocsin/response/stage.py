@@ -151,10 +151,10 @@ NOBODY_SENT: Final = "none"
 """The response to a risk that rose: somebody takes it in hand, no unit is sent."""
 
 
-def due(state: ResponseState, now: datetime) -> list[Command]:
+def due(state: ResponseState, now: datetime, most: int | None = None) -> list[Command]:
     """Everything response owes at this moment."""
     commands: list[Command] = []
-    for key in state.agenda.due(now):
+    for key in state.agenda.due(now, most=most):
         kind, _, name = key.partition(":")
         if kind == "signal":
             commands.append(TakeUpSignal(name))

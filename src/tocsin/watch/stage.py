@@ -102,10 +102,10 @@ _DUE: Final[Mapping[str, Callable[[WatchState, str, datetime], list[Any]]]] = {
 """By the part that stands first in a key of the agenda: what that key owes."""
 
 
-def due(state: WatchState, now: datetime) -> list[Command]:
+def due(state: WatchState, now: datetime, most: int | None = None) -> list[Command]:
     """Everything the watch owes at this moment."""
     commands: list[Command] = []
-    for key in state.agenda.due(now):
+    for key in state.agenda.due(now, most=most):
         part, _, name = key.partition(":")
         commands.extend(_DUE[part](state, name, now))
     return commands

@@ -162,6 +162,8 @@ def guard_for(access: Access, service: Service) -> Callable[[Any, Any], None]:
         right = handler.opt.get("right")
         if right is not None:
             seat = access.require(connection.scope, right)
+            if connection.scope["method"] == "GET":
+                let_read(service, seat)
             connection.scope["state"]["seat"] = seat
             names = connection.scope["path_params"]
             connection.scope["path_params"] = path_seen_as(seat.wall, service, names)
@@ -169,6 +171,13 @@ def guard_for(access: Access, service: Service) -> Callable[[Any, Any], None]:
             raise Problem(403, "role_not_allowed", "Nobody may do this.")
 
     return guard
+
+
+def let_read(service: Service, seat: Seat) -> None:
+    """Let somebody read. Raises Problem in a storm, when each gets a reading now and then."""
+    if not service.pressure.may_read(seat.person, service.clock.now()):
+        said = "More comes in than can be worked off: SOS go first. Ask again in a second."
+        raise Problem(503, "overloaded", said)
 
 
 def is_same_origin(scope: bare.Scope) -> bool:

@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from tocsin.engine.core import NotDurable
+from tocsin.engine.core import NotDurable, Outcome
 from tocsin.engine.positions import Positions, Taken
+from tocsin.engine.pressure import TOO_MUCH, Shed
 from tocsin.engine.service import Service
 from tocsin.exchange.aml_post import signature_holds
 from tocsin.intake import receipts
@@ -46,6 +47,7 @@ TOO_LONG: Final = (
 ).encode()
 NOT_DURABLE: Final = b"Not on record: the ledger cannot be written. Send it again.\n"
 ELSEWHERE: Final = b"Not taken: another node hears positions now. Send them there, or again.\n"
+BUSY: Final = f"{TOO_MUCH.detail}\n".encode()
 DENIED: Final = b"Secret or signature is wrong or missing.\n"
 
 
@@ -120,7 +122,7 @@ class Hooks:
         command = ReceiveSignal(signal, hook.gateway, freeze(raw))
         outcome = await self._service.submit(command, f"gateway:{hook.gateway}")
         if not isinstance(outcome, Accepted):
-            await bare.answer(send, 503, NOT_DURABLE, extra=RETRY)
+            await bare.answer(send, 503, _why_not(outcome), extra=RETRY)
         elif hook.kind == "json":
             await bare.answer(send, 200, _accepted(signal), JSON)
         else:
@@ -129,7 +131,8 @@ class Hooks:
     async def _take_position(self, hook: HookSettings, raw: RawRequest, send: Send) -> None:
         taken = await self._positions.take(raw)
         if not taken.on_record:
-            said = ELSEWHERE if self._service.is_following else NOT_DURABLE
+            said = BUSY if self._service.pressure.sheds else NOT_DURABLE
+            said = ELSEWHERE if self._service.is_following else said
             await bare.answer(send, 503, said, extra=RETRY)
         elif hook.kind == "feed":
             await bare.answer(send, 400 if taken.wrong else 200, _of_feed(taken), JSON)
@@ -141,7 +144,7 @@ class Hooks:
     async def _take_plates(self, hook: HookSettings, raw: RawRequest, send: Send) -> None:
         wrong = await take_plates(self._service, raw)
         if isinstance(wrong, NotDurable):
-            await bare.answer(send, 503, NOT_DURABLE, extra=RETRY)
+            await bare.answer(send, 503, _why_not(wrong), extra=RETRY)
         elif wrong is not None:
             await bare.answer(send, 400, f"{wrong.detail}\n".encode())
         else:
@@ -151,6 +154,10 @@ class Hooks:
         receipt = receipts.parse(raw)
         if isinstance(receipt, Unreadable):
             await bare.answer(send, 400, f"{receipt.detail}\n".encode())
+            return
+        if self._service.pressure.sheds and not self._is_urgent(receipt.message):
+            self._service.pressure.turn_away(Shed.RECEIPT)
+            await bare.answer(send, 503, BUSY, extra=RETRY)
             return
         if receipt.status != "pending":
             command = RecordReceipt(
@@ -165,9 +172,18 @@ class Hooks:
             outcome = await self._service.submit(command, f"gateway:{hook.gateway}")
             # A receipt for what is forgotten or known already needs no second telling.
             if not isinstance(outcome, Accepted | Refused):
-                await bare.answer(send, 503, NOT_DURABLE, extra=RETRY)
+                await bare.answer(send, 503, _why_not(outcome), extra=RETRY)
                 return
         await bare.answer(send, 200, *_DONE[hook.kind])
+
+    def _is_urgent(self, name: str) -> bool:
+        """Whether a message pages somebody: that it did not reach them is never put off."""
+        message = self._service.engine.state.paging.messages.get(name)
+        return message is not None and message.urgent and bool(message.page)
+
+
+def _why_not(outcome: Outcome) -> bytes:
+    return BUSY if outcome == TOO_MUCH else NOT_DURABLE
 
 
 def _raw(hook: HookSettings, scope: Scope, body: bytes) -> RawRequest:

@@ -18,11 +18,12 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from tocsin.engine.positions import Heard
+from tocsin.engine.pressure import Shed
 from tocsin.engine.service import Service
 from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import CommandTaken, IncidentClosed, IncidentOpened
@@ -167,6 +168,13 @@ class _Now(Collector):
         yield _gauge("ledger_unavailable_seconds", "How long the ledger takes nothing.", away_s)
         yield _gauge("leading", "1 while this node decides.", not service.is_following)
         yield _gauge("commands_waiting", "Commands that wait for a turn.", service.commands_waiting)
+        unread = len(engine.state.intake.unread)
+        yield _gauge("signals_unread", "On record, and not read yet.", unread)
+        yield _gauge("overloaded", "1 while work that is no SOS is shed.", service.pressure.sheds)
+        shed = CounterMetricFamily("tocsin_shed", "Told to come again.", labels=("what",))
+        for what in Shed:
+            shed.add_metric((str(what),), service.pressure.shed[what])
+        yield shed
         yield _gauge("sends_under_way", "Hand-overs and questions under way.", service.under_way)
 
     def _of_paging(self) -> Iterator[Metric]:

@@ -15,8 +15,9 @@ import structlog
 
 from tocsin.engine.service import Service
 from tocsin.facts.fact import Fact
+from tocsin.kernel.limits import BOARD_PRESSED_S
 from tocsin.web import bare
-from tocsin.web.access import Access, Right, Seat
+from tocsin.web.access import Access, Right, Seat, let_read
 from tocsin.web.bare import Receive, Scope, Send
 from tocsin.web.feed import Audience, Feed, audience_of
 from tocsin.web.settings import (
@@ -97,6 +98,7 @@ class Stream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one client until it leaves, is too slow, or may not see any more."""
         seat = self._access.require(scope, Right.OWN)
+        let_read(self._service, seat)
         if len(self.clients) >= STREAMS_MAX:
             await bare.answer(send, 503, b"Too many boards are open.\n")
             return
@@ -157,7 +159,8 @@ class Stream:
                 async with asyncio.timeout_at(pulse_at):
                     await self._wake.wait()
             if self._wake.is_set():
-                await asyncio.sleep(STREAM_GATHER_S)
+                pressed = self._service.pressure.sheds
+                await asyncio.sleep(BOARD_PRESSED_S if pressed else STREAM_GATHER_S)
                 self._wake.clear()
                 await self._tell()
             if loop.time() >= pulse_at:
