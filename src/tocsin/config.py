@@ -214,9 +214,7 @@ def load(path: Path) -> Settings:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SettingsError(
-            f"There is no settings file {path}. See docs/howto/real-gateways.md for one."
-        ) from error
+        raise SettingsError(f"There is no settings file {path}. Make one: tocsin init") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}") from error
     try:

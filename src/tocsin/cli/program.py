@@ -21,7 +21,7 @@ from tocsin.agency.diff import changes
 from tocsin.agency.load import read
 from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
-from tocsin.cli import keeping, ledgers, maps, people, proving, simulating, watching
+from tocsin.cli import keeping, ledgers, maps, onboarding, people, proving, simulating, watching
 from tocsin.cli.asking import SETTINGS, SettingsFile, ask, settings_from
 from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
@@ -37,6 +37,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+onboarding.add_to(cli)
 maps.add_to(cli)
 watching.add_to(cli)
 people.add_to(cli)
@@ -104,7 +105,7 @@ def serve(settings: SettingsFile = SETTINGS) -> None:
     chosen = settings_from(settings)
     path = chosen.path(chosen.agency_file)
     if not path.exists():
-        fail(f"There is no agency file {path}. Start from the example in docs/howto.", 2)
+        fail(f"There is no agency file {path}. Make one: tocsin init", 2)
     ways = lambda _clock: ways_of(chosen)  # noqa: E731
     try:
         wired = app.wire(chosen, path.read_text(encoding="utf-8"), ways)
