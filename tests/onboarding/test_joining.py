@@ -7,12 +7,12 @@ from tocsin.onboarding.joining import join
 from tocsin.onboarding.roll import read_roll
 
 TEXT = draft(answers(someone("supervisor")))[0] + "# A last remark.\n"
-AGENCY, _ = read(TEXT)
-assert AGENCY is not None
 
 
 def brought(csv):
-    return join(TEXT, AGENCY, read_roll(csv, AGENCY.staff).entries)
+    agency, _ = read(TEXT)
+    assert agency is not None
+    return join(TEXT, agency, read_roll(csv, agency.staff).entries)
 
 
 def test_who_is_new_stands_below_and_all_else_stays():
