@@ -1,5 +1,6 @@
 import re
 import shlex
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,13 @@ def test_a_part_of_a_seed_is_played_alone():
 @pytest.mark.parametrize("seed", range(6))
 def test_at_the_end_of_a_walk_the_phone_shows_the_same_for_either_code(seed):
     assert phone_of(seed, SAFE, walks=True) == phone_of(seed, DURESS, walks=True)
+
+
+def test_a_storm_that_is_asked_for_strikes_within_one_second_and_every_promise_is_kept():
+    ran = Simulation(
+        12, plan=Plan(12, frozenset({f"storm:{n}" for n in range(1, 61)}), 2.0, 60)
+    ).run()
+    assert not ran.broken, ran.report()
+    assert ran.kinds["SosRaised"] >= 60
+    moments = [one.at for one in ran.items if one.at is not None and one.name.startswith("storm:")]
+    assert max(moments) - min(moments) <= timedelta(seconds=1)

@@ -19,12 +19,15 @@ def simulate(
     minutes: Annotated[
         float | None, typer.Option(min=0.01, help="Of that seed, only so many minutes.")
     ] = None,
+    storm: Annotated[
+        int, typer.Option(min=0, max=10_000, help="Of that seed: so many SOS in one second.")
+    ] = 0,
 ) -> None:
     """Run the real service in invented worlds; make the first that breaks a promise short."""
     from tocsin.sim import seeds
 
     if seed is not None:
-        kept = seeds.replay_and_print(seed, only, minutes, out.print)
+        kept = seeds.replay_and_print(seed, only, minutes, out.print, storm)
     else:
         at_once = min(jobs or os.cpu_count() or 1, seeds_count)
         kept = seeds.run_and_print(first, seeds_count, out.print, jobs=at_once)

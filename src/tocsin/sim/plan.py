@@ -22,13 +22,21 @@ class Item(NamedTuple):
 
 
 class Plan:
-    """The parts of a seed. `only` names those that are wanted; None wants all."""
+    """The parts of a seed. `only` names those that are wanted; None wants all.
+
+    `storm` says how many ask for help within one second; 0 leaves that to the seed.
+    """
 
     def __init__(
-        self, seed: int, only: frozenset[str] | None = None, minutes: float | None = None
+        self,
+        seed: int,
+        only: frozenset[str] | None = None,
+        minutes: float | None = None,
+        storm: int = 0,
     ) -> None:
         self.seed = seed
         self.only = only
+        self.storm = storm
         self.items: list[Item] = []
         self.drawn_minutes = self.chance("time").choices((4.0, 10.0, 20.0, 45.0), (6, 4, 2, 1))[0]
         self.minutes = self.drawn_minutes if minutes is None else minutes

@@ -13,6 +13,7 @@ from tocsin.engine.core import LEDGER_ALARM
 from tocsin.engine.stages import agendas
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import EscalationStepStarted, MessageQueued
+from tocsin.facts.search import SearchStarted
 from tocsin.facts.signals import MeaningAsked, PageAnswered, SignalRead, SignalReceived, SosRaised
 from tocsin.facts.system import AlarmKind
 from tocsin.facts.threats import ThreatRaised
@@ -35,8 +36,11 @@ from tocsin.sim.promises_silence import (
     a_watcher_that_hears_nothing_is_an_alarm,
 )
 from tocsin.sim.promises_walls import who_must_stay_away_hears_nothing
-from tocsin.sim.record import Record
+from tocsin.sim.record import Case, Record
 from tocsin.sim.town import Town
+
+CASES_ALWAYS: Final = 40
+"""Up to so many open incidents are all looked at after every turn."""
 
 
 class Broken(Exception):  # noqa: N818
@@ -56,7 +60,8 @@ class Watch:
         self.unproven: list[str] = []
         self.keys: dict[str, tuple[str, str]] = {}
         self.turns = 0
-        self.audit_at = town.now
+        self.audit_at = self.whole_at = town.now
+        self.searched: set[str] = set()
         self._proven = 0
         self._crashes = town.crashes
         self._sends = 0
@@ -76,6 +81,8 @@ class Watch:
         for promise in PROMISES if changed else (nothing_due_is_left,):
             for sentence in promise(self):
                 raise Broken(f"{promise.__name__}: {sentence}")
+        if changed:
+            self._looked()
 
     def _catch_up(self) -> None:
         if self._crashes != self.town.crashes:
@@ -94,8 +101,24 @@ class Watch:
         else:
             self.unproven = []
         self.fresh_facts = [fact for _, fact in new]
+        self.searched.update(fact.incident for _, fact in new if isinstance(fact, SearchStarted))
         self.fresh_sends = self.town.handed[self._sends :]
         self._sends = len(self.town.handed)
+
+    def cases(self) -> dict[str, Case]:
+        """The open incidents to look at now: all, or in a storm those that something befell.
+
+        All are looked at every few seconds even then: what has come to rest stays so.
+        """
+        cases = self.record.cases
+        if len(cases) <= CASES_ALWAYS or self.now >= self.whole_at:
+            return cases
+        names = {getattr(fact, "incident", "") for fact in self.fresh_facts}
+        return {name: cases[name] for name in names if name in cases}
+
+    def _looked(self) -> None:
+        if self.now >= self.whole_at:
+            self.whole_at = self.now + timedelta(seconds=AUDIT_EVERY_S)
 
 
 def expectation(record: Record, read: SignalRead, at: datetime) -> list[str]:
@@ -231,7 +254,7 @@ def the_auditor_is_content(watch: Watch) -> Iterator[str]:
 def an_open_incident_is_looked_at_soon(watch: Watch) -> Iterator[str]:
     """The next moment of an open incident is never farther away than its policy's longest."""
     state, now = watch.town.state, watch.now
-    for name, case in watch.record.cases.items():
+    for name, case in watch.cases().items():
         mine = state.response.agenda.get(f"incident:{name}")
         other = state.paging.agenda.get(f"escalation:{name}")
         moment = min(mine, other) if mine and other else mine or other
@@ -242,7 +265,7 @@ def an_open_incident_is_looked_at_soon(watch: Watch) -> Iterator[str]:
 def paging_goes_on_until_command(watch: Watch) -> Iterator[str]:
     """While nobody is in command a step follows a step, for ever (rules 2, 3 and 6)."""
     now = watch.now
-    for name, case in watch.record.cases.items():
+    for name, case in watch.cases().items():
         if not case.commander and now - case.heard_at > case.longest:
             yield f"{name} has nobody in command and has been quiet since {case.heard_at:%H:%M:%S}."
 

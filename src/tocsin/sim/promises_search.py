@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 
 
 def _running(watch: "Watch") -> Iterator[tuple[str, Search]]:
-    for name, incident in watch.town.state.response.incidents.items():
-        if incident.is_open and incident.search is not None and incident.search.is_running:
+    incidents = watch.town.state.response.incidents
+    for name in sorted(watch.searched):
+        incident = incidents.get(name)
+        if (
+            incident is not None
+            and incident.is_open
+            and incident.search is not None
+            and incident.search.is_running
+        ):
             yield name, incident.search
 
 

@@ -1,10 +1,11 @@
 """Many seeds, on as many processors as there are, and what they found."""
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from time import perf_counter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tocsin.facts.codec import KINDS
 from tocsin.sim.coverage import Coverage
@@ -14,6 +15,10 @@ from tocsin.sim.shrink import Shrinker
 from tocsin.sim.simulator import Ran
 
 Say = Callable[[str], object]
+
+
+GARBAGE_EVERY: Final = 50_000
+"""After so many new objects Python looks for what nobody holds any more; 700 is its own."""
 
 
 class Sweep(NamedTuple):
@@ -39,7 +44,16 @@ class Sweep(NamedTuple):
 
 def run_seed(seed: int) -> Ran:
     """One seed with all that is in it."""
+    _tidy_seldom()
     return play(Plan(seed))
+
+
+def _tidy_seldom() -> None:
+    """What was loaded before the first seed stays; it is not looked through again and again."""
+    if gc.get_freeze_count() == 0:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(GARBAGE_EVERY)
 
 
 def run_seeds(first: int, count: int, on_result: Callable[[Ran], None], jobs: int = 1) -> Sweep:
@@ -86,9 +100,9 @@ def run_and_print(first: int, count: int, say: Say, *, jobs: int = 1, shrinks: i
     return not sweep.broken
 
 
-def replay_and_print(seed: int, only: str, minutes: float | None, say: Say) -> bool:
+def replay_and_print(seed: int, only: str, minutes: float | None, say: Say, storm: int = 0) -> bool:
     """Run one seed, or a part of it, again; whether every promise was kept."""
     wanted = frozenset(only.split()) if only else None
-    ran = play(Plan(seed, wanted, minutes))
+    ran = play(Plan(seed, wanted, minutes, storm))
     say(ran.report())
     return not ran.broken

@@ -174,8 +174,10 @@ class World:
     def _crowd(self, chance: Random) -> None:
         """Dozens at once, or hundreds to thousands within seconds, each with one cry."""
         start = self._plan.some_time(chance, 0.5)
-        for kind, sizes, within_s in ((Fault.FLOOD, FLOODS, 120.0), (Fault.STORM, STORMS, 20.0)):
+        for kind, sizes, within_s in ((Fault.FLOOD, FLOODS, 120.0), (Fault.STORM, STORMS, 1.0)):
             many = chance.choice(sizes) if kind in self._faults else 0
+            if kind is Fault.STORM:
+                many = self._plan.storm or many
             for each in range(many):
                 self._faults.note(kind)
                 at = start + timedelta(seconds=chance.uniform(0, within_s))
