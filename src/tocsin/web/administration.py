@@ -143,6 +143,9 @@ class Health(msgspec.Struct, frozen=True):
     findings: tuple[str, ...]
     gateways: dict[str, GatewayHealth]
     node: NodeHealth | None = None
+    sheds: bool = False
+    shed: dict[str, int] = {}
+    unread_signals: int = 0
 
 
 @get("/alarms", opt={"right": Right.WATCH})
@@ -245,6 +248,9 @@ async def healthz(service: Running) -> Response[Health]:
         tuple(sorted({finding.partition(":")[0] for finding in found["findings"]})),
         msgspec.convert(found["gateways"], dict[str, GatewayHealth]),
         msgspec.convert(found.get("node"), NodeHealth | None),
+        found["sheds"],
+        found["shed"],
+        found["unread_signals"],
     )
     return Response(shown, status_code=200 if shown.ok else 503)
 
