@@ -1,12 +1,14 @@
 """Several nodes of one agency, killed, paused and cut at random: what takeover takes, what is lost.
 
 `python -m bench.takeover [seconds] [nodes] [seed]`. The released program as two or three
-processes on loopback around a real PostgreSQL (the tests' own), each with a cable of its
-own to it. Texts come in at a random living node all the time. Whoever leads is killed with
--9, stopped (SIGSTOP, later SIGCONT), cut off, or told to end, in random order; takeover is the time
+processes around a real PostgreSQL (the tests' own). As root each stands in a network namespace
+of its own, with an address of its own and a real cable (veth) that is pulled; otherwise, and
+with `here` behind the seed, all are on loopback, with a cable that only passes nothing on.
+Texts come in at a random living node all the time. Whoever leads is killed with -9, stopped
+(SIGSTOP, later SIGCONT), cut off, or told to end, in random order; takeover is the time
 from there until another node says that it leads. In the end every text that was
 acknowledged must be on record exactly once, the chain must verify, and what the provider was
-handed twice under one key is what was paged twice where nobody honours keys.
+handed more often than there are attempts on record is what was paged twice.
 """
 
 import json
@@ -21,6 +23,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from bench.spaces import Room
 from tests.app.real_nodes import RealNode
 from tests.app.real_program import Provider, wait_for
 from tests.postgres_server import PostgresServer
@@ -91,14 +94,17 @@ def leader_of(nodes: list[RealNode]) -> RealNode | None:
     return next((each for each in nodes if each.leads()), None)
 
 
-def main(seconds: float, count: int, seed: int) -> None:
+def main(seconds: float, count: int, seed: int, *, is_real: bool) -> None:
     chance = random.Random(seed)
-    server, provider = PostgresServer(), Provider()
+    server = PostgresServer()
+    room = Room(server) if is_real else None
+    provider = Provider(host=room.host) if room else Provider()
     address = server.database()
     took: dict[str, list[float]] = {how: [] for how in HOWS}
     with tempfile.TemporaryDirectory() as folder:
         names = ("anvil", "bell", "cole")[:count]
-        nodes = [RealNode(folder, name, address, provider) for name in names]
+        make = room.node if room else RealNode
+        nodes = [make(folder, name, address, provider) for name in names]
         try:
             nodes[0].start()
             wait_for(nodes[0].leads, "the first node leads")
@@ -128,13 +134,21 @@ def main(seconds: float, count: int, seed: int) -> None:
         finally:
             for node in nodes:
                 node.end()
-        report(address, nodes[0].folder, texts, provider, took)
+        where = "In network namespaces: " if room else "On loopback: "
+        report(address, nodes[0].folder, texts, provider, took, where)
     provider.close()
+    if room is not None:
+        room.close()
     server.remove()
 
 
 def report(
-    address: str, folder: Path, texts: Texts, provider: Provider, took: dict[str, list[float]]
+    address: str,
+    folder: Path,
+    texts: Texts,
+    provider: Provider,
+    took: dict[str, list[float]],
+    where: str,
 ) -> None:
     ledger = PostgresLedger(address, read_only=True)
     entries = list(ledger.read())
@@ -154,7 +168,7 @@ def report(
         if each.is_open and next_moment(state, name) is None
     ]
     times = sorted(each for some in took.values() for each in some)
-    print(f"\n{downs} times down, load {os.getloadavg()[0]:.1f}")
+    print(f"\n{where}{downs} times down, load {os.getloadavg()[0]:.1f}")
     for how, some in took.items():
         if some:
             middle = statistics.median(some)
@@ -184,4 +198,5 @@ if __name__ == "__main__":
         float(arguments[0]) if arguments else 120.0,
         int(arguments[1]) if len(arguments) > 1 else 2,
         int(arguments[2]) if len(arguments) > 2 else 1,
+        is_real=os.geteuid() == 0 and "here" not in arguments,
     )

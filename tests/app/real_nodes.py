@@ -66,8 +66,20 @@ class Cable:
                 each.shutdown(socket.SHUT_RDWR)
 
 
-class RealNode(RealProgram):
-    """`tocsin serve` on one of the machines."""
+class NodeProgram(RealProgram):
+    """`tocsin serve` as one of several."""
+
+    def take_key(self, other):
+        """All nodes have one key file."""
+        shutil.copy2(other.folder / "tocsin.ledger.kek", self.folder)
+
+    def leads(self):
+        said = self.answers()
+        return bool(said and said["node"] and said["node"]["leads"])
+
+
+class RealNode(NodeProgram):
+    """One on loopback, whose way to the server can be cut."""
 
     def __init__(self, folder, name, address, provider):
         self.name = name
@@ -77,14 +89,6 @@ class RealNode(RealProgram):
         ledger = f"postgresql://tocsin@127.0.0.1:{self.cable.port}{parts.path}"
         more = f'node = {{ name = "{name}" }}\n'
         super().__init__(Path(folder) / name, ledger, {"texts": provider}, more=more)
-
-    def take_key(self, other):
-        """All nodes have one key file."""
-        shutil.copy2(other.folder / "tocsin.ledger.kek", self.folder)
-
-    def leads(self):
-        said = self.answers()
-        return bool(said and said["node"] and said["node"]["leads"])
 
     def end(self):
         self.cable.mend()

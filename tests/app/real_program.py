@@ -28,6 +28,7 @@ ASK = build_opener(ProxyHandler({})).open
 SETTINGS = """
 agency_file = "agency.toml"
 ledger = "{ledger}"
+host = "{host}"
 port = {port}
 [[hook]]
 name = "texts"
@@ -39,7 +40,7 @@ GATEWAY = """
 [[gateway]]
 name = "{name}"
 kind = "kannel"
-url = "http://127.0.0.1:{port}/cgi-bin/sendsms"
+url = "http://{host}:{port}/cgi-bin/sendsms"
 username = "x"
 password = "x"
 sender = "2727"
@@ -60,7 +61,7 @@ class Handed(NamedTuple):
 class Provider:
     """What stands for the SMS provider of all nodes: it takes everything, and keeps it."""
 
-    def __init__(self, answers_after=lambda: 0.0):
+    def __init__(self, answers_after=lambda: 0.0, host="127.0.0.1"):
         self.got: list[Handed] = []
         provider = self
 
@@ -85,7 +86,8 @@ class Provider:
             def handle_error(self, *_):
                 """A node that was killed hears no answer."""
 
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = Server((host, 0), Handler)
+        self.host = host
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -98,7 +100,13 @@ class Provider:
 
 
 class RealProgram:
-    """`tocsin serve` in a folder of its own, with the demo agency."""
+    """`tocsin serve` in a folder of its own, with the demo agency.
+
+    `within` is the command that starts it somewhere else than here, and `host` its address.
+    """
+
+    host = "127.0.0.1"
+    within: tuple[str, ...] = ()
 
     def __init__(self, folder, ledger, providers, timeout_s=10.0, more=""):
         self.folder = Path(folder)
@@ -106,10 +114,10 @@ class RealProgram:
         self.port = unused_port()
         text, self.numbers = harlow()
         ways = [
-            GATEWAY.format(name=name, port=provider.port, timeout_s=timeout_s)
+            GATEWAY.format(name=name, host=provider.host, port=provider.port, timeout_s=timeout_s)
             for name, provider in providers.items()
         ]
-        settings = SETTINGS.format(ledger=ledger, port=self.port)
+        settings = SETTINGS.format(ledger=ledger, host=self.host, port=self.port)
         (self.folder / "agency.toml").write_text(text, encoding="utf-8")
         # Tables end what belongs to the file itself, so that comes first.
         (self.folder / "tocsin.toml").write_text("".join((more, settings, *ways)), "utf-8")
@@ -122,7 +130,13 @@ class RealProgram:
             return
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", "from tocsin.cli import main; main()", "serve"],
+                [
+                    *self.within,
+                    sys.executable,
+                    "-c",
+                    "from tocsin.cli import main; main()",
+                    "serve",
+                ],
                 cwd=self.folder,
                 env=environment(),
                 stdout=log,
@@ -132,7 +146,7 @@ class RealProgram:
     def answers(self):
         """How it is, or None while it says nothing."""
         try:
-            answer = ASK(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
+            answer = ASK(f"http://{self.host}:{self.port}/healthz", timeout=1)
         except HTTPError as unwell:
             answer = unwell
         except (OSError, HTTPException):
@@ -144,7 +158,7 @@ class RealProgram:
     def text(self, number, words, timeout=12.0):
         """Hand in a text; the signal's id once it is acknowledged, else ''."""
         body = json.dumps({"from": number, "text": words}).encode()
-        ask = Request(f"http://127.0.0.1:{self.port}/hooks/sms/texts", body)
+        ask = Request(f"http://{self.host}:{self.port}/hooks/sms/texts", body)
         ask.add_header("Authorization", "Bearer s3cret")
         with suppress(OSError, ValueError, HTTPException):
             return str(json.load(ASK(ask, timeout=timeout))["signal"])
