@@ -1,5 +1,7 @@
 """Who may do what: one table for every role, and nothing by another way."""
 
+import asyncio
+
 import pytest
 
 from tests.web.town import ADMIN, ANA, HARLOW, KIT, town
@@ -295,3 +297,15 @@ async def test_no_code_is_ever_shown(path):
 
 def _admin():
     return {"authorization": f"Bearer {ADMIN}"}
+
+
+async def test_who_asks_is_looked_up_in_the_loop_and_never_in_a_thread_beside_it(monkeypatch):
+    # In a thread the state changes while it is asked: a crash, or a wall that is out of date.
+    async with town() as t:
+        head = await t.auth("lee")
+        loop, asked = asyncio.get_running_loop(), []
+        monkeypatch.setattr(loop, "run_in_executor", lambda *what: asked.append(what))
+        for path in ("board", "me", "incidents", "nothing"):
+            answer = await t.http.get(f"/api/v1/{path}", headers=head)
+            assert answer.status_code in (200, 404)
+        assert asked == []

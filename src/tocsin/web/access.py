@@ -5,7 +5,7 @@ every open stream again and again: from the second somebody is removed they see
 nothing. Of a key only its SHA-256 is known here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
@@ -152,13 +152,16 @@ class Access:
         return Seat(staff.person, name, roles, key_hash, by_cookie, self.walls.of(staff.person))
 
 
-def guard_for(access: Access, service: Service) -> Callable[[Any, Any], None]:
+def guard_for(access: Access, service: Service) -> Callable[[Any, Any], Awaitable[None]]:
     """A Litestar guard: whoever is not let in by the route's own right is not let in.
+
+    It is a coroutine, for the framework asks a plain function in a thread, beside a
+    loop that changes what is asked here.
 
     Whoever must stay away from somebody asks for what is hers by a name that nobody bears.
     """
 
-    def guard(connection: Any, handler: Any) -> None:
+    async def guard(connection: Any, handler: Any) -> None:
         right = handler.opt.get("right")
         if right is not None:
             seat = access.require(connection.scope, right)
