@@ -9,6 +9,7 @@ NAMES = (
     "kills",
     "full_disk",
     "accepted",
+    "peer_alerta",
     "lease",
     "intake",
     "latency",
