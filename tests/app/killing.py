@@ -17,6 +17,7 @@ from tocsin.facts.codec import Codec
 from tocsin.facts.incidents import IncidentOpened, SignalJoined
 from tocsin.facts.pages import MessageAttempted
 from tocsin.facts.signals import SignalReceived
+from tocsin.intake.state import UNREAD
 from tocsin.ledger import chain
 from tocsin.ledger.kek import kek_path_of, load_kek
 from tocsin.ledger.sqlite import SqliteLedger
@@ -107,8 +108,9 @@ class Record:
         if incident is not None:
             return incident.is_open
         # Read or not, until it has an incident somebody owes it one.
-        unread, raised = self.state.intake.agenda, self.state.response.agenda
-        return (unread.get(signal) or raised.get(f"signal:{signal}")) is not None
+        if signal in self.state.intake.unread:
+            return self.state.intake.agenda.get(UNREAD) is not None
+        return self.state.response.agenda.get(f"signal:{signal}") is not None
 
     def quiet(self):
         """Open incidents that nobody will look at again."""
