@@ -23,8 +23,8 @@ class Network(Provider):
     bad_to = "Ana"
 
     def __init__(self):
-        self.receipts: list[tuple[str, int]] = []
-        self.phones = PhoneGateway("demo", Noon(), lambda *receipt: self.receipts.append(receipt))
+        self.receipts: list[object] = []
+        self.phones = PhoneGateway("demo", Noon(), self.receipts.append)
 
     def gateway(self, *, timeout_s=10.0):
         return self.phones
@@ -46,7 +46,7 @@ class TestPhoneGateway(GatewayContract):
             await asyncio.sleep(0)
             return before, list(provider.receipts)
 
-        assert asyncio.run(run()) == ([], [("M-1", 1)])
+        assert asyncio.run(run()) == ([], [outgoing(ANA)])
 
     def test_a_phone_that_is_off_gets_its_texts_when_it_is_on(self, provider):
         provider.phones.switch(ANA, on=False)
@@ -54,7 +54,7 @@ class TestPhoneGateway(GatewayContract):
         assert not provider.phones.is_on(ANA)
         assert (provider.handed_over(), provider.receipts) == ([], [])
         provider.phones.switch(ANA, on=True)
-        assert provider.receipts == [("M-1", 1)]
+        assert provider.receipts == [outgoing(ANA)]
         assert len(provider.handed_over()) == 1
 
     def test_a_browser_sees_both_directions_until_it_leaves(self, provider):

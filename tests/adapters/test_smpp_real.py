@@ -98,7 +98,10 @@ async def test_a_centre_on_node_gives_texts_and_takes_pages_and_reports_on_them(
         assert await gateway.send(outgoing(ANA, "{unit 7} en route")) == "n1"
         ref = await gateway.send(outgoing(ANA, LONG))
         await until(lambda: len(desk.news) == 2)
-        assert desk.news == [("n1", "delivered", "M-1", 1), (ref, "delivered", "M-1", 1)]
+        assert desk.news == [
+            ("n1", "delivered", ("M-1", 1, "")),
+            (ref, "delivered", ("M-1", 1, "")),
+        ]
         # By its answer to this, all that it printed before has been read.
         await centre.texts(**fields, short_message="ok")
         assert centre.submitted[0]["text"] == "{unit 7} en route"
@@ -130,6 +133,6 @@ async def test_a_centre_in_rust_gives_texts_and_takes_pages_and_reports_on_them(
 
             said = b"id:r1 sub:001 dlvrd:001 stat:UNDELIV err:001 text:"
             await esme.deliver_sm("15015550100", said, source_addr=ANA[1:], esm_class=4)
-            assert desk.news == [("r1", "undelivered", "M-1", 1)]
+            assert desk.news == [("r1", "undelivered", ("M-1", 1, ""))]
     finally:
         await server.stop()

@@ -112,9 +112,12 @@ class Town(NamedTuple):
         return answer
 
     async def settled(self) -> None:
-        """Let the engine do what is due and its ways out answer."""
+        """Let the engine do what is due, its planner and its ways out answer."""
         for _ in range(30):
             await asyncio.sleep(0)
+        while self.service.engine._out:  # A thread beside the loop works it out.
+            await asyncio.sleep(0.002)
+            await self.settled()
 
     async def later(self, seconds: float) -> None:
         """Move time on, and let the engine see it."""
