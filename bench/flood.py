@@ -75,8 +75,8 @@ class Bench:
                 if found and b"SOS" in text:
                     self.first.setdefault(found[1].decode(), time.perf_counter())
                 writer.write(TAKEN)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+        except (asyncio.CancelledError, asyncio.IncompleteReadError, ConnectionError):
+            writer.close()  # The connection, or the run, has ended.
 
     async def ask(self, head: str, body: bytes = b"") -> tuple[int, bytes]:
         """One request on a connection that is kept."""
