@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from tocsin.agency.state import TABLES, Agency, AgencyState
+from tocsin.agency.state import EVOLVERS, TABLES, Agency, AgencyState
 from tocsin.facts.agency import AgencyItemRemoved, SettingsSet
 from tocsin.facts.fact import Fact
 from tocsin.kernel.decision import Accepted, Refused
@@ -44,6 +44,14 @@ def changes(state: AgencyState, agency: Agency) -> tuple[Fact, ...]:
     if state.settings != agency.settings:
         facts.append(SettingsSet(agency.settings))
     return (*facts, *removed)
+
+
+def state_of(agency: Agency, now: datetime) -> AgencyState:
+    """What is recorded once a file was loaded at this moment, and nothing before it."""
+    state = AgencyState()
+    for fact in changes(state, agency):
+        EVOLVERS[type(fact)](state, fact, now)
+    return state
 
 
 def decide(state: AgencyState, command: LoadAgency, _now: datetime) -> Accepted[Fact] | Refused:

@@ -2,7 +2,7 @@
 
 import locale
 import os
-import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -12,11 +12,10 @@ from typing import Annotated, Final, NamedTuple, Never
 import typer
 
 from tocsin.adapters.clock import now_utc
-from tocsin.agency.diff import changes
+from tocsin.agency.diff import state_of
 from tocsin.agency.items import LATITUDE_MAX, LONGITUDE_MAX
 from tocsin.agency.load import read
 from tocsin.agency.numbers import is_region
-from tocsin.agency.state import EVOLVERS, Agency, AgencyState
 from tocsin.agency.who_now import render, who_now
 from tocsin.agency.zones import zone_names
 from tocsin.cli.maps import imports
@@ -276,15 +275,13 @@ def _write_both(folder: Path, agency: str, settings: str) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """Put the new text in the place of the old in one step, with the old one's rights."""
-    beside = path.with_name(f".{path.name}.new")
+    from tocsin.keeping.files import durable
+
     try:
-        beside.unlink(missing_ok=True)
-        _create(beside, text)
-        shutil.copymode(path, beside)
-        beside.replace(path)
+        with durable(path) as file:
+            os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+            file.write(text.encode())
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
         fail(f"{path} cannot be written: {error.strerror}. Nothing was added.", 2)
 
 
@@ -293,7 +290,8 @@ def _say(folder: Path, text: str, installed: installing.Installed) -> None:
     agency, _ = read(text)
     out.print(f"Written: {folder / AGENCY} and {folder / SETTINGS}, both for your eyes only.")
     if agency is not None:
-        out.print(render(who_now(_state_of(agency), now_utc())))
+        now = now_utc()
+        out.print(render(who_now(state_of(agency, now), now)))
     out.print("Next:")
     steps = [f"Put your own values into {folder / SETTINGS}.", *installed.then]
     if installed.secrets:
@@ -302,13 +300,6 @@ def _say(folder: Path, text: str, installed: installing.Installed) -> None:
     steps.append("Prove it: tocsin test-page everyone")
     for number, step in enumerate(steps, 1):
         out.print(f"{number}. {step}")
-
-
-def _state_of(agency: Agency) -> AgencyState:
-    state, now = AgencyState(), now_utc()
-    for fact in changes(state, agency):
-        EVOLVERS[type(fact)](state, fact, now)
-    return state
 
 
 def _is_terminal() -> bool:

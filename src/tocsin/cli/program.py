@@ -17,9 +17,9 @@ import typer
 
 from tocsin import __version__, config
 from tocsin.adapters.clock import now_utc
-from tocsin.agency.diff import changes
+from tocsin.agency.diff import state_of
 from tocsin.agency.load import read
-from tocsin.agency.state import EVOLVERS, Agency, AgencyState
+from tocsin.agency.state import Agency
 from tocsin.agency.who_now import render, who_now
 from tocsin.cli import keeping, ledgers, maps, onboarding, people, proving, simulating, watching
 from tocsin.cli.asking import SETTINGS, SettingsFile, ask, settings_from
@@ -85,12 +85,9 @@ def who_now_command(
     if file is None:
         chosen = settings_from(SETTINGS) if SETTINGS.exists() else Settings()
         file = chosen.path(chosen.agency_file)
-    state = AgencyState()
     moment = at or now_utc()
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    for fact in changes(state, agency_from(file)):
-        EVOLVERS[type(fact)](state, fact, moment)
-    found = who_now(state, moment)
+    found = who_now(state_of(agency_from(file), moment), moment)
     out.print(render(found))
     if found.holes:
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import structlog
 
-from tocsin.engine import audit, replay
+from tocsin.engine import audit, pressure, replay
 from tocsin.engine.core import Command, Engine, Request
 from tocsin.engine.gateway import Heart
 from tocsin.facts.system import AlarmKind
@@ -26,7 +26,6 @@ AUDITED: Final = audit.CRITICAL | {AlarmKind.NO_PROVIDER}
 LOST: Final = (LeaseLost, LedgerConflict)
 """Somebody else decides now: that is no failure of the auditor."""
 
-OVERLOADED: Final = f"{AlarmKind.OVERLOADED}:service"
 HEART_ALARM: Final = f"{AlarmKind.HEARTBEAT_FAILED}:heartbeat"
 
 
@@ -127,7 +126,7 @@ class Upkeep:
         self._heart_at = now
         position, digest = self._ledger.head()
         said = f"{position}:{digest}"
-        if OVERLOADED in self._engine.state.paging.alarms:
+        if pressure.ALARM in self._engine.state.paging.alarms:
             said = f"{said}\noverloaded"
         self._start(self._ping(self._heart.ping(said)))
 
