@@ -215,3 +215,29 @@ def test_a_mistake_reads_as_a_sentence():
 @pytest.mark.parametrize("target", ["everyone", "role:dispatcher", "person:bo", "oncall:rota"])
 def test_every_kind_of_target_is_accepted(target):
     assert read(swapped('"oncall:rota"', f'"{target}"'))[1] == ()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://sos.example.org", "https://sos.example:8443", "http://127.0.0.1:8787/"]
+)
+def test_an_address_that_phones_can_be_sent_to_is_taken(url):
+    agency, mistakes = read(swapped('id = "small"\n', f'id = "small"\npublic_url = "{url}"\n'))
+    assert mistakes == ()
+    assert agency.settings.public_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://sos.example.org",
+        "sos.example.org",
+        "https://a/b",
+        "https://u:p@a",
+        "https://ñ.org",
+        "https://" + "a" * 53,
+    ],
+)
+def test_no_phone_is_sent_where_it_would_not_be_safe_or_not_fit(url):
+    (mistake,) = read(swapped('id = "small"\n', f'id = "small"\npublic_url = "{url}"\n'))[1]
+    assert "no phone can be sent there" in str(mistake)
+    assert "at most 60 characters" in str(mistake)

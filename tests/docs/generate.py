@@ -21,7 +21,7 @@ import typer
 from tocsin import config
 from tocsin.facts import system
 from tocsin.facts.fact import Fact
-from tocsin.kernel import limits, limits_carriers, limits_keeping, limits_trails
+from tocsin.kernel import limits, limits_carriers, limits_keeping, limits_phone, limits_trails
 from tocsin.kernel.private import Private
 from tocsin.sim import ending, promises
 
@@ -270,7 +270,7 @@ def limit_rows(module: types.ModuleType) -> list[tuple[str, ...]]:
 
 
 def limits_page() -> str:
-    modules = (limits, limits_carriers, limits_trails, limits_keeping)
+    modules = (limits, limits_carriers, limits_trails, limits_keeping, limits_phone)
     rows = [row for module in modules for row in limit_rows(module)]
     intro = "`kernel/limits*.py`. The unit is in the name; `_S` is seconds."
     return page("Limits", intro, table(("limit", "value", "what it bounds"), rows))

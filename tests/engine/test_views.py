@@ -4,7 +4,8 @@ import pytest
 
 from tests import cast
 from tocsin.engine.stages import State
-from tocsin.engine.views import CAUTION_ROLES, LAST_RESORT_PLAN, LAST_RESORT_POLICY, Views
+from tocsin.engine.views import LAST_RESORT_PLAN, LAST_RESORT_POLICY, Views
+from tocsin.engine.views_ways import CAUTION_ROLES
 from tocsin.facts.agency import Role
 from tocsin.facts.signals import SignalRead
 from tocsin.ground.ground import Located, Peak

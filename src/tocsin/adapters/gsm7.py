@@ -6,7 +6,7 @@ character, so one emoji or one Cyrillic name must send the text as UCS-2.
 
 from typing import Final
 
-from tocsin.intake.gsm7 import ALPHABET, EXTENSION
+from tocsin.kernel.gsm7 import ALPHABET, EXTENSION
 
 GSM_BASIC: Final = frozenset(ALPHABET) - {"\x1b"}
 GSM_EXTENDED: Final = frozenset(EXTENSION.values())

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from tocsin.intake import gsm7
+from tocsin.kernel.gsm7 import ESCAPE
 
 if TYPE_CHECKING:
     from smpp34 import Tlv
@@ -128,7 +129,7 @@ def _would_halve(coding: int, octets: bytes, at: int) -> bool:
     """Whether a cut here parts a letter: after an escape, or inside a surrogate pair."""
     if coding == 8:
         return 0xD8 <= octets[at - 2] <= 0xDB
-    return coding == 0 and octets[at - 1] == gsm7.ESCAPE
+    return coding == 0 and octets[at - 1] == ESCAPE
 
 
 class Numbered(NamedTuple):

@@ -7,7 +7,7 @@ key is ever known here.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 import msgspec
 
@@ -29,6 +29,10 @@ class AccessRefusal(StrEnum):
     EXPIRY_PAST = "expiry_past"
 
 
+SPENT_AT_ONCE: Final = frozenset({KeyKind.LINK, KeyKind.PAGE})
+"""What opens nothing but a session, once."""
+
+
 class IssueKey(msgspec.Struct, frozen=True):
     """Give a person a key. `by` is who gives it: a person id or `system`."""
 
@@ -47,7 +51,10 @@ class EndKey(msgspec.Struct, frozen=True):
 
 
 class RedeemLink(msgspec.Struct, frozen=True):
-    """Spend a one-time link on a session for the same person."""
+    """Spend a one-time link on a session for the same person.
+
+    The link of a page gives a session for their phone, which opens less.
+    """
 
     link_hash: str
     session_hash: str
@@ -77,9 +84,15 @@ def who_holds(state: AgencyState, key_hash: str, now: datetime) -> Staff | None:
     link is nobody's: it opens nothing but a session.
     """
     key = state.keys.get(key_hash)
-    if key is None or key.kind is KeyKind.LINK or key.expires_at <= now:
+    if key is None or key.kind in SPENT_AT_ONCE or key.expires_at <= now:
         return None
     return state.staff.get(key.person)
+
+
+def is_of_phone(state: AgencyState, key_hash: str) -> bool:
+    """Whether this session was opened by the link of a page."""
+    key = state.keys.get(key_hash)
+    return key is not None and key.kind is KeyKind.PHONE
 
 
 def _issue(state: AgencyState, command: IssueKey, now: datetime) -> Accepted[Fact] | Refused:
@@ -108,9 +121,8 @@ def _redeem(state: AgencyState, command: RedeemLink, now: datetime) -> Accepted[
     refused = _unusable(link, now)
     if link is None or refused is not None:
         return refused or _unknown_link()
-    session = IssueKey(
-        command.session_hash, KeyKind.SESSION, link.person, command.expires_at, link.person
-    )
+    kind = KeyKind.SESSION if link.kind is KeyKind.LINK else KeyKind.PHONE
+    session = IssueKey(command.session_hash, kind, link.person, command.expires_at, link.person)
     answer = _issue(state, session, now)
     if isinstance(answer, Refused):
         return answer
@@ -129,6 +141,6 @@ def _unusable(link: Key | None, now: datetime) -> Refused | None:
         return _unknown_link()
     if link.expires_at <= now:
         return Refused(AccessRefusal.KEY_EXPIRED, "This link is too old. Ask for a new one.")
-    if link.kind is not KeyKind.LINK:
+    if link.kind not in SPENT_AT_ONCE:
         return Refused(AccessRefusal.NOT_A_LINK, "Only a one-time link is exchanged for a session.")
     return None

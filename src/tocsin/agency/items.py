@@ -3,6 +3,7 @@
 A row whose id cannot be read gives None: nothing can refer to it.
 """
 
+import re
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
@@ -27,7 +28,7 @@ from tocsin.facts.agency import (
     Step,
     UnitProfile,
 )
-from tocsin.kernel import limits, limits_trails
+from tocsin.kernel import limits, limits_phone, limits_trails
 from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.private import Private
 
@@ -37,6 +38,8 @@ LANGUAGES: Final = ("en", "es")
 MODES: Final = ("silent", "answering")
 LATITUDE_MAX: Final = 90
 LONGITUDE_MAX: Final = 180
+_ADDRESS: Final = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?|http://127\.0\.0\.1(:\d+)?")
+"""What a phone opens safely; without a certificate only on this machine itself."""
 _NEVER: Final = datetime(1, 1, 2, tzinfo=UTC)
 _DEGREES: Final = "degrees north from -90 to 90, degrees east from -180 to 180; west is negative."
 
@@ -75,9 +78,22 @@ def settings(row: Row) -> Settings:
             limits_trails.TRAIL_KEEP_DAYS_MAX,
             "days",
         ),
+        public_url=_public_url(row),
     )
     row.close()
     return found
+
+
+def _public_url(row: Row) -> str:
+    """Where phones reach this service: scheme and host, for a link that fits into an SMS."""
+    given = row.text("public_url", "").rstrip("/")
+    if not given or (
+        _ADDRESS.fullmatch(given) and len(given) <= limits_phone.PUBLIC_URL_CHARACTERS_MAX
+    ):
+        return given
+    rule = f"at most {limits_phone.PUBLIC_URL_CHARACTERS_MAX} characters."
+    row.wrong("public_url", "no phone can be sent there.", f'as "https://sos.example.org", {rule}')
+    return ""
 
 
 def _unit_check_s(row: Row) -> int:

@@ -34,17 +34,20 @@ from tocsin.facts.agency import (
     UnitSet,
 )
 from tocsin.facts.fact import Fact
+from tocsin.facts.pages import PageEnded, PageLinkGiven
 from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind, PersonErased
+from tocsin.kernel.limits_phone import PAGE_LINKS_MAX
 from tocsin.kernel.numbers import Numbers
 from tocsin.kernel.private import Private
 
 
 class Key(msgspec.Struct, frozen=True):
-    """An unspent key: a link, a session or a token, and whose it is."""
+    """An unspent key: a link, a session or a token, and whose it is. `page` had it in a text."""
 
     kind: KeyKind
     person: str
     expires_at: datetime
+    page: str = ""
 
 
 class Locked(msgspec.Struct, frozen=True):
@@ -76,7 +79,8 @@ class AgencyState(msgspec.Struct):
     `by_number` leads from E.164 to a recipient, `person:ID` or `unit:ID`, and
     `by_device` from the id of a phone or tracker. Whoever is in `dismissed` stays
     out, whatever a file says of them, until reinstated. `locked` is everybody who
-    left with a badge, for as long as they are out.
+    left with a badge, for as long as they are out. `links_of` has the hashes of the
+    keys that texts of an open page carry.
     """
 
     settings: Settings | None = None
@@ -92,6 +96,7 @@ class AgencyState(msgspec.Struct):
     by_device: Numbers = msgspec.field(default_factory=Numbers)
     dismissed: dict[str, datetime] = msgspec.field(default_factory=dict)
     locked: dict[str, Locked] = msgspec.field(default_factory=dict)
+    links_of: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
 
 class Table(NamedTuple):
@@ -199,6 +204,19 @@ def _key_ended(state: AgencyState, fact: KeyEnded, _at: datetime) -> None:
     state.keys.pop(fact.key_hash, None)
 
 
+def _page_link_given(state: AgencyState, fact: PageLinkGiven, _at: datetime) -> None:
+    links = state.links_of.setdefault(fact.page, [])
+    links.append(fact.key_hash)
+    state.keys[fact.key_hash] = Key(KeyKind.PAGE, fact.person, fact.expires_at, fact.page)
+    if len(links) > PAGE_LINKS_MAX:
+        state.keys.pop(links.pop(0), None)
+
+
+def _page_ended(state: AgencyState, fact: PageEnded, _at: datetime) -> None:
+    for key_hash in state.links_of.pop(fact.page, ()):
+        state.keys.pop(key_hash, None)
+
+
 def _person_erased(state: AgencyState, fact: PersonErased, _at: datetime) -> None:
     # A replay reads the erased text as None, so the living state must forget too.
     for table in TABLES:
@@ -281,6 +299,8 @@ EVOLVERS: Final[dict[type[Fact], Callable[[AgencyState, Any, datetime], None]]] 
     StaffReinstated: _reinstated,
     KeyIssued: _key_issued,
     KeyEnded: _key_ended,
+    PageLinkGiven: _page_link_given,
+    PageEnded: _page_ended,
     PersonErased: _person_erased,
 }
 """What each fact does to the state, in place, at the time of its envelope."""

@@ -30,7 +30,7 @@ from tocsin.response.state import ResponseState
 from tocsin.watch import stage as watch
 from tocsin.watch.state import WatchState
 
-STAGE_VERSION: Final = 3
+STAGE_VERSION: Final = 4
 """Goes up whenever the stages decide something that a program of before would not go on with.
 
 A node with a lower one than ever decided for an agency never decides for it again.

@@ -312,6 +312,9 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     ),
     pages.PageRequested: _page,
     pages.PageEnded: lambda f, _: we(f"Page {f.page} is over: {words(f.reason)}."),
+    pages.PageLinkGiven: lambda f, v: we(
+        f"A text of page {f.page} carries a link for {name_of(f'person:{f.person}', v)}."
+    ),
     pages.MessageQueued: _queued,
     pages.MessageAttempted: own("{fact.message} is handed to {fact.provider}."),
     pages.MessageAccepted: lambda f, _: _by_provider(f, "is accepted."),
@@ -343,7 +346,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     system.AlarmCleared: lambda f, v: Line(
         name_of(f.by, v), f"Alarm over: {words(f.alarm)}.", "Tocsin", RECORDED
     ),
-    system.KeyIssued: lambda f, v: we(f"{name_of(f.person, v)} got a {f.kind}."),
+    system.KeyIssued: lambda f, v: we(f"{name_of(f.person, v)} got a {words(f.kind)}."),
     system.KeyEnded: lambda f, _: we(f"A key opens nothing any more: {words(f.reason)}."),
     system.RecordRead: lambda f, v: Line(
         name_of(f.person, v), f"Read {words(f.what)} of {f.incident}.", "board", RECORDED
@@ -371,6 +374,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
 MECHANICS: Final = frozenset(
     {
         signals.SignalReceived,
+        pages.PageLinkGiven,
         pages.MessageQueued,
         pages.MessageAttempted,
         pages.MessageAccepted,

@@ -10,13 +10,12 @@ from tocsin.engine.views_sightings import SightingViews
 from tocsin.engine.views_space import own_words
 from tocsin.engine.views_walks import WalkViews
 from tocsin.engine.views_watch import WatchViews
-from tocsin.engine.views_ways import WayViews
+from tocsin.engine.views_ways import CAUTION_ROLES, WayViews
 from tocsin.facts.agency import (
     Contact,
     Policy,
     ResponseLine,
     ResponsePlan,
-    Role,
     SafetyPlan,
     Staff,
     Step,
@@ -66,16 +65,6 @@ SAID_TWICE: Final = timedelta(seconds=SAID_TWICE_S)
 
 PAGE_WORDS_MAX: Final = 6
 """So many of the sender's last texts stand on a page."""
-
-CAUTION_ROLES: Final = frozenset(
-    {
-        Role.DISPATCHER,
-        Role.TELECOMMUNICATOR,
-        Role.SUPERVISOR,
-        Role.SAFETY_COORDINATOR,
-    }
-)
-"""Whose work in an incident needs the caution; responding units get it as well."""
 
 
 class Views(SightingViews, WalkViews, WatchViews, WayViews):

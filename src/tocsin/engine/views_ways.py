@@ -1,10 +1,22 @@
-"""What intake asks of the ways out: whether a text is a loopback text of ours that is due."""
+"""What is asked of the ways out: a loopback text of ours that is due, links in pages."""
 
 from datetime import datetime
+from typing import Final
 
 from tocsin.engine.views_space import SpaceViews
+from tocsin.facts.agency import Role
 from tocsin.intake.numbers import normalise
 from tocsin.paging.proving import words_hash
+
+CAUTION_ROLES: Final = frozenset(
+    {
+        Role.DISPATCHER,
+        Role.TELECOMMUNICATOR,
+        Role.SUPERVISOR,
+        Role.SAFETY_COORDINATOR,
+    }
+)
+"""Whose work in an incident needs the caution; responding units get it as well."""
 
 
 class WayViews(SpaceViews):
@@ -25,3 +37,11 @@ class WayViews(SpaceViews):
             if loop.words_hash == words_hash(text):
                 return name, loop.at
         return None
+
+    def link_base(self, recipient: str) -> str:
+        """Where a link in a page leads somebody of the control room; empty for everybody else."""
+        kind, _, person = recipient.partition(":")
+        staff = self._agency.staff.get(person) if kind == "person" else None
+        settings = self._agency.settings
+        opens = staff is not None and not CAUTION_ROLES.isdisjoint(staff.roles)
+        return settings.public_url if settings and opens else ""

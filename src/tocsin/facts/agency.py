@@ -212,7 +212,8 @@ class Settings(msgspec.Struct, frozen=True):
     `cover_within_s`. `risk_policy` is who is paged when the risk of a protected
     person rises; empty means coordinators and supervisors. A crew on scene for `unit_check_s` is
     asked that often whether all is well; 0 means never. A trail of positions is kept for
-    `trail_keep_days` after its end.
+    `trail_keep_days` after its end. With a `public_url`, where phones reach this service,
+    pages to a control room's people carry a link.
     """
 
     agency: str
@@ -231,6 +232,7 @@ class Settings(msgspec.Struct, frozen=True):
     risk_policy: str = ""
     unit_check_s: int = 0
     trail_keep_days: int = TRAIL_KEEP_DAYS
+    public_url: str = ""
 
 
 class _AgencyFact(Fact, frozen=True):

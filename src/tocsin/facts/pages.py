@@ -107,6 +107,22 @@ class PageEnded(Fact, frozen=True):
         return f"page/{self.page}"
 
 
+class PageLinkGiven(Fact, frozen=True):
+    """A text of this page carries a link, for whoever it pages and nobody else.
+
+    What stands behind its # opens the service once, for `person`, until `expires_at` or
+    until the page ends. Only the SHA-256 of it is kept.
+    """
+
+    page: str
+    person: str
+    key_hash: str
+    expires_at: datetime
+
+    def stream(self) -> str:
+        return f"page/{self.page}"
+
+
 class _MessageFact(Fact, frozen=True):
     message: str
 

@@ -41,6 +41,7 @@ class AlarmKind(StrEnum):
     PROVIDER_SILENT = "provider_silent"
     LOOPBACK_MISSED = "loopback_missed"
     OVERLOADED = "overloaded"
+    KEYS_GUESSED = "keys_guessed"
 
 
 class _SystemFact(Fact, frozen=True):
@@ -70,11 +71,13 @@ class AlarmCleared(_SystemFact, frozen=True):
 
 
 class KeyKind(StrEnum):
-    """What a key opens."""
+    """What a key opens. The link of a page becomes a session on a phone."""
 
     LINK = "link"
     SESSION = "session"
     TOKEN = "token"
+    PAGE = "page_link"
+    PHONE = "phone_session"
 
 
 class KeyIssued(_SystemFact, frozen=True):

@@ -1,4 +1,4 @@
-"""The GSM 7-bit default alphabet (3GPP TS 23.038, 6.2.1), one octet for each place.
+"""The octets of the GSM 7-bit default alphabet, one for each place.
 
 This is how SMPP and a modem hand it over: unpacked. A text that does not fit it
 must go as something else, or it arrives with a question mark for every letter.
@@ -6,25 +6,7 @@ must go as something else, or it arrives with a question mark for every letter.
 
 from typing import Final
 
-ALPHABET: Final = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-"""The letter of each of the 128 places; 0x1B leads to the table of those that take two."""
-
-EXTENSION: Final = {
-    0x0A: "\f",
-    0x14: "^",
-    0x28: "{",
-    0x29: "}",
-    0x2F: "\\",
-    0x3C: "[",
-    0x3D: "~",
-    0x3E: "]",
-    0x40: "|",
-    0x65: "€",
-}
-ESCAPE: Final = 0x1B
+from tocsin.kernel.gsm7 import ALPHABET, ESCAPE, EXTENSION
 
 _PLACE: Final = {letter: bytes((place,)) for place, letter in enumerate(ALPHABET)}
 _PLACE.pop("\x1b")

@@ -43,6 +43,10 @@ class Known(Protocol):
         """What this recipient may be told of an incident; `signal` picks its words."""
         ...
 
+    def link_base(self, recipient: str) -> str:
+        """Where a link in a page leads this recipient; empty where nothing would open for them."""
+        ...
+
     def clock_words(self, at: datetime) -> str:
         """A moment on the agency's wall clock, `HH:MM`."""
         ...

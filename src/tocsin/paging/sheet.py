@@ -15,6 +15,7 @@ from tocsin.paging import wording, wording_watch
 from tocsin.paging.codes import new_code
 from tocsin.paging.fold_pages import NOTICES
 from tocsin.paging.known import Known
+from tocsin.paging.links import with_link
 from tocsin.paging.state import (
     Echo,
     EchoKind,
@@ -53,7 +54,7 @@ def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact,
     if previous is not None and (want.urgent or set(want.incidents) <= set(previous.incidents)):
         again = _messages(state, want, previous.page, previous.code, previous.incidents, context)
         if again:
-            return again
+            return with_link(want, previous.page, again, context)
     incidents, alarms = want.incidents, want.alarms
     ended: tuple[Fact, ...] = ()
     if previous is not None:
@@ -75,6 +76,7 @@ def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact,
         want.task,
     )
     messages = _messages(state, want, name, code, incidents, context, alarms)
+    messages = with_link(want, name, messages, context)
     return (*ended, requested, *(messages or _unreachable(state, want.recipient)))
 
 

@@ -12,11 +12,11 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from tocsin.agency.access import who_holds
+from tocsin.agency.access import is_of_phone, who_holds
 from tocsin.agency.stage import ReadRecord
 from tocsin.engine.core import NotDurable
 from tocsin.engine.service import Service
-from tocsin.engine.views import CAUTION_ROLES
+from tocsin.engine.views_ways import CAUTION_ROLES
 from tocsin.facts.agency import Role
 from tocsin.intake.signature import secret_ok
 from tocsin.response.incident import Incident
@@ -67,6 +67,9 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
 """What each role may do; somebody with several roles may do what any of them may."""
 
 
+ON_A_PHONE: Final = frozenset({Right.OWN, Right.INCIDENTS, Right.GUARDED, Right.ACT})
+"""What a session opens that began with the link of a page, whatever the roles: incidents."""
+
 NOT_BLIND: Final = frozenset({Right.GUARDED, Right.CASES, Right.READS, Right.SHARE})
 """What nobody may do at a node that cannot know any more who was dismissed."""
 
@@ -80,11 +83,13 @@ class Seat(NamedTuple):
     key_hash: str
     by_cookie: bool = False
     wall: Wall = OPEN
+    on_phone: bool = False
 
     @property
     def rights(self) -> frozenset[Right]:
         """What they may do."""
-        return frozenset(right for role in self.roles for right in RIGHTS[role])
+        held = frozenset(right for role in self.roles for right in RIGHTS[role])
+        return held & ON_A_PHONE if self.on_phone else held
 
     def may(self, right: Right) -> bool:
         """Whether they may do this."""
@@ -149,7 +154,8 @@ class Access:
         if staff is None:
             return None
         name, roles = staff.name.reveal(), frozenset(staff.roles)
-        return Seat(staff.person, name, roles, key_hash, by_cookie, self.walls.of(staff.person))
+        wall, on_phone = self.walls.of(staff.person), is_of_phone(agency, key_hash)
+        return Seat(staff.person, name, roles, key_hash, by_cookie, wall, on_phone)
 
 
 def guard_for(access: Access, service: Service) -> Callable[[Any, Any], Awaitable[None]]:

@@ -1,0 +1,67 @@
+"""The link in a page: a key that opens the incident once, on the phone that got the text.
+
+It says nothing but where the service is. Its key stands behind the #, so that no server
+and no preview of a messenger is sent it. Only an SMS carries one: mail is opened by
+machines that follow links. A text that would need one SMS more for it goes without;
+whoever gets it answers by text as ever.
+"""
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Final
+
+from msgspec.structs import replace
+
+from tocsin.facts.fact import Fact
+from tocsin.facts.pages import MessageQueued, PageLinkGiven, Purpose
+from tocsin.kernel.context import Context
+from tocsin.kernel.gsm7 import segments
+from tocsin.kernel.limits_phone import PAGE_LINK_LETTERS, PAGE_LINK_LIFE_S
+from tocsin.kernel.private import Private
+from tocsin.paging.known import Known
+from tocsin.paging.state import Want
+
+LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: no letter in it is taken for another when it is read aloud or typed."""
+
+PATH: Final = "/p#"
+_ABOUT: Final = frozenset({Purpose.SOS, Purpose.CHECK_BACK, Purpose.VERIFY_CANCEL})
+
+
+def spelled(number: int) -> str:
+    """A number below 32 to the power of the letters, as the key that stands in a link."""
+    letters = ""
+    for _ in range(PAGE_LINK_LETTERS):
+        number, place = divmod(number, len(LETTERS))
+        letters = LETTERS[place] + letters
+    return letters
+
+
+def with_link(
+    want: Want, page: str, messages: tuple[Fact, ...], context: Context[Known]
+) -> tuple[Fact, ...]:
+    """These messages of a page, and where there is room the same with a link in every SMS."""
+    base = context.view.link_base(want.recipient) if want.purpose in _ABOUT else ""
+    texts = {
+        each.text.text or ""
+        for each in messages
+        if isinstance(each, MessageQueued) and each.channel == "sms"
+    }
+    end = f" {base}{PATH}"
+    blank = end + "0" * PAGE_LINK_LETTERS
+    if not base or not texts or any(segments(t + blank) > segments(t) for t in texts):
+        return messages
+    key = spelled(context.draw(len(LETTERS) ** PAGE_LINK_LETTERS))
+    given = PageLinkGiven(
+        page,
+        want.recipient.partition(":")[2],
+        sha256(key.encode("ascii")).hexdigest(),
+        context.now + timedelta(seconds=PAGE_LINK_LIFE_S),
+    )
+    return (given, *(_linked(each, end + key) for each in messages))
+
+
+def _linked(fact: Fact, end: str) -> Fact:
+    if not isinstance(fact, MessageQueued) or fact.channel != "sms":
+        return fact
+    return replace(fact, text=Private(fact.text.subject, f"{fact.text.text}{end}"))
