@@ -3,7 +3,6 @@
 import ssl
 from typing import Final
 
-from tocsin.adapters.apprise import AppriseGateway
 from tocsin.adapters.kannel import KannelGateway
 from tocsin.adapters.neighbour import ways_to
 from tocsin.adapters.packet import packets_to
@@ -73,6 +72,9 @@ def _gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
                 timeout_s=given.timeout_s,
             )
         case "apprise":
+            # 175 services, loaded by whoever uses one of them.
+            from tocsin.adapters.apprise import AppriseGateway  # noqa: PLC0415
+
             return AppriseGateway(given.name, timeout_s=given.timeout_s)
         case "smpp":
             return _carrier(given)

@@ -144,7 +144,12 @@ class RealProgram:
             )
 
     def answers(self):
-        """How it is, or None while it says nothing."""
+        """How it is, or None while it says nothing but that it is starting."""
+        said = self.says()
+        return None if said is None or said.get("starting") else said
+
+    def says(self):
+        """What `/healthz` says, or None where nobody answers."""
         try:
             answer = ASK(f"http://{self.host}:{self.port}/healthz", timeout=1)
         except HTTPError as unwell:

@@ -71,6 +71,25 @@ def test_a_command_that_looks_brings_in_nothing_heavy(tmp_path, arguments, says)
     assert found == []
 
 
+def test_a_service_without_a_map_starts_without_a_compiler_or_a_database():
+    asks = """
+import sys
+from tocsin import app
+from tocsin.ways import ways_of
+from tocsin.engine import ready
+print(*sorted(set(sys.modules) & {"apprise", "numba", "osmium", "psycopg", "scipy"}))
+assert "litestar" in sys.modules
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asks],
+        env=os.environ | {"PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == []
+
+
 def test_the_probe_sees_what_is_heavy(tmp_path):
     _, found = brought_in(tmp_path, "simulate", "--seeds", "0")
     assert "numba" not in found, "a wrong argument is refused before anything is brought in"

@@ -1,12 +1,15 @@
 """The program, command by command, as a new user types it."""
 
 import re
+import socket
+from http.client import HTTPConnection
 
 import apsw
 import pytest
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
+from tests.adapters.fake_http import unused_port
 from tests.test_app import harlow
 from tocsin import app
 from tocsin.app.serving import warn_of_readable
@@ -198,11 +201,47 @@ def test_wrong_settings_are_refused_with_what_is_accepted(text, said, tmp_path):
 
 
 def test_serve_refuses_an_agency_file_with_mistakes_on_a_new_ledger(tmp_path):
-    (tmp_path / "tocsin.toml").write_text("port = 1\n", encoding="utf-8")
+    port = unused_port()
+    (tmp_path / "tocsin.toml").write_text(f"port = {port}\n", encoding="utf-8")
     (tmp_path / "agency.toml").write_text("[agency]\nid = 1\n", encoding="utf-8")
     result = run("serve", "--settings", tmp_path / "tocsin.toml")
     assert result.exit_code == 1
     assert "mistake" in result.output
+
+
+def test_while_it_starts_serve_says_so_at_its_port_and_takes_nothing(tmp_path, monkeypatch):
+    port, said = unused_port(), []
+
+    def wire(*_, tell):
+        tell(7, 9)
+        for path in ("/healthz", "/hooks/sms/texts"):
+            way = HTTPConnection("127.0.0.1", port, timeout=10)
+            way.request("POST", path, b"SOS")
+            answer = way.getresponse()
+            said.append((answer.status, answer.headers["retry-after"], answer.read().decode()))
+            way.close()
+        raise SettingsError("and then it fails")
+
+    monkeypatch.setattr(app, "wire", wire)
+    (tmp_path / "tocsin.toml").write_text(f"port = {port}\n", encoding="utf-8")
+    (tmp_path / "agency.toml").touch()
+    assert run("serve", "--settings", tmp_path / "tocsin.toml").exit_code == 2
+    (how, text) = said
+    assert how == (503, "2", '{"ok":false,"starting":true,"folded":7,"of":9}')
+    assert text[:2] == (503, "2")
+    with pytest.raises(ConnectionRefusedError):
+        HTTPConnection("127.0.0.1", port, timeout=10).connect()
+
+
+def test_a_port_that_somebody_has_is_said_before_anything_is_opened(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (tmp_path / "tocsin.toml").write_text(f"port = {port}\n", encoding="utf-8")
+        (tmp_path / "agency.toml").touch()
+        result = run("serve", "--settings", tmp_path / "tocsin.toml")
+    assert result.exit_code == 2
+    assert "cannot be listened on: Address already in use" in result.output
+    assert not (tmp_path / "tocsin.ledger").exists()
 
 
 def test_the_administrators_token_is_for_its_owner_only(tmp_path):

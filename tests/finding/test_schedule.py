@@ -221,13 +221,13 @@ def test_fifty_units_and_four_hundred_segments_are_planned_well():
 def test_after_warming_no_shape_or_kind_of_array_is_compiled_for_anew():
     module.warm()
     loops: tuple[Any, ...] = (build, improve)
-    compiled = [len(loop.signatures) for loop in loops]
+    compiled = [len(loop.machine.signatures) for loop in loops]
     segments, crew, ways, aim = town(4, 3, 9, kinds=2)
     for each in (*segments, crew.reach_s, ways.between_s):
         each.setflags(write=False)
     plan(segments, crew._replace(free_at_s=[1, 2, 3]), ways, Aim(1800, 3600))
     plan(segments, crew, Crow(np.zeros((9, 2), dtype=np.float32), [1, 2]), aim)
-    assert [len(loop.signatures) for loop in loops] == compiled
+    assert [len(loop.machine.signatures) for loop in loops] == compiled
 
 
 def test_the_mean_survival_of_a_search_is_its_integral():

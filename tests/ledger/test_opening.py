@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.ledger.address import without_agency
 from tocsin.ledger.opening import is_postgres, key_path_of, shown
-from tocsin.ledger.postgres_link import without_agency
 
 
 @pytest.mark.parametrize(

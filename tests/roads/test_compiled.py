@@ -7,6 +7,7 @@ import pytest
 from numba.core.errors import NumbaError
 
 from tocsin.roads import compiled as subject
+from tocsin.roads import kept
 
 WAYS = [subject.compiled, subject.compiled_making, subject.compiled_apart]
 
@@ -20,7 +21,7 @@ def nowhere(monkeypatch):
         raise RuntimeError("cannot cache function: no locator available")
 
     asked: list[Any] = []
-    monkeypatch.setattr(subject, "KeptCode", refuse)
+    monkeypatch.setattr(kept, "KeptCode", refuse)
     return asked
 
 
@@ -45,7 +46,7 @@ def test_what_is_compiled_counts_no_holders_of_its_arrays():
     numbers = np.arange(4.0)
     fast: Any = subject.compiled(total)
     assert fast(numbers) == 6.0
-    (code,) = fast.inspect_llvm().values()
+    (code,) = fast.machine.inspect_llvm().values()
     assert "call void @NRT_" not in code
 
 

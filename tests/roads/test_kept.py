@@ -49,7 +49,7 @@ def house(tmp_path):
 
 def asked(house):
     """What a new process computes, and whether it found the code for it."""
-    say = "from upper import outer; print(outer(4), sum(outer.stats.cache_hits.values()))"
+    say = "from upper import outer; print(outer(4), sum(outer.machine.stats.cache_hits.values()))"
     done = subprocess.run(
         [sys.executable, "-c", say],
         cwd=house,

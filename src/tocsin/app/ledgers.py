@@ -4,18 +4,19 @@ import os
 import socket
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.config import Settings
 from tocsin.engine.stages import STAGE_VERSION
 from tocsin.facts.codec import Codec
+from tocsin.ledger.address import without_agency
 from tocsin.ledger.ledger import LedgerError
-from tocsin.ledger.opening import AnyLedger, is_postgres, key_path_of
-from tocsin.ledger.postgres import PostgresLedger
-from tocsin.ledger.postgres_link import without_agency
-from tocsin.ledger.postgres_seat import PostgresSeat
+from tocsin.ledger.opening import AnyLedger, create_ledger, is_postgres, key_path_of
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.ledger.vault import Vault, open_vault
+
+if TYPE_CHECKING:
+    from tocsin.ledger.postgres_seat import PostgresSeat
 
 
 class Held(NamedTuple):
@@ -24,7 +25,7 @@ class Held(NamedTuple):
     ledger: AnyLedger
     vault: Vault
     codec: Codec
-    seat: PostgresSeat | None
+    seat: "PostgresSeat | None"
 
     def close(self) -> None:
         """Give a lease up, and release file or connections."""
@@ -49,7 +50,7 @@ def opened(settings: Settings, agency: str) -> Held | None:
     return _held(ledger, key_path_of(str(path)), None)
 
 
-def _held(ledger: AnyLedger, key: Path, seat: PostgresSeat | None) -> Held:
+def _held(ledger: AnyLedger, key: Path, seat: "PostgresSeat | None") -> Held:
     try:
         vault = open_vault(ledger, key, os.urandom)
     except BaseException:
@@ -63,9 +64,12 @@ def _at_database(settings: Settings, agency: str) -> Held | None:
     name = named or agency
     if not name:
         return None
+    # What speaks to a database is loaded by whoever has one.
+    from tocsin.ledger.postgres_seat import PostgresSeat  # noqa: PLC0415
+
     # Whoever comes second finds that it is there; what else is wrong is met again below.
     with suppress(LedgerError):
-        PostgresLedger.create(address, name).close()
+        create_ledger(address, name).close()
     seat = PostgresSeat(address, name, machine_of(settings), STAGE_VERSION)
     return _held(seat.ledger, key_path_of(settings.ledger, settings.path("")), seat)
 

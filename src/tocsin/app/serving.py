@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 import uvicorn
 
+from tocsin.adapters import door as door_of
 from tocsin.adapters.brokers import feeds_of, serve_feed
 from tocsin.adapters.http_server import http_server, when_started
 from tocsin.adapters.log import configure as configure_log
@@ -92,8 +93,9 @@ async def serve(
     demo: bool = False,
     extra_routes: Sequence[Any] = (),
     announce: Callable[[], None] = lambda: None,
+    door: door_of.Door | None = None,
 ) -> None:
-    """Run engine and web until told to stop; either ending ends both."""
+    """Run engine and web until told to stop; either ending ends both. `door` has the port."""
     configure_log()
     service = wired.service
     token = admin_token(settings.beside(".admin"))
@@ -123,7 +125,7 @@ async def serve(
         feeds=feeds,
         nearness=wired.nearness,
     )
-    listening = listen(settings)
+    listening = door.give_up() if door else listen(settings)
     server = http_server(app, settings.host, settings.port)
     async with AsyncExitStack() as stack:
         stack.callback(wired.held.close)
@@ -142,19 +144,11 @@ async def _look_after_the_machine(settings: Settings, service: Service) -> None:
 
 def listen(settings: Settings) -> socket.socket:
     """The port to listen on. Raises SettingsError when somebody else has it."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # The protocol must be named: the loop sends small answers at once (TCP_NODELAY)
-    # only on sockets that say they are TCP; else each one waits 40 ms.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((settings.host, settings.port))
-        listening.listen(1024)
+        return door_of.listen(settings.host, settings.port)
     except OSError as error:
-        listening.close()
         where = f"{settings.host}:{settings.port}"
         raise SettingsError(f"{where} cannot be listened on: {error.strerror}.") from error
-    return listening
 
 
 async def _run(

@@ -77,9 +77,15 @@ class Read(NamedTuple):
 
 
 def wire(
-    settings: Settings, text: str, gateways: Callable[[SteadyClock], Sequence[Gateway]]
+    settings: Settings,
+    text: str,
+    gateways: Callable[[SteadyClock], Sequence[Gateway]],
+    *,
+    tell: replay.Tell = replay.silent,
 ) -> Wired:
     """Open the ledger, fold it, load the agency file: everything short of running.
+
+    `tell` hears how far the folding has come.
 
     A file with mistakes is refused, unless the ledger already knows an agency:
     then that goes on, and the mistakes become an alarm.
@@ -88,7 +94,7 @@ def wire(
     held = ledgers.opened(settings, file.agency.settings.agency if file.agency else "")
     if held is None:
         raise AgencyFileError(file.mistakes)
-    state, position = _folded(held)
+    state, position = _folded(held, tell)
     if file.agency is None and state.agency.settings is None:
         held.close()
         raise AgencyFileError(file.mistakes)
@@ -113,10 +119,10 @@ def wire(
     return Wired(service, held, tracks, positions, nearness, keeper, mistakes, covers, links)
 
 
-def _folded(held: Held) -> tuple[State, int]:
+def _folded(held: Held, tell: replay.Tell) -> tuple[State, int]:
     """The state of a ledger. A node that is too old for it starts with none, and will say so."""
     try:
-        return replay.load(held.ledger, held.codec)
+        return replay.load(held.ledger, held.codec, tell)
     except UnknownFactError:
         if held.seat is None:
             raise

@@ -28,6 +28,7 @@ from tocsin.config import Settings, SettingsError
 from tocsin.ledger.ledger import LedgerError
 
 if TYPE_CHECKING:
+    from tocsin.adapters.door import Door
     from tocsin.adapters.phones import PhoneGateway
 
 cli = typer.Typer(
@@ -96,16 +97,22 @@ def who_now_command(
 @cli.command()
 def serve(settings: SettingsFile = SETTINGS) -> None:
     """Run the service with the gateways of the settings file."""
-    from tocsin import app
-    from tocsin.ways import ways_of
-
     chosen = settings_from(settings)
     path = chosen.path(chosen.agency_file)
     if not path.exists():
         fail(f"There is no agency file {path}. Make one: tocsin init", 2)
+    # Loading the rest takes longer than anybody waits for an answer.
+    with _door(chosen) as door:
+        _serve(chosen, path, door)
+
+
+def _serve(chosen: Settings, path: Path, door: "Door") -> None:
+    from tocsin import app
+    from tocsin.ways import ways_of
+
     ways = lambda _clock: ways_of(chosen)  # noqa: E731
     try:
-        wired = app.wire(chosen, path.read_text(encoding="utf-8"), ways)
+        wired = app.wire(chosen, path.read_text(encoding="utf-8"), ways, tell=door.tell)
     except app.AgencyFileError as error:
         for mistake in error.mistakes:
             typer.echo(f"{path}: {mistake}", err=True)
@@ -114,7 +121,16 @@ def serve(settings: SettingsFile = SETTINGS) -> None:
         fail(str(error), 2)
     for mistake in wired.mistakes:
         typer.echo(f"{path}: {mistake}", err=True)
-    _run(app.serve(chosen, wired, announce=lambda: _announce(chosen)))
+    _run(app.serve(chosen, wired, door=door, announce=lambda: _announce(chosen)))
+
+
+def _door(settings: Settings) -> "Door":
+    from tocsin.adapters.door import Door, listen
+
+    try:
+        return Door(listen(settings.host, settings.port))
+    except OSError as error:
+        fail(f"{settings.listens_on} cannot be listened on: {error.strerror}.", 2)
 
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:

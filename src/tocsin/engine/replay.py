@@ -1,6 +1,6 @@
 """From the ledger to the state: at start, and to prove that both say the same."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -32,11 +32,30 @@ def fold(state: State, codec: Codec, envelopes: Iterable[Envelope]) -> int:
     return position
 
 
-def load(ledger: Ledger, codec: Codec) -> tuple[State, int]:
+Tell = Callable[[int, int], None]
+"""Hears now and then how many entries are folded, and of how many."""
+
+TELL_EVERY_FACTS: Final = 1_000
+
+
+def silent(_folded: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+def load(ledger: Ledger, codec: Codec, tell: Tell = silent) -> tuple[State, int]:
     """The present state and its position, from the kept snapshot where it fits."""
+    of, _ = ledger.head()
+    tell(0, of)
     state, position = _kept(ledger, codec) or (State(), 0)
-    last = fold(state, codec, ledger.read(after=position))
+    last = fold(state, codec, _told(ledger.read(after=position), tell, of))
     return state, last or position
+
+
+def _told(envelopes: Iterable[Envelope], tell: Tell, of: int) -> Iterator[Envelope]:
+    for envelope in envelopes:
+        if not envelope.position % TELL_EVERY_FACTS:
+            tell(envelope.position, of)
+        yield envelope
 
 
 def _kept(ledger: Ledger, codec: Codec) -> tuple[State, int] | None:

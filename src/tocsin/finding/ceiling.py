@@ -27,9 +27,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from tocsin.finding.rounds import Field
+from tocsin.geo.nearest import tree_of
 
 Floats = NDArray[np.float64]
 
@@ -129,7 +129,7 @@ def _onward(field: Field, k: int, some: NDArray[np.int64]) -> Floats:
     if some.size < 2:
         return np.full((1, some.size), np.inf)
     if field.between.shape[0] == 0:
-        far = cKDTree(field.points[some]).query(field.points[some], k=2)[0][:, 1]
+        far = tree_of(field.points[some]).query(field.points[some], k=2)[0][:, 1]
         return np.asarray(far * field.pace[k])[None]
     way = field.between[k][np.ix_(some, some)].copy()
     np.fill_diagonal(way, np.inf)

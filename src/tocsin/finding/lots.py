@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from tocsin.finding import labels
 from tocsin.finding.covers import Cover
@@ -16,6 +15,7 @@ from tocsin.finding.ground import Kind, Support
 from tocsin.finding.patches import Draft, Prospect, on_foot_s
 from tocsin.finding.roadside import Near
 from tocsin.finding.terrain import Terrain
+from tocsin.geo.nearest import Tree, tree_of
 from tocsin.roads.network import Floats, Longs
 
 PARTS_MAX: Final = 12
@@ -41,7 +41,7 @@ def prospects(
     places = terrain.places_in(support.plane, support.centres, support.radii_m)
     row = {place: n for n, place in enumerate(places.place.tolist())}
     roads = support.points[support.kind == Kind.STREET]
-    streets = cKDTree(roads) if len(roads) else None
+    streets = tree_of(roads) if len(roads) else None
     is_placed = np.isin(support.kind, (Kind.LOT, Kind.BUILDING, Kind.AREA))
     at = np.flatnonzero(is_placed)
     at = at[np.argsort(support.owner[at], kind="stable")]
@@ -77,7 +77,7 @@ def _name(terrain: Terrain, place: int, cover: Cover, street: str) -> str:
 
 def _floors(
     support: Support,
-    streets: cKDTree | None,
+    streets: Tree | None,
     name: str,
     shape: shapely.Geometry,
     points: Longs,
@@ -102,7 +102,7 @@ def _floors(
 
 def _strips(
     support: Support,
-    streets: cKDTree | None,
+    streets: Tree | None,
     name: str,
     shape: shapely.Geometry,
     points: Longs,
@@ -162,7 +162,7 @@ def ring(shape: shapely.Geometry) -> Floats:
     return outline
 
 
-def _entry(streets: cKDTree | None, outline: Floats) -> Floats:
+def _entry(streets: Tree | None, outline: Floats) -> Floats:
     """The corner of the outline that is nearest to a street, else the first."""
     nearest = int(np.argmin(streets.query(outline)[0])) if streets is not None else 0
     corner: Floats = outline[nearest]

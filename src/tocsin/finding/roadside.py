@@ -7,7 +7,6 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely.ops import substring
 
 from tocsin.finding import labels
@@ -18,6 +17,7 @@ from tocsin.finding.ground import Kind, Support
 from tocsin.finding.patches import Draft, Prospect, on_foot_s
 from tocsin.finding.sampling import spread
 from tocsin.finding.terrain import Terrain
+from tocsin.geo.nearest import tree_of
 from tocsin.geo.plane import Plane
 from tocsin.roads.network import Floats, Longs
 
@@ -48,7 +48,7 @@ def stretch_of(support: Support) -> Longs:
     streets = np.flatnonzero(support.kind == Kind.STREET)
     loose = np.flatnonzero((support.kind == Kind.WALK) | (support.kind == Kind.OPEN))
     if len(streets) and len(loose):
-        tree = cKDTree(support.points[streets])
+        tree = tree_of(support.points[streets])
         _, nearest = tree.query(support.points[loose], distance_upper_bound=BESIDE_M)
         near = nearest < len(streets)
         found[loose[near]] = support.owner[streets[nearest[near]]]
@@ -140,7 +140,7 @@ def naming(terrain: Terrain, support: Support) -> Near:
     streets = streets[terrain.network.name[support.owner[streets]] >= 0]
     if not len(streets):
         return lambda _: ""
-    tree = cKDTree(support.points[streets])
+    tree = tree_of(support.points[streets])
 
     def near(point: Floats) -> str:
         _, at = tree.query(point)

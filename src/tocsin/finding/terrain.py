@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from tocsin.finding.covers import INSIDE, Cover, cover_of
 from tocsin.finding.ground import (
@@ -25,6 +24,7 @@ from tocsin.finding.ground import (
     spacing,
 )
 from tocsin.finding.sampling import along, boxes, spread, within
+from tocsin.geo.nearest import tree_of
 from tocsin.geo.plane import Plane
 from tocsin.places.gazetteer import Gazetteer
 from tocsin.roads.network import Floats, Footways, Ints, Longs, Network, RoadClass, StretchFlag
@@ -195,7 +195,7 @@ class Terrain:
         part = _part(points, length * presence, Kind.WALK, which[of])
         if not len(streets) or not len(points):
             return part
-        away, _ = cKDTree(streets).query(points, distance_upper_bound=BESIDE_M)
+        away, _ = tree_of(streets).query(points, distance_upper_bound=BESIDE_M)
         return _chosen(part, np.isinf(away))
 
     @cached_property

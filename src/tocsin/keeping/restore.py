@@ -24,7 +24,7 @@ from tocsin.kernel.limits_keeping import RESTORE_BATCH_ENTRIES
 from tocsin.ledger import chain
 from tocsin.ledger.kek import kek_path_of
 from tocsin.ledger.ledger import KeyStore, Ledger
-from tocsin.ledger.postgres import PostgresLedger
+from tocsin.ledger.opening import create_ledger
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.ledger.vault import Vault
 
@@ -145,9 +145,7 @@ def _fill(
     more: list[Draft],
 ) -> tuple[int, str]:
     agency = taken.agency
-    ledger = (
-        PostgresLedger.create(database, agency) if database else SqliteLedger.create(path, agency)
-    )
+    ledger = create_ledger(database, agency) if database else SqliteLedger.create(path, agency)
     try:
         refill(ledger, source, taken, keys)
         ledger.append(more)

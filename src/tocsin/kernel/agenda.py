@@ -39,7 +39,10 @@ class Agenda:
             return
         self._at[key] = at
         heapq.heappush(self._heap, (at, key))
-        if sum(map(len, self._heaps())) > 64 + 4 * len(self._at):
+        held = len(self._heap)
+        if self._ripe:  # Never so while a ledger is folded, which sets more than anybody asks.
+            held += sum(map(len, self._ripe.values()))
+        if held > 64 + 4 * len(self._at):
             self._rebuild()
 
     def get(self, key: str) -> datetime | None:

@@ -17,6 +17,7 @@ against a head that somebody noted elsewhere (the `witness` of `verify`).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -58,6 +59,7 @@ def to_micros(moment: datetime) -> int:
     return (moment - EPOCH) // MICROSECOND
 
 
+@lru_cache(maxsize=16)  # Entries that became durable together have one moment.
 def from_micros(micros: int) -> datetime:
     """The moment, in UTC. Raises OverflowError outside the years 1 to 9999."""
     return EPOCH + timedelta(microseconds=micros)

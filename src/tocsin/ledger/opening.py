@@ -7,16 +7,19 @@ line; here is what becomes of it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from tocsin.ledger import postgres_link
+from tocsin.ledger import address as addresses
 from tocsin.ledger.kek import kek_path_of
 from tocsin.ledger.lease import NotTaken
 from tocsin.ledger.ledger import LedgerError
-from tocsin.ledger.postgres import PostgresLedger
-from tocsin.ledger.postgres_seat import PostgresSeat
 from tocsin.ledger.sqlite import SqliteLedger
 
-AnyLedger = SqliteLedger | PostgresLedger
+if TYPE_CHECKING:
+    from tocsin.ledger.postgres import PostgresLedger
+    from tocsin.ledger.postgres_seat import PostgresSeat
+
+AnyLedger: TypeAlias = "SqliteLedger | PostgresLedger"
 
 KEY_FILE = "tocsin.ledger.kek"
 """The key file of a ledger that is no file, where nothing else is said."""
@@ -24,12 +27,12 @@ KEY_FILE = "tocsin.ledger.kek"
 
 def is_postgres(address: str) -> bool:
     """Whether an address names a database, and not a file."""
-    return postgres_link.is_postgres(address)
+    return addresses.is_postgres(address)
 
 
 def shown(address: str) -> str:
     """An address for people: without its password."""
-    return postgres_link.shown(address) if is_postgres(address) else address
+    return addresses.shown(address) if is_postgres(address) else address
 
 
 def key_path_of(address: str, folder: Path = Path()) -> Path:
@@ -40,8 +43,18 @@ def key_path_of(address: str, folder: Path = Path()) -> Path:
 def open_ledger(address: str, agency: str | None = None, *, read_only: bool = False) -> AnyLedger:
     """Open an existing ledger. Raises LedgerError and its kind, never quoting a password."""
     if is_postgres(address):
+        # What speaks to a database is loaded by whoever has one.
+        from tocsin.ledger.postgres import PostgresLedger  # noqa: PLC0415
+
         return PostgresLedger(address, agency, read_only=read_only)
     return SqliteLedger(Path(address), agency, read_only=read_only)
+
+
+def create_ledger(address: str, agency: str) -> "PostgresLedger":
+    """Make the ledger of an agency in a database. Raises LedgerError if it is there."""
+    from tocsin.ledger.postgres import PostgresLedger  # noqa: PLC0415 - see above.
+
+    return PostgresLedger.create(address, agency)
 
 
 @contextmanager
@@ -68,11 +81,14 @@ def sole_writer(address: str, machine: str) -> Iterator[AnyLedger]:
         seat.close()
 
 
-def seat_at(address: str, machine: str) -> PostgresSeat:
+def seat_at(address: str, machine: str) -> "PostgresSeat":
     """A seat for a command: it knows as many stages as have decided, and adds none."""
+    from tocsin.ledger.postgres import PostgresLedger  # noqa: PLC0415 - see open_ledger.
+    from tocsin.ledger.postgres_seat import PostgresSeat  # noqa: PLC0415
+
     ledger = PostgresLedger(address, read_only=True)
     ledger.close()
-    plain, _ = postgres_link.without_agency(address)
+    plain, _ = addresses.without_agency(address)
     seat = PostgresSeat(plain, ledger.agency, machine, 0)
     try:
         version = seat.lease.standing().stage_version

@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 
 from tocsin.facts.envelope import Draft, Envelope
 from tocsin.ledger import chain, postgres_rows, postgres_schema
+from tocsin.ledger.address import without_agency
 from tocsin.ledger.doubt import Doubt
 from tocsin.ledger.inbox import Ring
 from tocsin.ledger.kek import kek_id_of
@@ -33,7 +34,6 @@ from tocsin.ledger.postgres_link import (
     Link,
     Timed,
     one,
-    without_agency,
 )
 from tocsin.ledger.postgres_reading import PostgresReading
 from tocsin.ledger.postgres_ringer import Ringer

@@ -13,13 +13,13 @@ from contextlib import contextmanager, suppress
 from threading import RLock, Thread
 from time import monotonic
 from typing import Any, Final, TypeVar
-from urllib.parse import unquote
 
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import tuple_row
 
+from tocsin.ledger.address import without_agency
 from tocsin.ledger.lease import ANSWER_WAIT_S
 from tocsin.ledger.ledger import LedgerCorrupt, LedgerError, LedgerUnavailable
 from tocsin.ledger.postgres_rows import understand
@@ -261,27 +261,6 @@ def said(error: psycopg.Error) -> str:
     if error.diag.message_primary:
         return f"{error.diag.message_primary} ({error.sqlstate})"
     return str(error).partition("\n")[0] or type(error).__name__
-
-
-def is_postgres(address: str) -> bool:
-    """Whether a setting names a database, and not a file."""
-    return address.startswith(("postgresql://", "postgres://"))
-
-
-def without_agency(address: str) -> tuple[str, str]:
-    """An address without what stands behind its `#`, and that: the agency, or ''."""
-    plain, _, agency = address.partition("#")
-    return plain, unquote(agency)
-
-
-def shown(address: str) -> str:
-    """An address for people: without its password, however badly it is written."""
-    scheme, _, rest = address.partition("://")
-    # All up to the last @ may be a password with a slash, a # or an @ in it.
-    user, at, place = rest.rpartition("@")
-    place, _, options = place.partition("?")
-    agency = options.partition("#")[1:]
-    return f"{scheme}://{user.partition(':')[0]}{at}{place}{''.join(agency)}"
 
 
 def _conninfo(address: str, name: str, which: str) -> str:

@@ -6,8 +6,9 @@ from typing import Final
 
 from tocsin.facts.envelope import Envelope
 from tocsin.ledger import chain, postgres_rows, postgres_schema
+from tocsin.ledger.address import without_agency
 from tocsin.ledger.ledger import LedgerError
-from tocsin.ledger.postgres_link import LONG_WAIT_S, Link, one, rows_of, without_agency
+from tocsin.ledger.postgres_link import LONG_WAIT_S, Link, one, rows_of
 
 PAGE_ENTRIES_MAX: Final = 1_000
 """Entries fetched at once. No transaction stays open between two pages."""

@@ -335,7 +335,7 @@ def _row(envelope: Envelope) -> tuple[int | str | bytes, ...]:
 
 def _envelope(row: tuple[Any, ...]) -> Envelope:
     """A stored row as an envelope. Raises LedgerCorrupt when it can never have been one."""
-    if tuple(map(type, row)) != ROW_TYPES:
+    if (*map(type, row),) != ROW_TYPES:
         raise LedgerCorrupt(f"Position {row[0]}: a field is of the wrong type.")
     position, micros, *rest = row
     try:

@@ -40,6 +40,8 @@ ID_BYTES: Final = 8
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 TAG_BYTES: Final = 16
+NONCE_AT: Final = 1 + ID_BYTES
+TEXT_AT: Final = NONCE_AT + NONCE_BYTES
 WRAPPED_BYTES: Final = 1 + 2 * ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 CACHED_SUBJECTS_MAX: Final = 10_000
 """How many subjects' open keys are held; beyond that the oldest is forgotten."""
@@ -112,13 +114,11 @@ class Vault:
             return None
         box = _unpacked(subject, sealed)
         key = self._key(subject)
-        if key is None or key.id != box[1 : 1 + ID_BYTES]:
+        if key is None or key.id != box[1:NONCE_AT]:
             return None
-        head, nonce = box[: 1 + ID_BYTES], box[1 + ID_BYTES : 1 + ID_BYTES + NONCE_BYTES]
         try:
-            body = key.cipher.decrypt(
-                nonce, box[1 + ID_BYTES + NONCE_BYTES :], head + _octets(subject)
-            )
+            beside = box[:NONCE_AT] + _octets(subject)
+            body = key.cipher.decrypt(box[NONCE_AT:TEXT_AT], box[TEXT_AT:], beside)
         except InvalidTag as error:
             raise VaultError(f"A text of {subject} is not what was sealed.") from error
         return body.decode("utf-8", "surrogatepass")
@@ -319,8 +319,8 @@ def _unpacked(subject: str, sealed: str) -> bytes:
         box = a2b_base64(sealed, strict_mode=True)
     except (Error, ValueError) as error:
         raise VaultError(f"A sealed text of {subject} is not base64.") from error
-    is_canonical = b2a_base64(box, newline=False).decode("ascii") == sealed
-    is_long_enough = len(box) >= 1 + ID_BYTES + NONCE_BYTES + TAG_BYTES
+    is_canonical = str(b2a_base64(box, newline=False), "ascii") == sealed
+    is_long_enough = len(box) >= TEXT_AT + TAG_BYTES
     if not (is_canonical and is_long_enough and box.startswith(FORMAT)):
         raise VaultError(f"A sealed text of {subject} has not the shape of one.")
     return box

@@ -6,10 +6,8 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
+from tocsin.geo.nearest import tree_of
 from tocsin.geo.plane import Plane, around
 from tocsin.roads.network import Floats, Ints, Network, StretchFlag
 
@@ -79,12 +77,11 @@ def _runs(stretches: Ints, network: Network, metres: Floats) -> list[Ints]:
     """Stretches of one name, apart where more than `GAP_M` lies between them."""
     ends = np.concatenate([network.stretch_from[stretches], network.stretch_to[stretches]])
     junctions, at = np.unique(ends, return_inverse=True)
-    near = cKDTree(metres[junctions]).query_pairs(GAP_M, output_type="ndarray")
+    near = tree_of(metres[junctions]).query_pairs(GAP_M, output_type="ndarray")
     half = len(stretches)
     one = np.concatenate([at[:half], near[:, 0]])
     other = np.concatenate([at[half:], near[:, 1]])
-    graph = coo_array((np.ones(len(one)), (one, other)), shape=(len(junctions),) * 2)
-    count, label = connected_components(graph, directed=False)
+    count, label = _parts(one, other, len(junctions))
     return [stretches[label[at[:half]] == n].astype(np.int32) for n in range(count)]
 
 
@@ -118,8 +115,18 @@ def _roundabouts_as_one(network: Network) -> Ints:
     is_round = (network.stretch_flags & StretchFlag.ROUNDABOUT) != 0
     one, other = network.stretch_from[is_round], network.stretch_to[is_round]
     count = len(network.latitude)
+    return np.asarray(_parts(one, other, count)[1], np.int32)
+
+
+def _parts(one: Ints, other: Ints, count: int) -> tuple[int, Ints]:
+    """How many parts these joints make of so many points, and the part of each."""
+    # Loaded when a map is opened, not when the program is: it takes half a second.
+    from scipy.sparse import coo_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     graph = coo_array((np.ones(len(one)), (one, other)), shape=(count, count))
-    return np.asarray(connected_components(graph, directed=False)[1], np.int32)
+    found, label = connected_components(graph, directed=False)
+    return int(found), label
 
 
 def _middles(group: Ints, metres: Floats) -> Floats:
@@ -133,7 +140,7 @@ def _add_near(
 ) -> None:
     """Streets that do not touch but come near: halfway between, unless they meet close by."""
     junctions = np.fromiter(at, np.int64, len(at))
-    pairs = cKDTree(middle[junctions]).query_pairs(MEET_M, output_type="ndarray")
+    pairs = tree_of(middle[junctions]).query_pairs(MEET_M, output_type="ndarray")
     for one, other in junctions[pairs].tolist():
         point = (middle[one] + middle[other]) / 2
         for a in at[one]:

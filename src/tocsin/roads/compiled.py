@@ -3,16 +3,14 @@
 The compiled code is kept beside the source or in the user's cache (`kept`), and where
 neither can be written it is compiled again in every process. A compiled call
 holds the interpreter's lock, so two threads never share a workspace, unless the
-function says that it shares nothing (`compiled_apart`).
+function says that it shares nothing (`compiled_apart`). The compiler itself is loaded with
+the first of those calls: a service is up before it, and does without a map for ever.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property, update_wrapper
 from typing import Any, Final, TypeVar, cast
-
-from numba import njit
-
-from tocsin.roads.kept import KeptCode
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -43,8 +41,37 @@ def compiled_apart(function: Function) -> Function:
 
 
 def _made(function: Function, options: dict[str, Any]) -> Function:
-    how: Any = {**options, NO_DOOR: True}
-    done: Any = njit(**how)(function)
-    with suppress(RuntimeError):  # nowhere to keep it
-        done._cache = KeptCode(function, options)  # noqa: SLF001 - nothing else gives it one.
-    return cast("Function", done)
+    return cast("Function", Compiled(function, options))
+
+
+class Compiled:
+    """A function of which there is machine code as soon as it is called."""
+
+    def __init__(self, function: Callable[..., object], options: dict[str, Any]) -> None:
+        update_wrapper(self, function)
+        self.py_func = function
+        self.options = options
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the machine code, made first where there is none for such arguments."""
+        return self.machine(*arguments)
+
+    @cached_property
+    def machine(self) -> Any:
+        """What the compiler made of it, and goes on making for other kinds of arguments."""
+        from numba import njit  # noqa: PLC0415 - half a second, and many starts need none.
+
+        from tocsin.roads.kept import KeptCode  # noqa: PLC0415 - it loads the compiler as well.
+
+        how: Any = {**self.options, NO_DOOR: True}
+        done: Any = njit(**how)(self.py_func)
+        with suppress(RuntimeError):  # nowhere to keep it
+            done._cache = KeptCode(self.py_func, self.options)  # noqa: SLF001 - no other way.
+        return done
+
+    @property
+    def _numba_type_(self) -> Any:
+        """How the compiler finds the machine code where another compiled function calls it."""
+        from numba import types  # noqa: PLC0415 - only the compiler asks.
+
+        return types.Dispatcher(self.machine)

@@ -143,7 +143,7 @@ def _said(value: Any) -> str:
     One that has none is never the same, and is compiled anew.
     """
     if hasattr(value, "py_func"):
-        options = sorted(value.targetoptions.items())
+        options = sorted(value.options.items())
         return f"calls {value.py_func.__module__}.{value.py_func.__qualname__} {options}"
     if isinstance(value, ModuleType):
         return value.__name__

@@ -4,12 +4,10 @@ Slow and plain: what the faster engine must agree with, and what answers where
 that one cannot be built.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from tocsin.roads.engine import CLOSED, UNREACHABLE, Ends
 from tocsin.roads.network import Floats, Ints, Longs
@@ -35,9 +33,7 @@ class Sweep:
         is_open = weights < CLOSED
         size = len(self._turns.vertex_arc)
         rows, columns = self._turns.turn_from()[is_open], self._turns.turn_to[is_open]
-        self._ahead = csr_matrix(
-            (weights[is_open].astype(np.float64), (rows, columns)), shape=(size, size)
-        )
+        self._ahead = _graph((weights[is_open].astype(np.float64), (rows, columns)), size)
         self._back = self._ahead.T.tocsr()
 
     def change_times(self, arcs: Ints, arc_ms: Ints) -> None:
@@ -71,7 +67,7 @@ class Sweep:
         found = np.empty((len(sources), len(targets)), np.int32)
         for begin in range(0, len(sources), ROWS_AT_ONCE):
             rows = sources[begin : begin + ROWS_AT_ONCE]
-            far = dijkstra(self._ahead, indices=rows)[:, targets]
+            far = _far(self._ahead, rows)[:, targets]
             found[begin : begin + len(rows)] = _whole(far)
         return found
 
@@ -88,7 +84,7 @@ class Sweep:
         return np.array(way[::-1], np.int64)
 
 
-def _sweep(graph: csr_matrix, ends: Ends) -> tuple[Ints, Ints]:
+def _sweep(graph: Any, ends: Ends) -> tuple[Ints, Ints]:
     """Times from a vertex that stands before all ends, and each vertex's predecessor, [v] each."""
     size = graph.shape[0]
     if len(ends.vertex) == 0:
@@ -98,9 +94,22 @@ def _sweep(graph: csr_matrix, ends: Ends) -> tuple[Ints, Ints]:
     weights = np.concatenate([graph.data, offset + shift])
     columns = np.concatenate([graph.indices, vertex])
     first = np.append(graph.indptr, len(weights))
-    whole = csr_matrix((weights, columns, first), shape=(size + 1, size + 1))
-    far, came_from = dijkstra(whole, indices=size, return_predecessors=True)
+    whole = _graph((weights, columns, first), size + 1)
+    far, came_from = _far(whole, size, return_predecessors=True)
     return _whole(far[:size] - shift), came_from[:size]
+
+
+def _graph(parts: Any, size: int) -> Any:
+    # Loaded by the first sweep, not with the program: it takes half a second.
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    return csr_matrix(parts, shape=(size, size))
+
+
+def _far(graph: Any, sources: Any, **options: bool) -> Any:
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - as above.
+
+    return dijkstra(graph, indices=sources, **options)
 
 
 def _least(ends: Ends) -> tuple[Ints, Longs]:
