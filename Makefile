@@ -20,7 +20,7 @@ APT_LIMIT_S := 180
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-runtime demo test test-deps browser-deps warm static check \
+.PHONY: help setup setup-runtime console console-check demo test test-deps browser-deps warm static check \
         fmt fmt-check lint types arch supply sbom audit fuzz stories schema sim mutants bench docs lock clean
 
 help: ## Show this list.
@@ -57,9 +57,22 @@ $(VENV)/.tocsin: pyproject.toml | $(VENV)/.made
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The pages. Node comes from the machine when it is new enough, else from a wheel.
+PAGES := src/tocsin/web/built/console.html
+$(PAGES): $(shell find console -path console/node_modules -prune -o -type f -print) docs/reference/openapi.json \
+          src/tocsin/web/static/base.css | $(VENV)/.tocsin
+	@$(BIN)/python console/build.py check-node || $(PIP) --require-hashes -r requirements/node.txt
+	$(BIN)/python console/build.py
+	@touch $@
+
+console: setup-runtime $(PAGES) ## Build the pages of console/ into the package.
+
+console-check: setup $(PAGES) ## Check the types of the pages.
+	@$(BIN)/python console/build.py check
+
 # --- running ---------------------------------------------------------------
 
-demo: setup-runtime ## Play the demo town: no account, no server, no key.
+demo: setup-runtime console ## Play the demo town: no account, no server, no key.
 	@$(BIN)/tocsin demo
 
 sim: setup ## Run the simulator over SEEDS seeds (make sim SEEDS=1000).
@@ -94,13 +107,13 @@ bench: setup ## Measure the figures we hold ourselves to.
 
 # Files in their order: sorted by how many tests they have, those with a single long one
 # would come last, with nothing beside them.
-test: setup test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest, WORKERS=0: in one process).
+test: setup console test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest, WORKERS=0: in one process).
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 warm: setup ## Compile what the tests compile, once, before each worker would do it.
 	@$(BIN)/python -m tests.warm
 
-static: fmt-check lint types arch supply ## Everything that is checked without running the tests.
+static: fmt-check lint types arch supply console-check ## Everything that is checked without running the tests.
 check: static warm test ## What CI runs.
 
 fmt: setup ## Format the code and mend what can be mended.
@@ -170,11 +183,12 @@ lock: ## Compile requirements/ anew (needs uv).
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	$(LOCK) pyproject.toml --extra traces -c requirements/dev.txt -o requirements/traces.txt
 	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
+	$(LOCK) requirements/node.in -o requirements/node.txt
 	@sed -i.old -E -e '/^--|^#/d' requirements/*.txt
 	@sed -i.old -e '1i\
 # Compiled by "make lock" (uv pip compile --universal --generate-hashes). Hashes, no addresses.' requirements/*.txt
 	@rm requirements/*.old
 
 clean: ## Remove .venv and everything that was made.
-	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) console/node_modules console/src/api/schema.d.ts src/tocsin/web/built build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,6 +11,8 @@ from tests.web.town import town
 from tocsin.facts.system import KeyKind
 
 CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js"
+AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 playwright = pytest.importorskip("playwright.async_api")
 
 needs_browser = pytest.mark.skipif(
@@ -35,10 +37,23 @@ class Room:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
-    async def enter(self, person="mo"):
+    async def enter(self, person="mo", path="/"):
         key = await self.town.key(person, KeyKind.LINK)
-        await self.page.goto(f"{self.address}/#key={key}")
+        await self.page.goto(f"{self.address}{path}#key={key}")
         await self.page.get_by_text("● LIVE").wait_for()
+
+    async def breaches(self):
+        """What axe finds against WCAG 2.2 AA on the page as it stands: rule and element."""
+        # By the browser's own means: the page's policy rightly refuses a script of ours.
+        await self.page.evaluate(AXE.read_text())
+        found = await self.page.evaluate(
+            "tags => axe.run(document, { runOnly: { type: 'tag', values: tags } })", list(AA)
+        )
+        return [
+            f"{each['id']}: {node['target']}"
+            for each in found["violations"]
+            for node in each["nodes"]
+        ]
 
     async def sees(self, text, **how):
         await self.page.get_by_text(text, **how).first.wait_for(timeout=5_000)

@@ -18,6 +18,7 @@ from typing import Any, Final, get_args, get_origin
 import msgspec
 import typer
 
+from tests.docs import openapi
 from tocsin import config
 from tocsin.facts import system
 from tocsin.facts.fact import Fact
@@ -385,6 +386,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, write in PAGES.items():
         (FOLDER / f"{name}.md").write_text(write(), encoding="utf-8")
+    (FOLDER / "openapi.json").write_text(openapi.document(), encoding="utf-8")
 
 
 if __name__ == "__main__":

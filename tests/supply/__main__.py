@@ -2,10 +2,11 @@
 
 import sys
 
+from tests.supply import pages
 from tests.supply.packages import LOCKS, complaints, locked
 
-found = list(complaints())
-count = len({each.name for lock in LOCKS for each in locked(lock)})
+found = [*complaints(), *pages.complaints()]
+count = len({each.name for lock in LOCKS for each in locked(lock)}) + len(pages.pages())
 good = f"{count} packages are pinned by hash, each under a licence of the list."
 sys.stdout.write("\n".join(found or [good]) + "\n")
 sys.exit(1 if found else 0)

@@ -96,6 +96,8 @@ EVERY_ROUTE = {
 }
 PAGES = {
     "/",
+    "/console",
+    "/built/{name}",
     "/desk",
     "/demo",
     "/shared",

@@ -1,5 +1,11 @@
-"""The staff page: files of this folder, served as they are, and nothing from any other host."""
+"""The pages: files of this package, served as they are, and nothing from any other host.
 
+`static` holds what is written by hand; `built` what `make console` makes of
+`console/`, under names that change with their content.
+"""
+
+import gzip
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from typing import Any, Final, NamedTuple
@@ -17,17 +23,22 @@ TYPES: Final = {
 }
 
 
+GZIP_LEVEL: Final = 9
+
+
 class File(NamedTuple):
     """One file and its mark, by which a browser asks whether it changed."""
 
     content: bytes
     kind: str
     mark: str
+    packed: bytes = b""
 
 
-def _files() -> dict[str, File]:
-    found = {}
-    for item in resources.files(__package__).joinpath("static").iterdir():
+def _files(folder: str) -> dict[str, File]:
+    found: dict[str, File] = {}
+    place = resources.files(__package__).joinpath(folder)
+    for item in place.iterdir() if place.is_dir() else ():
         ending = item.name.rpartition(".")[2]
         if ending in TYPES:
             content = item.read_bytes()
@@ -36,26 +47,74 @@ def _files() -> dict[str, File]:
     return found
 
 
-FILES: Final = _files()
+FILES: Final = _files("static")
+
+
+@cache
+def built() -> dict[str, File]:
+    """What `make console` made, packed once; empty where nobody ran it."""
+    return {
+        # A weak mark: the same for what is packed and what is not.
+        name: file._replace(
+            mark=f"W/{file.mark}", packed=gzip.compress(file.content, GZIP_LEVEL, mtime=0)
+        )
+        for name, file in _files("built").items()
+    }
+
 
 Asking = Request[Any, Any, Any]
 
 
+ASK_AGAIN: Final = "no-cache"
+FOR_GOOD: Final = "public, max-age=31536000, immutable"
+"""A built file's name changes with its content."""
+
+
 def served(request: Asking, name: str) -> Response[bytes]:
     """A file, or the word that the browser has it already."""
-    file = FILES.get(name)
+    return _answer(request, FILES.get(name), ASK_AGAIN)
+
+
+def served_built(request: Asking, name: str) -> Response[bytes]:
+    """A file that `make console` made: a page is asked for again, the rest is kept for good."""
+    if not built():
+        detail = "The pages are not built. In a checkout, run: make console"
+        raise Problem(503, "not_built", detail)
+    keeping = ASK_AGAIN if name.endswith(".html") else FOR_GOOD
+    return _answer(request, built().get(name), keeping)
+
+
+def _answer(request: Asking, file: File | None, keeping: str) -> Response[bytes]:
     if file is None:
         raise Problem(404, "not_found", "There is no such file.")
-    headers = {"ETag": file.mark, "Cache-Control": "no-cache"}
+    headers = {"ETag": file.mark, "Cache-Control": keeping}
     if request.headers.get("if-none-match") == file.mark:
         return Response(b"", status_code=304, headers=headers, media_type=file.kind)
-    return Response(file.content, headers=headers, media_type=file.kind)
+    if not file.packed:
+        return Response(file.content, headers=headers, media_type=file.kind)
+    headers["Vary"] = "Accept-Encoding"
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(file.content, headers=headers, media_type=file.kind)
+    headers["Content-Encoding"] = "gzip"
+    return Response(file.packed, headers=headers, media_type=file.kind)
 
 
 @get("/", opt={"open": True}, include_in_schema=False)
 async def board_page(request: Asking) -> Response[bytes]:
     """The control room."""
     return served(request, "board.html")
+
+
+@get("/console", opt={"open": True}, include_in_schema=False)
+async def console_page(request: Asking) -> Response[bytes]:
+    """The control room as it is built from `console/`."""
+    return served_built(request, "console.html")
+
+
+@get("/built/{name:str}", opt={"open": True}, include_in_schema=False)
+async def built_file(request: Asking, name: FromPath[str]) -> Response[bytes]:
+    """A script or a style sheet of a built page."""
+    return served_built(request, name)
 
 
 @get("/desk", opt={"open": True}, include_in_schema=False)
@@ -82,4 +141,4 @@ async def demo_page(request: Asking) -> Response[bytes]:
     return served(request, "demo.html")
 
 
-ROUTES: Final = (board_page, desk_page, timeline_page, static_file)
+ROUTES: Final = (board_page, console_page, built_file, desk_page, timeline_page, static_file)

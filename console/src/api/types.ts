@@ -1,0 +1,14 @@
+// The names of the API, as its OpenAPI file gives them: `make console` writes schema.d.ts from it.
+
+import type { components } from "./schema";
+
+export type {
+  ActionShown, AdviceShown, AgencyShown, AlarmShown, ArrivalShown, BoardShown, CancelShown,
+  ChannelShown, EvidenceShown, Guarded, IncidentShown, LineShown, LocatedShown, MeShown,
+  MomentShown, NodeShown, OwnShown, PageShown, PlaceShown, RoadShown, SearcherShown, SearchShown,
+  SystemShown, TrackShown, UnitShown, WaitShown, WordsShown,
+} from "./schema";
+
+// Two kinds of record bear these names in the API; the file tells them apart by their module.
+export type CandidateShown = components["schemas"]["shown_CandidateShown"];
+export type StepShown = components["schemas"]["shown_StepShown"];

@@ -1,0 +1,23 @@
+// Which language this browser reads. Every catalogue has the shape of the English one, so what is
+// missing in another does not compile.
+
+export type Language = "en" | "es";
+export const LANGUAGES: readonly Language[] = ["en", "es"];
+
+function first(): Language {
+  const wanted = [localStorage.getItem("language"), ...navigator.languages];
+  return LANGUAGES.find((each) => wanted.find((tag) => tag && LANGUAGES.some((l) => tag.startsWith(l)))?.startsWith(each)) ?? "en";
+}
+
+class Reading {
+  language = $state<Language>(first());
+
+  choose(language: Language): void {
+    this.language = language;
+    localStorage.setItem("language", language);
+    document.documentElement.lang = language;
+  }
+}
+
+export const reading = new Reading();
+document.documentElement.lang = reading.language;
