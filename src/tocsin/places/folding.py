@@ -185,6 +185,11 @@ def _glued(core: Sequence[str]) -> str:
     return key
 
 
+def line_of(words: Sequence[Word]) -> str:
+    """The words that a name may consist of as one line; punctuation does not count."""
+    return " ".join(word.text for word in words if word.role < Role.BREAK)
+
+
 def fold(name: str) -> Name:
     """A name of the map or the agency taken apart."""
     return name_of(words_of(name))

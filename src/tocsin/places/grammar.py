@@ -262,6 +262,8 @@ class Grammar(Trust):
 
     def _kinds(self, mentions: Sequence[Mention]) -> Iterator[Reading]:
         """`across from the library`, where the map knows which one that must be."""
+        if not self._ground.gazetteer.of_kind:
+            return
         taken = {at for m in mentions for at in range(m.first, m.last)}
         for first, word in enumerate(self._words):
             if first in taken or word.role >= Role.PARTICLE:

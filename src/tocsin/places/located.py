@@ -10,7 +10,7 @@ from tocsin.geo.line import distance_m
 from tocsin.geo.plane import METRES_PER_DEGREE, Plane
 from tocsin.places.answer import Alternative, Relation
 from tocsin.places.record import Gazetteer
-from tocsin.places.streets import nearest_on, segments
+from tocsin.places.streets import nearest_between, nearest_on, segments
 from tocsin.roads.network import Floats
 
 HOUSE_M: Final = 25.0
@@ -178,17 +178,11 @@ class Ground:
         first = np.concatenate(a)
         plane = Plane(float(first[0, 0]), float(first[0, 1]))
         lines = segments([plane.to_metres(piece[:, 0], piece[:, 1]) for piece in b])
-        best, where = NEARLY_M, None
-        for point in plane.to_metres(first[:, 0], first[:, 1]):
-            on = nearest_on(lines, point)
-            away = np.hypot(*(on - point).T)
-            at = int(away.argmin())
-            if away[at] < best:
-                best, where = float(away[at]), (on[at] + point) / 2
-        if where is None:
+        away_m, on, point = nearest_between(lines, plane.to_metres(first[:, 0], first[:, 1]))
+        if away_m >= NEARLY_M:
             return []
-        latitude, longitude = plane.to_degrees(where).tolist()
-        return [Alternative(latitude, longitude, 0.8 * weight, CROSSING_M + best)]
+        latitude, longitude = plane.to_degrees((on + point) / 2).tolist()
+        return [Alternative(latitude, longitude, 0.8 * weight, CROSSING_M + away_m)]
 
     def place(self, place: int, weight: float) -> Alternative:
         """A place of the map with its outline, as far as it reaches."""

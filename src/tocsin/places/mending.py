@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from tocsin.places.everyday import COMMON, STOP
@@ -87,11 +89,11 @@ def _as_and(words: Sequence[Word], at: int) -> Word:
 
 
 def _misspelled_kind(word: str) -> tuple[str, Role] | None:
-    for known, kind in _LONG_KINDS.items():
-        is_near = OSA.distance(word, known, score_cutoff=1) <= 1
+    near = process.extract_iter(word, _LONG_KINDS.keys(), scorer=OSA.distance, score_cutoff=1)
+    for known, _, _ in near:
         is_whole = len(word) == len(known) and len(known) >= 6
-        if is_near and (word[0] == known[0] or is_whole):
-            return kind
+        if word[0] == known[0] or is_whole:
+            return _LONG_KINDS[known]
     return None
 
 
@@ -141,7 +143,12 @@ def _is_piece(piece: str, knows: Knows) -> bool:
 
 
 def _is_known(piece: str, knows: Knows) -> bool:
-    return any(knows(word.text) for word in words_of(piece))
+    return any(map(knows, _texts_of(piece)))
+
+
+@lru_cache(maxsize=16_384)
+def _texts_of(piece: str) -> tuple[str, ...]:
+    return tuple(word.text for word in words_of(piece))
 
 
 def _makes_sense(pieces: Sequence[str]) -> bool:

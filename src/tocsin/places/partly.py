@@ -90,7 +90,11 @@ class Parts:
             return _Heard((), 0.0)
         self._tries -= 1
         near = process.extract(
-            word.text, tokens.keys(), scorer=OSA.distance, score_cutoff=1, limit=3
+            word.text,
+            self._gazetteer.tokens_about(len(word.text)),
+            scorer=OSA.distance,
+            score_cutoff=1,
+            limit=3,
         )
         found = tuple(tokens[token] for token, _, _ in near if token[0] == word.text[0])
         return _Heard(found, MISSPELLED)

@@ -1,15 +1,18 @@
 """The gazetteer as arrays, the way a map file holds it, and the questions it answers."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.geo.texts import Texts
+from tocsin.places.everyday import STOP
 from tocsin.places.folding import Name, unspell
 from tocsin.roads.network import Bytes, Floats, Ints, Longs
 
@@ -123,7 +126,15 @@ class Gazetteer:
         self._tokens = Texts(tables.token_blob, tables.token_first)
 
     def key(self, text: str) -> int | None:
-        """Where a key stands, or None: by halving, for keys are sorted."""
+        """Where a key stands, or None."""
+        at = crc32(text.encode("utf-8", "replace")) % len(self._marks)
+        if not self._marks[at]:
+            return None
+        low = self._first_from(text)
+        return low if low < len(self.keys) and self.keys[low] == text else None
+
+    def _first_from(self, text: str) -> int:
+        """The first key that is not before a text: by halving, for keys are sorted."""
         low, high = 0, len(self.keys)
         while low < high:
             middle = (low + high) // 2
@@ -131,7 +142,27 @@ class Gazetteer:
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self.keys) and self.keys[low] == text else None
+        return low
+
+    @cached_property
+    def _marks(self) -> bytearray:
+        """A mark where the hash of a key falls: nearly all that is none is known without a search.
+
+        As Bloom, "Space/time trade-offs in hash coding with allowable errors" (CACM 13, 1970),
+        with one hash, and a byte for each mark.
+        """
+        marks = bytearray(MARKS_A_KEY * len(self.keys) + 1)
+        blob, first = self.tables.key_blob.tobytes(), self.tables.key_first.tolist()
+        for start, end in pairwise(first):
+            marks[crc32(blob[start:end]) % len(marks)] = 1
+        return marks
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The words that carry a sentence with which a key begins."""
+        found = ((word, self._first_from(word)) for word in STOP)
+        count = len(self.keys)
+        return frozenset(w for w, at in found if at < count and self.keys[at].startswith(w))
 
     def like(self, text: str, most: int) -> list[int]:
         """At most `most` keys that share the most pairs of letters with a text."""
@@ -140,16 +171,31 @@ class Gazetteer:
         t = self.tables
         asked = grams(text)
         lists = [t.gram_key[t.gram_first[g] : t.gram_first[g + 1]] for g in asked]
-        shared, counts = np.unique(np.concatenate(lists), return_counts=True)
+        counts = np.bincount(np.concatenate(lists))
+        shared = np.flatnonzero(counts)
+        counts = counts[shared]
         # Dice's coefficient: shared pairs against all groups of both.
         score = 2 * counts / (len(asked) + t.key_length[shared])
         best = np.argpartition(-score, most)[:most] if len(score) > most else np.arange(len(score))
-        return [int(shared[at]) for at in best if score[at] >= LIKE_MIN]
+        found: list[int] = shared[best[score[best] >= LIKE_MIN]].tolist()
+        return found
 
     @cached_property
     def tokens(self) -> dict[str, int]:
         """The words that names of several words consist of, each with its number."""
         return {token: number for number, token in enumerate(self._tokens)}
+
+    def tokens_about(self, letters: int) -> list[str]:
+        """Those that are a letter longer or shorter at most, in their order."""
+        return self._tokens_about.get(letters, [])
+
+    @cached_property
+    def _tokens_about(self) -> dict[int, list[str]]:
+        about: dict[int, list[str]] = defaultdict(list)
+        for token in self.tokens:
+            for letters in (-1, 0, 1):
+                about[len(token) + letters].append(token)
+        return about
 
     def bearers(self, token: int) -> Ints:
         """The keys that hold a word."""
@@ -178,13 +224,10 @@ class Gazetteer:
     def course(self, street: int) -> list[Floats]:
         """The pieces of a street, each shape [n, 2] of latitude and longitude."""
         t = self.tables
-        pieces = range(t.first_piece[street], t.first_piece[street + 1])
-        return [self._piece(piece) for piece in pieces]
-
-    def _piece(self, piece: int) -> Floats:
-        t = self.tables
-        part = slice(t.piece_first_point[piece], t.piece_first_point[piece + 1])
-        return np.stack([t.point_latitude[part], t.point_longitude[part]], axis=-1)
+        cuts = t.piece_first_point[t.first_piece[street] : t.first_piece[street + 1] + 1].tolist()
+        whole = slice(cuts[0], cuts[-1])
+        points = np.stack([t.point_latitude[whole], t.point_longitude[whole]], axis=-1)
+        return [points[start - cuts[0] : end - cuts[0]] for start, end in pairwise(cuts)]
 
     def crossings(self, one: int, other: int) -> Floats:
         """Where two streets meet, shape [n, 2]; empty where they do not."""
@@ -235,6 +278,9 @@ class Gazetteer:
         first = np.searchsorted(kinds[order], np.arange(len(self.kinds) + 1))
         return {k: order[first[n] : first[n + 1]].tolist() for n, k in enumerate(self.kinds)}
 
+
+MARKS_A_KEY: Final = 8
+"""One name in eight that is none is looked for all the same."""
 
 LIKE_MIN: Final = 0.4
 """Two keys that share less (Dice, pairs of letters) are not compared further."""

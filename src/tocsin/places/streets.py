@@ -20,6 +20,9 @@ MEET_M: Final = 30.0
 SAME_CROSSING_M: Final = 120.0
 """Junctions of the same two streets within this distance are one crossing."""
 
+POINTS_AT_ONCE: Final = 32
+"""So many points are held against all lines of a street in one go, to bound what that holds."""
+
 
 class Street(NamedTuple):
     """One connected run of stretches of one name."""
@@ -51,12 +54,28 @@ def segments(pieces: Sequence[Floats]) -> Floats:
 
 
 def nearest_on(lines: Floats, point: Floats) -> Floats:
-    """On each straight line, shape [m, 2, 2] in metres, where it is nearest to a point: [m, 2]."""
+    """On each straight line, shape [m, 2, 2] in metres, where it is nearest to a point: [m, 2].
+
+    Of points [n, 1, 2] for each of them: [n, m, 2].
+    """
     start, along = lines[:, 0], lines[:, 1] - lines[:, 0]
     squared = np.maximum((along**2).sum(axis=1), 1e-9)
-    share = np.clip(((point - start) * along).sum(axis=1) / squared, 0.0, 1.0)
-    nearest: Floats = start + share[:, None] * along
+    share = np.clip(((point - start) * along).sum(axis=-1) / squared, 0.0, 1.0)
+    nearest: Floats = start + share[..., None] * along
     return nearest
+
+
+def nearest_between(lines: Floats, points: Floats) -> tuple[float, Floats, Floats]:
+    """How near straight lines come to points [n, 2], where on the lines, and at which point."""
+    found = (np.inf, np.zeros(2), np.zeros(2))
+    for first in range(0, len(points), POINTS_AT_ONCE):
+        some = points[first : first + POINTS_AT_ONCE]
+        on = nearest_on(lines, some[:, None])
+        away = np.hypot(on[..., 0] - some[:, None, 0], on[..., 1] - some[:, None, 1])
+        which, at = divmod(int(away.argmin()), len(lines))
+        if away[which, at] < found[0]:
+            found = float(away[which, at]), on[which, at], some[which]
+    return found
 
 
 def streets_of(network: Network, names: Sequence[str]) -> list[Street]:

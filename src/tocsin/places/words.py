@@ -68,7 +68,7 @@ def as_reading(found: CoordinateReading) -> Reading:
     assert found.latitude is not None
     assert found.longitude is not None
     score = 0.99
-    for doubt in found.doubts:
+    for doubt in sorted(found.doubts):  # In one order, so that the last digit is the same.
         score *= _DOUBTED.get(doubt, 1.0)
     point = Alternative(found.latitude, found.longitude, 1.0, found.accuracy_m)
     doubts = [said for one, said in _SAID.items() if one in found.doubts]
