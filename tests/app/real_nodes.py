@@ -81,14 +81,15 @@ class NodeProgram(RealProgram):
 class RealNode(NodeProgram):
     """One on loopback, whose way to the server can be cut."""
 
-    def __init__(self, folder, name, address, provider):
-        self.name = name
+    def __init__(self, folder, name, address, provider, agency="harlow"):
+        self.name, self.agency = name, agency
         parts = urlsplit(address)
         self._socket = parse_qs(parts.query)["host"][0]
         self.cable = Cable(self._socket)
         ledger = f"postgresql://tocsin@127.0.0.1:{self.cable.port}{parts.path}"
         more = f'node = {{ name = "{name}" }}\n'
-        super().__init__(Path(folder) / name, ledger, {"texts": provider}, more=more)
+        folder = Path(folder) / f"{name}-{agency}"
+        super().__init__(folder, ledger, {"texts": provider}, more=more, agency=agency)
 
     def end(self):
         self.cable.mend()

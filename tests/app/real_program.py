@@ -108,11 +108,12 @@ class RealProgram:
     host = "127.0.0.1"
     within: tuple[str, ...] = ()
 
-    def __init__(self, folder, ledger, providers, timeout_s=10.0, more=""):
+    def __init__(self, folder, ledger, providers, timeout_s=10.0, more="", agency="harlow"):
         self.folder = Path(folder)
         self.folder.mkdir(exist_ok=True)
         self.port = unused_port()
         text, self.numbers = harlow()
+        text = text.replace('id = "harlow"', f'id = "{agency}"', 1)
         ways = [
             GATEWAY.format(name=name, host=provider.host, port=provider.port, timeout_s=timeout_s)
             for name, provider in providers.items()
@@ -123,10 +124,10 @@ class RealProgram:
         (self.folder / "tocsin.toml").write_text("".join((more, settings, *ways)), "utf-8")
         self.process = None
 
-    def start(self, stem=None):
+    def start(self, stem=None, first=""):
         """Start it, from the very beginning or out of one that is loaded."""
         if stem is not None:
-            self.process = stem.start(self.folder)
+            self.process = stem.start(self.folder, first)
             return
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(

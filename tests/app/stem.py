@@ -1,9 +1,11 @@
 """A process that has loaded the program and waits: each start of it is a fork, and quick.
 
 What runs is the released program in a process of its own; only loading Python, which takes
-most of a start, was done before.
+most of a start, was done before. One start can be another version of the program: `first` is
+Python that is run before it.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -14,19 +16,24 @@ from contextlib import suppress
 from tests.app.real_program import environment
 
 WAITING = """
-import os, signal, sys
+import json, os, signal, sys
+import numba, psycopg, scipy.sparse.csgraph, scipy.spatial
 from tocsin.app import serving, wiring
 from tocsin.cli import main, program
+from tocsin.ledger import postgres_seat
+from tocsin.roads import kept
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 print("ready", flush=True)
-for folder in sys.stdin:
+for line in sys.stdin:
+    folder, first = json.loads(line)
     if not (pid := os.fork()):
-        os.chdir(folder.strip())
+        os.chdir(folder)
         log = os.open("log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for each in (1, 2):
             os.dup2(log, each)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         sys.argv = ["tocsin", "serve"]
+        exec(first)
         main()
         os._exit(0)
     print(pid, flush=True)
@@ -79,11 +86,11 @@ class Stem:
         assert self._waiting.stdout is not None
         assert self._waiting.stdout.readline() == "ready\n"
 
-    def start(self, folder):
-        """`tocsin serve` in this folder."""
+    def start(self, folder, first=""):
+        """`tocsin serve` in this folder, `first` having run in its process."""
         assert self._waiting.stdin is not None
         assert self._waiting.stdout is not None
-        print(folder, file=self._waiting.stdin, flush=True)
+        print(json.dumps([str(folder), first]), file=self._waiting.stdin, flush=True)
         return Shoot(int(self._waiting.stdout.readline()))
 
     def close(self):

@@ -20,6 +20,7 @@ from tocsin.facts.signals import SignalReceived, SosRaised
 from tocsin.facts.system import AlarmKind
 from tocsin.ledger import chain
 from tocsin.ledger.memory import MemoryLedger
+from tocsin.web.administration import Reread
 
 MONTH_S: Final = 30 * 86_400
 CONTROL: Final = ("mo", "lee", "jo", "sam", "pat", "kit", "nell")
@@ -66,11 +67,11 @@ class Story:
         self.town: Town = self.runner.run(self._door.__aenter__())
         self.sent = 0
 
-    async def _read_file(self) -> tuple[Any, ...]:
+    async def _read_file(self, by: str) -> Reread:
         agency, mistakes = read(self.file)
-        for request in loading(agency, mistakes):
+        for request in loading(agency, mistakes, by):
             await self.town.service.submit(request.command, request.actor)
-        return tuple(mistakes)
+        return Reread(tuple(mistakes), ())
 
     def end(self) -> None:
         """Leave the town; nothing may be wrong with what it leaves."""

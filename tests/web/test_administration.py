@@ -1,6 +1,8 @@
 """Keys, alarms, test pages, who would be paged, reload and health."""
 
 from tests.web.town import ADMIN, ANA, town
+from tocsin.engine.core import NOT_YET
+from tocsin.web.administration import Reread
 
 ADMINISTRATOR = {"authorization": f"Bearer {ADMIN}"}
 
@@ -54,12 +56,26 @@ async def test_a_test_page_to_one_and_to_everyone():
 
 
 async def test_reload_gives_the_mistakes():
-    async def reload():
-        return ("line 3: agency: wrong",)
+    async def reload(_by):
+        return Reread(("line 3: agency: wrong",), ())
 
     async with town(reload=reload) as t:
         answer = await t.http.post("/api/v1/agency/reload", json={}, headers=ADMINISTRATOR)
         assert answer.json() == {"mistakes": ["line 3: agency: wrong"]}
+
+
+async def test_a_file_is_read_in_the_name_of_whoever_asks_and_not_said_to_be_before_it_is_on_record():
+    said = []
+
+    async def reload(by):
+        said.append(by)
+        return Reread((), (NOT_YET,))
+
+    async with town(reload=reload) as t:
+        for headers in (ADMINISTRATOR, await t.auth("nell")):
+            answer = await t.http.post("/api/v1/agency/reload", json={}, headers=headers)
+            assert (answer.status_code, answer.json()["reason"]) == (503, "not_durable")
+    assert said == ["local-admin", "nell"]
 
 
 async def test_a_key_for_nobody_is_refused():

@@ -19,18 +19,21 @@ from tocsin.adapters import door as door_of
 from tocsin.adapters.brokers import feeds_of, serve_feed
 from tocsin.adapters.http_server import http_server, when_started
 from tocsin.adapters.log import configure as configure_log
+from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
-from tocsin.agency.mistakes import Mistake
 from tocsin.app.wiring import Wired, loading
 from tocsin.beside import beside as beside_of
 from tocsin.beside import everywhere, routes
 from tocsin.config import HookSource, Settings, SettingsError
 from tocsin.engine import map_alarms
 from tocsin.engine.carriers import CarrierInbox
+from tocsin.engine.core import NotDurable
 from tocsin.engine.node import Node
 from tocsin.engine.ready import get_ready
 from tocsin.engine.rota import prove_rota
 from tocsin.engine.service import Service
+from tocsin.kernel.ids import SYSTEM
+from tocsin.web.administration import Reread
 from tocsin.web.app import create_app
 from tocsin.web.settings import SIGNAL_ID_BYTES, HookSettings, WebSettings
 
@@ -38,19 +41,24 @@ log = structlog.get_logger()
 
 
 async def reload(
-    service: Service, path: Path, covers: map_alarms.Covers | None = None
-) -> tuple[Mistake, ...]:
+    service: Service, path: Path, covers: map_alarms.Covers | None = None, by: str = SYSTEM
+) -> Reread:
     """Read the agency file again: record what changed, or raise the alarm and keep the last.
 
-    `covers` says whether a point lies on the map, where there is one.
+    `by` is who asked for it, and stands beside all of it in the ledger. `covers` says
+    whether a point lies on the map, where there is one.
     """
     agency, mistakes = read(await asyncio.to_thread(path.read_text, encoding="utf-8"))
     log.info("agency_file_read", accepted=agency is not None, mistakes=len(mistakes))
-    for request in loading(agency, mistakes):
-        await service.submit(request.command, request.actor)
+    outcomes = []
+    for request in loading(agency, mistakes, by):
+        outcome = await service.submit(request.command, request.actor)
+        # An alarm that is raised, or ended, already is as it should be.
+        if isinstance(request.command, LoadAgency) or isinstance(outcome, NotDurable):
+            outcomes.append(outcome)
     request = map_alarms.of_places(service.engine.state.agency.places.values(), covers)
     await service.submit(request.command, request.actor)
-    return mistakes
+    return Reread(mistakes, outcomes)
 
 
 def hook_of(hook: HookSource) -> HookSettings:
@@ -119,7 +127,7 @@ async def serve(
         service,
         web,
         extra_routes=[*extra_routes, *routes(settings, service, wired.positions)],
-        reload=lambda: reload(service, agency_path, wired.covers),
+        reload=partial(reload, service, agency_path, wired.covers),
         random=secrets.token_bytes,
         positions=wired.positions,
         feeds=feeds,

@@ -191,14 +191,14 @@ def _last_moment(ledger: Ledger, position: int) -> datetime | None:
     return last.recorded_at if last else None
 
 
-def loading(agency: Agency | None, mistakes: Sequence[Mistake]) -> list[Request]:
-    """What a read of the agency file asks of the engine."""
+def loading(agency: Agency | None, mistakes: Sequence[Mistake], by: str = SYSTEM) -> list[Request]:
+    """What a read of the agency file asks of the engine, in the name of whoever had it read."""
     if agency is None:
         lines = ", ".join(str(mistake.line) for mistake in mistakes[:10])
         detail = f"The agency file has {len(mistakes)} mistake(s), lines {lines}. The last holds."
-        return [Request(RaiseAlarm(AlarmKind.AGENCY_FILE_BAD, "file", detail), SYSTEM)]
+        return [Request(RaiseAlarm(AlarmKind.AGENCY_FILE_BAD, "file", detail), by)]
     alarm = f"{AlarmKind.AGENCY_FILE_BAD}:file"
     return [
-        Request(LoadAgency(agency, SYSTEM), SYSTEM),
-        Request(ClearAlarm(alarm, SYSTEM), SYSTEM),
+        Request(LoadAgency(agency, by), by),
+        Request(ClearAlarm(alarm, by), by),
     ]

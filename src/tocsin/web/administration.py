@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from litestar import Response, get, post
@@ -11,6 +11,7 @@ from litestar.params import JSONBody, SkipValidation
 
 from tocsin.agency.duty import contacts
 from tocsin.agency.who_now import HoleKind, WhoNow, who_now
+from tocsin.engine.core import Outcome
 from tocsin.engine.service import Service
 from tocsin.facts.system import KeyKind
 from tocsin.paging.stage import ClearAlarm, RequestTestPage
@@ -18,14 +19,25 @@ from tocsin.web import asked, boards
 from tocsin.web.access import Right
 from tocsin.web.api import Running, Who, do
 from tocsin.web.asked import Accepted
-from tocsin.web.problems import Problem
+from tocsin.web.problems import Problem, accepted
 from tocsin.web.session import Making
 from tocsin.web.settings import LINK_LIFE_S, TOKEN_LIFE_S, WebSettings
 from tocsin.web.shown import AlarmShown
 from tocsin.web.wall import alarm_seen_as, alarms_left
 
-Reload = Callable[[], Awaitable[Sequence[Any]]]
-"""Reads the agency file again; gives the mistakes that kept the last one in force."""
+
+class Reread(NamedTuple):
+    """What became of the agency file: its mistakes, and the outcome of each command it asked for.
+
+    With any mistake the last file stays in force.
+    """
+
+    mistakes: Sequence[Any]
+    outcomes: Sequence[Outcome]
+
+
+Reload = Callable[[str], Awaitable[Reread]]
+"""Reads the agency file again, for whoever asks by this name."""
 
 Reloading = NamedDependency[SkipValidation[Reload | None]]
 Set = NamedDependency[SkipValidation[WebSettings]]
@@ -226,11 +238,14 @@ async def make_token(data: JSONBody[asked.For], seat: Who, keys: Making) -> Toke
 
 
 @post("/agency/reload", opt={"right": Right.KEYS}, status_code=200)
-async def reload_agency(reload: Reloading) -> Reloaded:
-    """Read the agency file again."""
+async def reload_agency(seat: Who, reload: Reloading) -> Reloaded:
+    """Read the agency file again. Answered once all that follows from it is on record."""
     if reload is None:
         raise Problem(409, "no_agency_file", "This service reads no agency file.")
-    return Reloaded(tuple(str(mistake) for mistake in await reload()))
+    found = await reload(seat.person)
+    for outcome in found.outcomes:
+        accepted(outcome)
+    return Reloaded(tuple(str(mistake) for mistake in found.mistakes))
 
 
 @get("/healthz", opt={"open": True})

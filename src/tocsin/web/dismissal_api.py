@@ -37,7 +37,7 @@ async def reinstate(person: InPath, seat: Who, service: Running, reload: Reloadi
     """Take a dismissal back; the agency file is read again, and brings them in."""
     done = await do(service, ReinstateStaff(person, seat.person), seat)
     if reload is not None:
-        await reload()
+        await reload(seat.person)
     return done
 
 
