@@ -52,9 +52,9 @@ class Compiled:
         self.py_func = function
         self.options = options
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call the machine code, made first where there is none for such arguments."""
-        return self.machine(*arguments)
+        return self.machine(*arguments, **named)
 
     @cached_property
     def machine(self) -> Any:
