@@ -97,6 +97,7 @@ EVERY_ROUTE = {
 PAGES = {
     "/",
     "/console",
+    "/ready",
     "/built/{name}",
     "/desk",
     "/demo",

@@ -111,6 +111,12 @@ async def console_page(request: Asking) -> Response[bytes]:
     return served_built(request, "console.html")
 
 
+@get("/ready", opt={"open": True}, include_in_schema=False)
+async def ready_page(request: Asking) -> Response[bytes]:
+    """Who would be paged, and who can be reached; its page asks the API, which asks who you are."""
+    return served_built(request, "ready.html")
+
+
 @get("/built/{name:str}", opt={"open": True}, include_in_schema=False)
 async def built_file(request: Asking, name: FromPath[str]) -> Response[bytes]:
     """A script or a style sheet of a built page."""
@@ -141,4 +147,12 @@ async def demo_page(request: Asking) -> Response[bytes]:
     return served(request, "demo.html")
 
 
-ROUTES: Final = (board_page, console_page, built_file, desk_page, timeline_page, static_file)
+ROUTES: Final = (
+    board_page,
+    console_page,
+    ready_page,
+    built_file,
+    desk_page,
+    timeline_page,
+    static_file,
+)

@@ -9,7 +9,7 @@ export const en = {
     over: "Signed out", overLead: "Your access has ended. Ask for a new one-time link.",
   },
   bar: {
-    live: "● LIVE", dead: "■ NOT LIVE", clock: "Time at the agency", desk: "Desk", theme: "Light or dark",
+    live: "● LIVE", dead: "■ NOT LIVE", clock: "Time at the agency", desk: "Desk", ready: "Ready?", theme: "Light or dark",
     language: "Español", soundOn: "Sound on", soundOff: "Sound off", keys: "Keys ?", out: "Sign out",
   },
   banner: {

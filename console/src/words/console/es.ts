@@ -9,7 +9,7 @@ export const es: Words = {
     over: "Sesión cerrada", overLead: "Su acceso ha terminado. Pida un nuevo enlace de un solo uso.",
   },
   bar: {
-    live: "● EN VIVO", dead: "■ SIN CONEXIÓN", clock: "Hora de la agencia", desk: "Escritorio", theme: "Claro u oscuro",
+    live: "● EN VIVO", dead: "■ SIN CONEXIÓN", clock: "Hora de la agencia", desk: "Escritorio", ready: "¿Listos?", theme: "Claro u oscuro",
     language: "English", soundOn: "Sonido activado", soundOff: "Sonido apagado", keys: "Teclas ?", out: "Salir",
   },
   banner: {
