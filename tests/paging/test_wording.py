@@ -78,11 +78,11 @@ def test_every_text_is_plain_enough_for_an_sms(language):
 @given(languages, briefs, st.integers(1000, 999_999).map(str))
 def test_however_long_its_parts_a_page_fits_and_ends_with_how_to_answer(language, brief, code):
     pages = {
-        Purpose.SOS: wording.sos_page(language, [brief], code),
+        Purpose.SOS: wording.sos_page(language, brief, code),
         Purpose.DISPATCH: wording.dispatch_page(language, brief, "4A21", code),
         Purpose.CHECK_BACK: wording.owner_page(language, Purpose.CHECK_BACK, brief, code, 60),
         Purpose.VERIFY_CANCEL: wording.owner_page(language, Purpose.VERIFY_CANCEL, brief, code, 60),
-        "several": wording.sos_page(language, [brief, brief], code),
+        "several": wording.sos_page(language, brief, code, 2),
     }
     for page in pages.values():
         assert len(page) <= PAGE_TEXT_CHARACTERS_MAX
@@ -136,7 +136,7 @@ def test_what_a_page_asks_to_be_answered_is_understood(language):
     from tests.intake.test_grammar import sent
 
     asked = {
-        Purpose.SOS: wording.sos_page(language, [BRIEF], "4821"),
+        Purpose.SOS: wording.sos_page(language, BRIEF, "4821"),
         Purpose.VERIFY_CANCEL: wording.owner_page(
             language, Purpose.VERIFY_CANCEL, BRIEF, "4821", 9
         ),
@@ -152,7 +152,7 @@ def test_what_a_page_asks_to_be_answered_is_understood(language):
 
 
 def test_a_page_says_who_when_what_and_where_and_the_caution_comes_first():
-    page = wording.sos_page("en", [BRIEF], "4821")
+    page = wording.sos_page("en", BRIEF, "4821")
     assert page == (
         "CAUTION: Order against Rex Vosskamp, grey pickup. "
         'SOS Ana Brindlewick 17:30: "he is in the lot" '
@@ -162,17 +162,17 @@ def test_a_page_says_who_when_what_and_where_and_the_caution_comes_first():
 
 
 def test_a_page_without_a_place_or_words_says_so():
-    page = wording.sos_page("en", [replace(BRIEF, where="", words="", caution="")], "4821")
+    page = wording.sos_page("en", replace(BRIEF, where="", words="", caution=""), "4821")
     assert page.startswith("SOS Ana Brindlewick 17:30. Where: not known.")
 
 
 def test_a_page_about_a_stranger_says_that_it_is_not_verified():
-    page = wording.sos_page("es", [replace(BRIEF, verified=False)], "4821")
+    page = wording.sos_page("es", replace(BRIEF, verified=False), "4821")
     assert "SOS SIN VERIFICAR de Ana Brindlewick" in page
 
 
 def test_words_are_cut_only_at_their_end_and_it_shows():
-    page = wording.sos_page("en", [replace(BRIEF, words="a" * 500)], "4821")
+    page = wording.sos_page("en", replace(BRIEF, words="a" * 500), "4821")
     assert "a" * 150 in page
     assert '..."' in page
 

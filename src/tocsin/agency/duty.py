@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tocsin.agency.numbers import e164
-from tocsin.agency.state import AgencyState
+from tocsin.agency.state import AgencyState, in_role
 from tocsin.agency.weekly import covers, stretches
 from tocsin.facts.agency import Contact, OnCall, Shift, Staff, UnitProfile
 
@@ -85,7 +85,7 @@ def resolve(state: AgencyState, target: str, at: datetime) -> tuple[str, ...]:
     elif kind == "person":
         people = (name,)
     elif kind == "role":
-        people = (id_ for id_, staff in state.staff.items() if name in staff.roles)
+        people = in_role(state, name)
     elif kind == "oncall" and (oncall := state.oncalls.get(name)):
         people = (on_duty(oncall, at, zone(state)),)
     return tuple(f"person:{id_}" for id_ in people if id_ in state.staff)

@@ -73,7 +73,7 @@ class Agency(msgspec.Struct, frozen=True):
     response_plans: dict[str, ResponsePlan]
 
 
-class AgencyState(msgspec.Struct):
+class AgencyState(msgspec.Struct, dict=True):
     """What is recorded of the agency. Everybody in `staff` is active; others are not.
 
     `by_number` leads from E.164 to a recipient, `person:ID` or `unit:ID`, and
@@ -135,6 +135,7 @@ def _staff_set(state: AgencyState, fact: StaffSet, _at: datetime) -> None:
     person = fact.staff.person
     _forget(state, f"person:{person}", state.staff.get(person))
     state.staff[person] = fact.staff
+    _forget_roles(state)
     state.locked.pop(person, None)
     _learn(state, f"person:{person}", fact.staff)
 
@@ -180,6 +181,7 @@ def _item_removed(state: AgencyState, fact: AgencyItemRemoved, at: datetime) -> 
 def _leave(state: AgencyState, person: str, at: datetime, *, dismissed: bool) -> None:
     gone = state.staff.pop(person, None)
     _forget(state, f"person:{person}", gone)
+    _forget_roles(state)
     if gone is not None and gone.badges:
         state.locked[person] = Locked(person, gone.name, gone.badges, at, dismissed)
     # Keys go with the person, so that a later return does not revive them.
@@ -242,6 +244,22 @@ def _blank(value: Any, subject: str) -> Any:
     if isinstance(value, Private) and value.subject == subject:
         return Private(subject, None)
     return value
+
+
+def in_role(state: AgencyState, role: str) -> tuple[str, ...]:
+    """The ids of everybody with this role, in the order of the agency file.
+
+    Looked up for every step of every SOS, so it is worked out once for each change of
+    the staff, and kept beside the state.
+    """
+    known: dict[str, tuple[str, ...]] = state.__dict__.setdefault("in_role", {})
+    if role not in known:
+        known[role] = tuple(id_ for id_, staff in state.staff.items() if role in staff.roles)
+    return known[role]
+
+
+def _forget_roles(state: AgencyState) -> None:
+    state.__dict__.pop("in_role", None)
 
 
 def numbers_of(state: AgencyState) -> dict[str, str]:

@@ -12,6 +12,7 @@ overlap between them, on any night of the year.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -68,6 +69,7 @@ def stretches(weekly: Weekly, tz: tzinfo, since: datetime, until: datetime) -> I
         day += timedelta(days=1)
 
 
+@lru_cache(maxsize=4_096)
 def _on(day: date, start: time, end: time, tz: tzinfo) -> Stretch:
     ends_on = day if end > start else day + timedelta(days=1)
     return Stretch(

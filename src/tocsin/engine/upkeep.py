@@ -17,6 +17,7 @@ from tocsin.kernel.limits import (
     HEARTBEAT_EVERY_S,
     SNAPSHOT_EVERY_FACTS,
 )
+from tocsin.kernel.limits_keeping import SNAPSHOT_OCTETS_A_FACT
 from tocsin.ledger.ledger import LeaseLost, Ledger, LedgerConflict, LedgerError
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
 
@@ -52,6 +53,7 @@ class Upkeep:
         self._heart_at: datetime | None = None
         self._audit_at: datetime | None = None
         self._snapshot_position = engine.position
+        self._snapshot_octets = 0
 
     def look_after(self) -> bool:
         """Look at whatever it is time to look at; whether anything new is on record now."""
@@ -73,6 +75,7 @@ class Upkeep:
         self._snapshot_position = self._engine.position
         try:
             position, blob = self._engine.snapshot()
+            self._snapshot_octets = len(blob)
             self._ledger.save_snapshot(position, replay.fingerprint(), blob)
         except (LedgerError, ValueError, TypeError):
             log.warning("snapshot_not_saved", position=self._engine.position)
@@ -83,7 +86,8 @@ class Upkeep:
             self._audit_at = now
             self._audit(now)
         late = self._engine.position - self._snapshot_position
-        if late >= SNAPSHOT_EVERY_FACTS and not self._engine.pending_facts:
+        enough = max(SNAPSHOT_EVERY_FACTS, self._snapshot_octets // SNAPSHOT_OCTETS_A_FACT)
+        if late >= enough and not self._engine.pending_facts:
             self.keep_snapshot()
 
     def _audit(self, now: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from tocsin.agency import duty
 from tocsin.engine.stages import State
+from tocsin.engine.views_pages import PageViews
 from tocsin.engine.views_sightings import SightingViews
 from tocsin.engine.views_space import own_words
 from tocsin.engine.views_walks import WalkViews
@@ -22,16 +23,12 @@ from tocsin.facts.agency import (
     UnitProfile,
 )
 from tocsin.facts.incidents import Evidence
-from tocsin.facts.pages import Purpose
-from tocsin.facts.signals import Answer
 from tocsin.facts.threats import ThreatKind
 from tocsin.ground.ground import Ground, NoTracks, Tracks
 from tocsin.ground.straight import StraightGround
-from tocsin.intake.grammar import PageSent
 from tocsin.intake.stage import cancel_kind
-from tocsin.kernel.limits import LATE_ANSWER_S, RELATED_MAX, ROSTER_REACH_S, SAID_TWICE_S
+from tocsin.kernel.limits import ROSTER_REACH_S
 from tocsin.kernel.private import ERASED
-from tocsin.paging.state import Page, pages_of
 from tocsin.paging.wording import Brief
 from tocsin.response.incident import Incident, Word
 from tocsin.response.place import best
@@ -61,13 +58,11 @@ LAST_RESORT_PLAN: Final = ResponsePlan(
     "duress", (ResponseLine("police", 2), ResponseLine("ambulance", 1, staged=True))
 )
 
-SAID_TWICE: Final = timedelta(seconds=SAID_TWICE_S)
-
 PAGE_WORDS_MAX: Final = 6
 """So many of the sender's last texts stand on a page."""
 
 
-class Views(SightingViews, WalkViews, WatchViews, WayViews):
+class Views(PageViews, SightingViews, WalkViews, WatchViews, WayViews):
     """The views of intake, response and paging over one state, at one moment."""
 
     def __init__(
@@ -100,34 +95,6 @@ class Views(SightingViews, WalkViews, WatchViews, WayViews):
         """The number that a recipient is reached on first; empty when there is none."""
         contacts = duty.contacts(self._agency, recipient)
         return next((one.address.text or "" for one in contacts if one.channel == "sms"), "")
-
-    def pages_sent(self, recipient: str) -> Iterable[PageSent]:
-        """The pages a recipient got within the last week, newest first."""
-        paging = self._state.paging
-        for code in reversed(paging.codes_of.get(recipient, ())):
-            use = paging.codes[code]
-            page = paging.pages.get(use.page)
-            waits = page is not None and _waits(page)
-            is_recent = self._now - use.at <= timedelta(seconds=LATE_ANSWER_S)
-            over = use.over_at is not None and self._now - use.over_at <= SAID_TWICE
-            answer = use.answer if page is None else page.answer
-            yield PageSent(
-                use.page,
-                code,
-                use.purpose,
-                page is not None,
-                waits,
-                is_recent,
-                over,
-                was_clear=answer is Answer.CLEAR,
-                was_found=answer is Answer.FOUND,
-            )
-
-    def incidents_paged(self, recipient: str) -> tuple[str, ...]:
-        """The open incidents this recipient has an open page for, the newest of them."""
-        mine = pages_of(self._state.paging, recipient)
-        names = dict.fromkeys(name for page in mine for name in page.incidents)
-        return tuple(names)[-RELATED_MAX:]
 
     def open_incident(self, sender: str) -> str | None:
         """The open incident of a sender."""
@@ -198,6 +165,10 @@ class Views(SightingViews, WalkViews, WatchViews, WayViews):
         """The unit's status."""
         now = self._state.response.units.get(unit)
         return str(now.status) if now else "unknown"
+
+    def is_known(self, incident: str) -> bool:
+        """Whether there is an incident of this name in memory, open or closed."""
+        return incident in self._state.response.incidents
 
     def brief(self, incident: str, recipient: str, signal: str = "") -> Brief | None:
         """What this recipient may be told of an incident."""
@@ -355,13 +326,6 @@ _SOURCES: Final = {
     "sighting": "sender's words of somebody else",
     "third_party": "a third party's word",
 }
-
-
-def _waits(page: Page) -> bool:
-    """Whether a page waits for an answer: a search task does until it is clear or found."""
-    if page.purpose is Purpose.SEARCH:
-        return page.answer not in (Answer.CLEAR, Answer.FOUND)
-    return page.answer is None
 
 
 def _is_code(word: Word, plan: SafetyPlan | None) -> bool:

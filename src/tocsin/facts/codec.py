@@ -71,6 +71,10 @@ class Sealer(Protocol):
         """The text, or None once the subject's key is gone."""
         ...
 
+    def is_sealed(self, subject: str, sealed: str) -> bool:
+        """Whether this is sealed with the key that the subject has now."""
+        ...
+
 
 class UnknownFactError(Exception):
     """The ledger holds a kind or version of fact that this program does not know."""
@@ -127,6 +131,7 @@ class Codec:
         self._kinds = kinds
         self._upcasters = upcasters
         self._encoder = msgspec.json.Encoder(enc_hook=self._encode_private)
+        self._state_encoder = msgspec.json.Encoder(enc_hook=self._encode_kept)
         self._decoders: dict[type, msgspec.json.Decoder[Any]] = {}
 
     @property
@@ -167,8 +172,11 @@ class Codec:
         return msgspec.convert(fields, kind, dec_hook=self._decode_private)
 
     def encode_state(self, state: object) -> bytes:
-        """A folded state, its personal text sealed as in facts."""
-        return self._encoder.encode(state)
+        """A folded state, its personal text sealed as in facts; what stands there, as it stands.
+
+        Sealing all of it anew would hold up everybody while thousands are open.
+        """
+        return self._state_encoder.encode(state)
 
     def decode_as(self, kind: type[Any], body: bytes) -> Any:
         """Decode one JSON value of a known type, opening personal text."""
@@ -182,18 +190,26 @@ class Codec:
         if isinstance(value, Private):
             if value.text is None:
                 return {"s": value.subject, "c": None}
-            return {"s": value.subject, "c": self._sealer.seal(value.subject, value.text)}
+            value.sealed = self._sealer.seal(value.subject, value.text)
+            return {"s": value.subject, "c": value.sealed}
         if isinstance(value, Agenda):
             return dict(value)
         if isinstance(value, Numbers):
             return [Private(owner, number) for number, owner in value.items()]
         raise NotImplementedError(f"{type(value).__name__} cannot be encoded")
 
+    def _encode_kept(self, value: object) -> object:
+        if not isinstance(value, Private) or value.text is None or not value.sealed:
+            return self._encode_private(value)
+        if not self._sealer.is_sealed(value.subject, value.sealed):
+            return self._encode_private(value)
+        return {"s": value.subject, "c": value.sealed}
+
     def _decode_private(self, kind: type, value: Any) -> Any:
         if kind is Private:
             sealed = value["c"]
             text = None if sealed is None else self._sealer.open(value["s"], sealed)
-            return Private(value["s"], text)
+            return Private(value["s"], text, sealed or "")
         if kind is Agenda:
             agenda = Agenda()
             for key, at in value.items():

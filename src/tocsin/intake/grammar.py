@@ -8,7 +8,7 @@ guessing what somebody meant is how a cry for help gets lost.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -94,6 +94,18 @@ class PageSent(msgspec.Struct, frozen=True):
         return self.is_just_over or (self.is_open and not self.is_waiting)
 
 
+class Sent(Protocol):
+    """What is asked of the pages that recipients got."""
+
+    def pages_sent(self, recipient: str) -> Iterable[PageSent]:
+        """The pages this recipient got within the last week, newest first."""
+        ...
+
+    def page_with(self, recipient: str, code: str) -> PageSent | None:
+        """The page with this code, when this recipient got it within the last week."""
+        ...
+
+
 _NEVER_LATE: Final = frozenset({Answer.NOT_SAFE, Answer.FOUND})
 _ROUTINE: Final = frozenset({Purpose.ALARM, Purpose.TEST})
 
@@ -101,6 +113,21 @@ _ROUTINE: Final = frozenset({Purpose.ALARM, Purpose.TEST})
 def tidy(text: str) -> str:
     """Lower case, single blanks, no closing punctuation and no leading `#`."""
     return " ".join(text.casefold().split()).strip(" .!,;:#")
+
+
+def concerned(text: str, recipient: str, sent: Sent) -> list[PageSent]:
+    """The pages to this recipient that a text can be about, newest first.
+
+    In a storm one phone gets thousands: a text that names the code of one is about no
+    other, and one that is no word of any page is about none.
+    """
+    words = tidy(text)
+    first, last = words.split(" ")[0], words.rpartition(" ")[2].removeprefix("#")
+    coded = (sent.page_with(recipient, code) for code in dict.fromkeys((first, last)))
+    named = [page for page in coded if page is not None]
+    if len(named) == 1 or not (named or words in RESERVED):
+        return named
+    return list(sent.pages_sent(recipient))
 
 
 def understand(text: str, pages: Iterable[PageSent]) -> tuple[str, Answer] | None:

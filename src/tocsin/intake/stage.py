@@ -7,7 +7,7 @@ is an SOS. What is exactly an answer, but of several pages, is asked back, and i
 an SOS a minute later if nobody says of which.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
@@ -36,8 +36,9 @@ from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.facts.walks import Said, WalkWord
 from tocsin.intake import documents, kannel, plain, smpp, twilio
 from tocsin.intake.grammar import (
-    PageSent,
+    Sent,
     cancel_code,
+    concerned,
     fold_code,
     is_bare,
     is_sighting,
@@ -65,7 +66,7 @@ PARSERS: Final[Mapping[str, Callable[[RawRequest], TextMessage | Unreadable]]] =
 """How each kind of gateway's requests are read."""
 
 
-class Known(Protocol):
+class Known(Sent, Protocol):
     """What intake needs to know of the other stages."""
 
     def region(self) -> str:
@@ -82,10 +83,6 @@ class Known(Protocol):
 
     def first_number(self, recipient: str) -> str:
         """The number that a recipient is reached on first; empty when there is none."""
-        ...
-
-    def pages_sent(self, recipient: str) -> Iterable[PageSent]:
-        """The pages this recipient got within the last week, newest first."""
         ...
 
     def incidents_paged(self, recipient: str) -> tuple[str, ...]:
@@ -326,7 +323,7 @@ def _meaning(
     walked = _walked(signal, sender, message, code, view)
     incident = view.open_incident(sender)
     if message.parts == 1:
-        sent = list(view.pages_sent(sender))
+        sent = concerned(message.text, sender, view)
         answer = understand(message.text, sent)
         if answer is not None:
             bare = is_bare(message.text, answer[0], sent)

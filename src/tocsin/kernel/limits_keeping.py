@@ -10,3 +10,9 @@ RESTORE_BATCH_ENTRIES: Final = 2_000
 
 KEEPING_LOOK_EVERY_S: Final = 600
 """How often the running service looks whether its backups and drills are as they must be."""
+
+SNAPSHOT_OCTETS_A_FACT: Final = 500
+"""A large folded state is kept less often: after as many facts, of this size, as make up its own.
+
+So keeping it never costs more than what came in, however many incidents are open.
+"""

@@ -12,13 +12,17 @@ ERASED: Final = "[erased]"
 
 
 class Private:
-    """A piece of personal text and the subject whose key seals it."""
+    """A piece of personal text and the subject whose key seals it.
 
-    __slots__ = ("subject", "text")
+    `sealed` is how it stands in the ledger, where that is known: so it is no second text.
+    """
 
-    def __init__(self, subject: str, text: str | None) -> None:
+    __slots__ = ("sealed", "subject", "text")
+
+    def __init__(self, subject: str, text: str | None, sealed: str = "") -> None:
         self.subject = subject
         self.text = text
+        self.sealed = sealed
 
     def reveal(self) -> str:
         """The text itself, or `[erased]` when its key is gone."""

@@ -42,6 +42,7 @@ NONCE_BYTES: Final = 12
 TAG_BYTES: Final = 16
 NONCE_AT: Final = 1 + ID_BYTES
 TEXT_AT: Final = NONCE_AT + NONCE_BYTES
+HEAD_LETTERS: Final = (1 + ID_BYTES) * 4 // 3
 WRAPPED_BYTES: Final = 1 + 2 * ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 CACHED_SUBJECTS_MAX: Final = 10_000
 """How many subjects' open keys are held; beyond that the oldest is forgotten."""
@@ -122,6 +123,11 @@ class Vault:
         except InvalidTag as error:
             raise VaultError(f"A text of {subject} is not what was sealed.") from error
         return body.decode("utf-8", "surrogatepass")
+
+    def is_sealed(self, subject: str, sealed: str) -> bool:
+        """Whether this is sealed with the key that the subject has now; looks at its name only."""
+        key = self._key(subject)
+        return key is not None and a2b_base64(sealed[:HEAD_LETTERS])[1:] == key.id
 
     def seal_letter(self, letter_id: str, body: bytes) -> bytes:
         """Seal a command for another node, with a key of its own that goes along wrapped.

@@ -46,7 +46,7 @@ def _alarm_paged(state: PagingState, fact: AlarmPaged, at: datetime) -> None:
         state.alarms[fact.alarm] = replace(known, paged=True)
     state.agenda.set(f"alarm:{fact.alarm}", None)
     for recipient in fact.recipients:
-        owed.want(state, Want(recipient, Purpose.ALARM, False, at, alarms=(fact.alarm,)))
+        owed.want(state, Want(recipient, Purpose.ALARM, False, at, alarms={fact.alarm: None}))
 
 
 def _providers(state: PagingState, fact: ProvidersSet, at: datetime) -> None:

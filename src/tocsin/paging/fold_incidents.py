@@ -164,7 +164,7 @@ def _closed(state: PagingState, fact: IncidentClosed, at: datetime) -> None:
     owed.owe_update(state, fact.incident, "closed", "", at)
     escalation = owed.change(state, fact.incident, closed=True)
     for key, want in list(state.wants.items()):
-        if want.incidents == (fact.incident,):
+        if [*want.incidents] == [fact.incident]:
             owed.unwant(state, key)
     pages.touch_pages(state, fact.incident, at)
     if escalation is not None and not escalation.pages:
@@ -256,9 +256,14 @@ def _found(state: PagingState, fact: PersonFound, at: datetime) -> None:
 def _update_paged(state: PagingState, fact: UpdatePaged, at: datetime) -> None:
     if fact.what == "text" and fact.incident in state.escalations:
         state.words_at[fact.incident] = at
-    key = f"{fact.incident}|{fact.what}|{fact.signal}"
-    state.updates.pop(key, None)
-    state.agenda.set(f"update:{key}", None)
+    key = owed.update_key(fact.incident, fact.what, fact.signal)
+    update = state.updates.get(key)
+    if update is None:
+        return
+    update.signals.pop(fact.signal, None)
+    if not update.signals:
+        del state.updates[key]
+        state.agenda.set(f"update:{key}", None)
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {

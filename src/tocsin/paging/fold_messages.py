@@ -22,7 +22,7 @@ from tocsin.facts.system import AlarmKind
 from tocsin.kernel.limits import PAGE_MESSAGES_MAX
 from tocsin.paging import fold_health, owed
 from tocsin.paging.message import is_going, may_move_on, next_moment
-from tocsin.paging.state import Message, MessageStatus, Page, PagingState, Reach, Want
+from tocsin.paging.state import Message, MessageStatus, Page, PagingState, Reach, key_of
 
 _UNDELIVERED: Final = "undelivered"
 _NO_RECEIPT: Final = "no_receipt"
@@ -60,8 +60,7 @@ def _queued(state: PagingState, fact: MessageQueued, at: datetime) -> None:
         state.pages[fact.page] = replace(page, messages=(*kept, fact.message))
         # A test page is never sent again, so one that waits for its turn is another.
         if fact.purpose not in (Purpose.UPDATE, Purpose.TEST):
-            wanted = Want(page.recipient, page.purpose, page.urgent, at, page.incidents)
-            owed.unwant(state, replace(wanted, task=page.task).key())
+            owed.unwant(state, key_of(page))
     message = Message(
         fact.message,
         fact.page,

@@ -21,7 +21,7 @@ from tocsin.paging.state import (
     Page,
     PagingState,
     Reach,
-    Want,
+    key_of,
     pages_of,
 )
 
@@ -89,10 +89,10 @@ def _page_requested(state: PagingState, fact: PageRequested, at: datetime) -> No
     _forget_codes(state, at - timedelta(seconds=CODE_MEMORY_S))
     state.codes[fact.code] = Code(fact.page, fact.recipient, fact.purpose, at)
     state.codes_of.setdefault(fact.recipient, []).append(fact.code)
+    state.open_of.setdefault(fact.recipient, {})[fact.page] = None
     if not fact.urgent:
         state.bundled_at[fact.recipient] = at
-    wanted = Want(fact.recipient, fact.purpose, fact.urgent, at, fact.incidents)
-    owed.unwant(state, replace(wanted, channel=fact.channel, task=fact.task).key())
+    owed.unwant(state, key_of(fact, fact.channel))
     for incident in fact.incidents:
         escalation = state.escalations.get(incident)
         if escalation is not None:
@@ -126,6 +126,7 @@ def _page_ended(state: PagingState, fact: PageEnded, at: datetime) -> None:
     touch_page(state, fact.page, at)
     if page is None:
         return
+    _not_open(state, page)
     if page.code in state.codes:
         state.codes[page.code] = replace(state.codes[page.code], over_at=at, answer=page.answer)
     for name in page.messages:
@@ -138,6 +139,13 @@ def _page_ended(state: PagingState, fact: PageEnded, at: datetime) -> None:
         owed.change(state, incident, pages=rest)
         if escalation.closed and not rest:
             drop(state, incident)
+
+
+def _not_open(state: PagingState, page: Page) -> None:
+    mine = state.open_of.get(page.recipient, {})
+    mine.pop(page.page, None)
+    if not mine:
+        state.open_of.pop(page.recipient, None)
 
 
 def drop(state: PagingState, incident: str) -> None:
@@ -192,7 +200,10 @@ def _settled(state: PagingState, fact: MeaningSettled, _at: datetime) -> None:
 
 def _asked(state: PagingState, recipient: str, page: str) -> tuple[str, Purpose | None]:
     """The code and the purpose of a page, also when it is over."""
-    for code in state.codes_of.get(recipient, ()):
+    known = state.pages.get(page)
+    if known is not None and known.recipient == recipient and known.code in state.codes:
+        return known.code, state.codes[known.code].purpose
+    for code in reversed(state.codes_of.get(recipient, ())):
         if state.codes[code].page == page:
             return code, state.codes[code].purpose
     return "", None

@@ -39,6 +39,10 @@ class Known(Protocol):
         """Who is told of alarms."""
         ...
 
+    def is_known(self, incident: str) -> bool:
+        """Whether there is an incident of this name in memory, open or closed."""
+        ...
+
     def brief(self, incident: str, recipient: str, signal: str = "") -> Brief | None:
         """What this recipient may be told of an incident; `signal` picks its words."""
         ...

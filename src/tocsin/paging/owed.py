@@ -27,9 +27,10 @@ def want(state: PagingState, want: Want) -> None:
         at = max(at, last + timedelta(seconds=want.every_s))
     known = state.wants.get(key)
     if known is not None:
-        incidents = tuple(dict.fromkeys((*known.incidents, *want.incidents)))
-        alarms = tuple(dict.fromkeys((*known.alarms, *want.alarms)))
-        want = replace(known, incidents=incidents, alarms=alarms)
+        # Thousands may be wanted of one recipient in a storm: each is added, not all again.
+        known.incidents.update(want.incidents)
+        known.alarms.update(want.alarms)
+        want = known
         at = min(at, known.at)
     state.wants[key] = replace(want, at=at)
     state.agenda.set(f"want:{key}", at)
@@ -53,7 +54,7 @@ def want_page(
         return
     urgent = escalation.policy.bundle_s == 0 or purpose is not Purpose.SOS
     every_s = escalation.policy.bundle_s or ROUTINE_BUNDLE_S
-    incidents = (escalation.incident,)
+    incidents = {escalation.incident: None}
     want(state, Want(recipient, purpose, urgent, at, incidents, every_s=every_s, task=task))
 
 
@@ -69,9 +70,16 @@ def owe_update(state: PagingState, incident: str, what: str, signal: str, at: da
     if last is not None:
         # Her first words go at once, and what follows in the same breath goes together.
         at = max(at, last + timedelta(seconds=UPDATE_GATHER_S))
-    key = f"{incident}|{what}|{signal}"
-    state.updates[key] = Update(incident, what, signal)
-    state.agenda.set(f"update:{key}", at)
+    key = update_key(incident, what, signal)
+    known = state.updates.setdefault(key, Update(incident, what, {}))
+    known.signals[signal] = None
+    earliest = state.agenda.get(f"update:{key}") or at
+    state.agenda.set(f"update:{key}", min(at, earliest))
+
+
+def update_key(incident: str, what: str, signal: str) -> str:
+    """Where an update waits; her texts wait together."""
+    return f"{incident}|text" if what == "text" else f"{incident}|{what}|{signal}"
 
 
 def owe_echo(state: PagingState, key: str, echo: Echo, at: datetime) -> None:

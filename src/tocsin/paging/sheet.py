@@ -51,11 +51,11 @@ def page(state: PagingState, want: Want, context: Context[Known]) -> tuple[Fact,
     last one asked, so that a recipient never has two to answer.
     """
     previous = _open_page(state, want)
-    if previous is not None and (want.urgent or set(want.incidents) <= set(previous.incidents)):
+    if previous is not None and (want.urgent or want.incidents.keys() <= {*previous.incidents}):
         again = _messages(state, want, previous.page, previous.code, previous.incidents, context)
         if again:
             return with_link(want, previous.page, again, context)
-    incidents, alarms = want.incidents, want.alarms
+    incidents, alarms = tuple(want.incidents), tuple(want.alarms)
     ended: tuple[Fact, ...] = ()
     if previous is not None:
         live = [name for name in previous.incidents if name in state.escalations]
@@ -84,7 +84,7 @@ def _open_page(state: PagingState, want: Want) -> Page | None:
     if want.purpose is Purpose.TEST:
         return None
     if want.urgent and want.incidents:
-        escalation = state.escalations.get(want.incidents[0])
+        escalation = state.escalations.get(next(iter(want.incidents)))
         names = escalation.pages if escalation else ()
         pages = [page for name in names if (page := state.pages.get(name)) is not None]
     else:
@@ -116,7 +116,7 @@ def _messages(
 ) -> tuple[Fact, ...]:
     view = context.view
     language = view.language(want.recipient)
-    text = _page_text(state, want, code, incidents, alarms or want.alarms, language, view)
+    text = _page_text(state, want, code, incidents, alarms or (*want.alarms,), language, view)
     incident = incidents[0] if incidents else ""
     notice = state.notices.get(want.task)
     subject = notice.about if notice else _subject_of(state, incident, want.recipient)
@@ -190,19 +190,21 @@ def _page_text(
     if want.purpose in (Purpose.TEST, Purpose.ALARM):
         details = [state.alarms[name].detail for name in alarms if name in state.alarms]
         return wording.routine_page(language, want.purpose, details or ["(cleared)"], code)
-    asked = [view.brief(name, want.recipient, want.task) for name in incidents]
-    briefs = [brief for brief in asked if brief is not None]
-    if not briefs:
+    known = [name for name in incidents if view.is_known(name)]
+    # Of several, however many they are, only the newest is told in words.
+    told = known[-1:] if want.purpose is Purpose.SOS else known[:1]
+    brief = view.brief(told[0], want.recipient, want.task) if told else None
+    if brief is None:
         return wording.say(language, "reply_received", code=code)
     if want.purpose is Purpose.DISPATCH:
         unit = want.recipient.partition(":")[2]
-        return wording.dispatch_page(language, briefs[0], unit, code)
+        return wording.dispatch_page(language, brief, unit, code)
     if want.purpose is Purpose.SEARCH:
-        return wording.search_page(language, briefs[0], code)
+        return wording.search_page(language, brief, code)
     if want.purpose in (Purpose.CHECK_BACK, Purpose.VERIFY_CANCEL):
         grace_s = state.escalations[incidents[0]].policy.check_back_grace_s
-        return wording.owner_page(language, want.purpose, briefs[0], code, grace_s)
-    return wording.sos_page(language, briefs, code)
+        return wording.owner_page(language, want.purpose, brief, code, grace_s)
+    return wording.sos_page(language, brief, code, len(known))
 
 
 def _notice_text(state: PagingState, want: Want, code: str, language: str) -> str:
@@ -221,7 +223,7 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
     owed = state.updates.get(key)
     if owed is None:  # It went out together with other words a moment ago.
         return ()
-    signals = _waiting(state, owed)
+    signals = [*owed.signals]
     told = _may_hear(state, owed.incident, _told(state, owed), view)
     facts: list[Fact] = []
     for recipient, (name, urgent) in told.items():
@@ -249,14 +251,6 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
     return (*paged, *facts)
 
 
-def _waiting(state: PagingState, owed: Update) -> list[str]:
-    """What one message tells: the signal of this update, and of her words all that wait."""
-    if owed.kind != "text":
-        return [owed.signal]
-    updates = state.updates.values()
-    return [u.signal for u in updates if u.kind == "text" and u.incident == owed.incident]
-
-
 def _brief(
     view: Known, incident: str, recipient: str, signals: Sequence[str]
 ) -> wording.Brief | None:
@@ -273,15 +267,21 @@ def _brief(
 def _told(state: PagingState, owed: Update) -> dict[str, tuple[str, bool]]:
     """Whom an update is for: everybody on it, but nobody is told of themselves."""
     told = _on_it(state, owed.incident)
-    about = [page for page in state.pages.values() if page.task and page.task == owed.signal]
-    searchers = {page.recipient for page in about}
-    if owed.kind in ("withdrawn", "replanned"):
-        return {recipient: told[recipient] for recipient in told if recipient in searchers}
-    if owed.kind == "overdue":
-        return {recipient: told[recipient] for recipient in told if recipient not in searchers}
+    about = next(iter(owed.signals))
     if owed.kind == "command":
-        told.pop(f"person:{owed.signal}", None)
-    return told
+        told.pop(f"person:{about}", None)
+    if owed.kind not in ("withdrawn", "replanned", "overdue"):
+        return told
+    searchers = _searchers(state, owed.incident, about)
+    is_theirs = owed.kind != "overdue"
+    return {one: how for one, how in told.items() if (one in searchers) == is_theirs}
+
+
+def _searchers(state: PagingState, incident: str, task: str) -> set[str]:
+    """Who has a page of this search task."""
+    escalation = state.escalations.get(incident)
+    pages = [state.pages[name] for name in escalation.pages] if escalation else []
+    return {page.recipient for page in pages if page.task and page.task == task}
 
 
 def _may_hear(

@@ -7,7 +7,7 @@ import msgspec
 
 from tocsin.facts.agency import Policy
 from tocsin.facts.notices import NoticeKind
-from tocsin.facts.pages import Provider, Purpose
+from tocsin.facts.pages import PageRequested, Provider, Purpose
 from tocsin.facts.signals import Answer
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.agenda import Agenda
@@ -108,24 +108,33 @@ class Message(msgspec.Struct, frozen=True):
 class Want(msgspec.Struct, frozen=True):
     """A recipient who must be paged, and for what.
 
-    A routine one waits until `every_s` after the recipient's last routine page.
+    A routine one waits until `every_s` after the recipient's last routine page. `incidents`
+    and `alarms` are kept in their order, and grow while it waits.
     """
 
     recipient: str
     purpose: Purpose
     urgent: bool
     at: datetime
-    incidents: tuple[str, ...] = ()
-    alarms: tuple[str, ...] = ()
+    incidents: dict[str, None] = {}
+    alarms: dict[str, None] = {}
     channel: str = ""
     every_s: int = ROUTINE_BUNDLE_S
     task: str = ""
 
     def key(self) -> str:
         """Urgent wants stand alone; routine ones of a purpose share one page."""
-        alone = self.incidents[0] if self.urgent and self.incidents else f"*{self.channel}"
-        what = self.task or alone
-        return f"{self.recipient}|{self.purpose}|{what}"
+        return _key(self, self.channel)
+
+
+def key_of(page: Page | PageRequested, channel: str = "") -> str:
+    """Under which key this page was wanted."""
+    return _key(page, channel)
+
+
+def _key(of: Want | Page | PageRequested, channel: str) -> str:
+    first = next(iter(of.incidents), "") if of.urgent else ""
+    return f"{of.recipient}|{of.purpose}|{of.task or first or f'*{channel}'}"
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -175,11 +184,14 @@ class Echo(msgspec.Struct, frozen=True):
 
 
 class Update(msgspec.Struct, frozen=True):
-    """Something new that everybody paged for the incident must learn."""
+    """Something new that everybody paged for the incident must learn.
+
+    All texts of hers that wait are one: `signals` are told together, in their order.
+    """
 
     incident: str
     kind: str
-    signal: str
+    signals: dict[str, None]
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -216,7 +228,11 @@ class Reach(msgspec.Struct, frozen=True):
 
 
 class PagingState(msgspec.Struct):
-    """The fold of every fact that paging cares about."""
+    """The fold of every fact that paging cares about.
+
+    `codes_of` are the codes that a recipient got within a week, `open_of` the pages of
+    theirs that are open, both oldest first.
+    """
 
     escalations: dict[str, Escalation] = {}
     pages: dict[str, Page] = {}
@@ -229,6 +245,7 @@ class PagingState(msgspec.Struct):
     numbers: dict[str, Private] = {}
     codes: dict[str, Code] = {}
     codes_of: dict[str, list[str]] = {}
+    open_of: dict[str, dict[str, None]] = {}
     bundled_at: dict[str, datetime] = {}
     alarms: dict[str, Alarm] = {}
     reach: dict[str, Reach] = {}
@@ -247,5 +264,4 @@ class PagingState(msgspec.Struct):
 
 def pages_of(state: PagingState, recipient: str) -> list[Page]:
     """The open pages of a recipient, oldest first, however many others there are."""
-    names = (state.codes[code].page for code in state.codes_of.get(recipient, ()))
-    return [page for name in names if (page := state.pages.get(name)) is not None]
+    return [state.pages[name] for name in state.open_of.get(recipient, ())]

@@ -245,12 +245,11 @@ def _warnings(language: str, brief: Brief) -> list[str]:
     return found
 
 
-def sos_page(language: str, briefs: list[Brief], code: str) -> str:
-    """The page about one SOS, or about several unverified ones. Caution comes first."""
-    brief = briefs[-1]
+def sos_page(language: str, brief: Brief, code: str, count: int = 1) -> str:
+    """The page about one SOS, or the newest of `count` unverified ones. Caution comes first."""
     reply = say(language, "reply_sos", code=code)
-    if len(briefs) > 1:
-        several = say(language, "several", count=len(briefs), who=_who(brief), time=brief.time)
+    if count > 1:
+        several = say(language, "several", count=count, who=_who(brief), time=brief.time)
         return _with_reply([several + "."], reply)
     parts = [*_warnings(language, brief), _opening(language, brief), _where(language, brief)]
     return _with_reply(parts, reply)
