@@ -93,7 +93,9 @@ class Web:
         try:
             await self.stream(scope, receive, send)
         except Problem as problem:
-            await bare.answer(send, problem.status, msgspec.json.encode(problem.said), hooks.JSON)
+            extra = hooks.RETRY if problem.status == 503 else ()
+            said = msgspec.json.encode(problem.said)
+            await bare.answer(send, problem.status, said, hooks.JSON, extra=extra)
 
 
 def _secured(scope: Scope, send: Send) -> Send:

@@ -21,6 +21,7 @@ from tocsin.web.access import Access, Right, Seat, let_read
 from tocsin.web.bare import Receive, Scope, Send
 from tocsin.web.feed import Audience, Feed, audience_of
 from tocsin.web.settings import (
+    HOOK_RETRY_AFTER_S,
     PULSE_EVERY_S,
     STREAM_CHUNKS_MAX,
     STREAM_GATHER_S,
@@ -35,6 +36,7 @@ log = structlog.get_logger()
 PATH: Final = "/api/v1/stream"
 END: Final = b'event: end\ndata: {"reason": "access_ended"}\n\n'
 TROUBLE: Final = b"event: trouble\ndata: {}\n\n"
+RETRY: Final = ((b"retry-after", str(HOOK_RETRY_AFTER_S).encode()),)
 HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -100,7 +102,7 @@ class Stream:
         seat = self._access.require(scope, Right.OWN)
         let_read(self._service, seat)
         if len(self.clients) >= STREAMS_MAX:
-            await bare.answer(send, 503, b"Too many boards are open.\n")
+            await bare.answer(send, 503, b"Too many boards are open.\n", extra=RETRY)
             return
         client = Client(seat)
         # Between the whole board and joining nothing may happen, or it would be missed.
