@@ -1,15 +1,18 @@
 """Ten times what it can carry: what becomes of SOS, of the flood, of memory; what is left after.
 
-`python -m bench.flood [seconds]`. The released program (`tocsin serve`, SQLite WAL full sync)
-takes texts by its JSON hook over real HTTP and pages through Kannel's interface; this process
-sends and stands for the provider, on the other core. First it is measured what the program
-carries: SOS of strangers worked off a second. Then ten times as many are offered, each from
-another number, and every half second somebody known sends an SOS: from the sending to the
-first page in the provider's hands, before, in and after the storm. No answer within 10 s, or
-503, counts as told to come again.
+`python -m bench.flood [seconds] [times]`. The released program (`tocsin serve`, SQLite WAL full
+sync) takes texts by its JSON hook over real HTTP and pages through Kannel's interface; this
+process stands for the provider. First it is measured what the program carries: SOS of strangers
+worked off a second. Then ten times as many are offered by a process of its own
+(`bench.torrent`), each from another number. Every half second somebody known sends an SOS: from
+the sending to the first page in the provider's hands, before, in and after the storm. Beside
+it, ten a second each: positions of a unit that nobody asked for, receipts of what pages nobody,
+and readings of the board by one program; how each was answered. No answer within 10 s counts as
+none.
 """
 
 import asyncio
+import itertools
 import json
 import os
 import re
@@ -20,6 +23,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.intake import serving
 from bench.latency import agency_text
@@ -29,6 +33,10 @@ PROBE_EVERY_S = 0.5
 CONNECTIONS = 128
 CALIBRATING = 300
 AFTER_S_MAX = 60
+TIMES = 10
+LINKS, DEPTH = 256, 32
+"""The torrent comes on so many connections, each with so many requests under way."""
+BESIDE_EVERY_S = 0.1
 PORT, PROVIDER_PORT = 18788, 18789
 
 SETTINGS = f"""
@@ -39,6 +47,10 @@ port = {PORT}
 name = "json"
 kind = "json"
 secret = "bench"
+[[hook]]
+name = "vans"
+kind = "feed"
+secret = "bench"
 [[gateway]]
 name = "kannel"
 kind = "kannel"
@@ -48,7 +60,22 @@ password = "x"
 sender = "2727"
 receipts = false
 """
+VAN = """
+[[unit]]
+id = "VAN"
+home = "station_one"
+kind = "other"
+devices = ["van"]
+"""
 TAKEN = b"HTTP/1.1 202 Accepted\r\ncontent-length: 24\r\n\r\n0: Accepted for delivery"
+
+
+class Answer(NamedTuple):
+    """What was answered, and whether it says when to come again. Status 0: nothing."""
+
+    status: int
+    said: bytes
+    comes_again: bool
 
 
 class Bench:
@@ -61,12 +88,15 @@ class Bench:
         self.sent: dict[str, float] = {}
         self.phase_of: dict[str, str] = {}
         self.answers: Counter[str] = Counter()
+        self.beside: dict[str, Counter[str]] = defaultdict(Counter)
+        self.links: list[asyncio.StreamWriter] = []
         self.phase = "before"
         self.worker = 2000
         self.stranger = 0
 
     async def provide(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take every text at once, and note when the first page of each SOS came."""
+        self.links.append(writer)
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 length = re.search(rb"content-length: (\d+)", head.lower())
@@ -78,33 +108,34 @@ class Bench:
         except (asyncio.CancelledError, asyncio.IncompleteReadError, ConnectionError):
             writer.close()  # The connection, or the run, has ended.
 
-    async def ask(self, head: str, body: bytes = b"") -> tuple[int, bytes]:
+    async def ask(self, head: str, body: bytes = b"", secret: str = "bench") -> Answer:
         """One request on a connection that is kept."""
         await self.pool.get()
         try:
             link = (
                 self.idle.pop() if self.idle else await asyncio.open_connection("127.0.0.1", PORT)
             )
-            return await asyncio.wait_for(self._asked(link, head, body), 10)
+            return await asyncio.wait_for(self._asked(link, head, body, secret), 10)
         except (OSError, TimeoutError, asyncio.IncompleteReadError):
-            return 0, b""
+            return Answer(0, b"", comes_again=False)
         finally:
             self.pool.put_nowait(None)
 
-    async def _asked(self, link, head: str, body: bytes) -> tuple[int, bytes]:
+    async def _asked(self, link, head: str, body: bytes, secret: str = "bench") -> Answer:
         reader, writer = link
-        more = f"Host: x\r\nAuthorization: Bearer bench\r\nContent-Length: {len(body)}\r\n\r\n"
+        more = f"Host: x\r\nAuthorization: Bearer {secret}\r\nContent-Length: {len(body)}\r\n\r\n"
         writer.write(f"{head} HTTP/1.1\r\n{more}".encode() + body)
         answer = await reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", answer.lower())
         said = await reader.readexactly(int(length[1]) if length else 0)
         self.idle.append(link)
-        return int(answer.split(b" ", 2)[1]), said
+        comes_again = b"retry-after: " in answer.lower()
+        return Answer(int(answer.split(b" ", 2)[1]), said, comes_again)
 
     async def text(self, number: str, words: str) -> int:
         """Hand in one text; the status of the answer, 0 for none."""
         body = json.dumps({"from": number, "text": words}).encode()
-        return (await self.ask("POST /hooks/sms/json", body))[0]
+        return (await self.ask("POST /hooks/sms/json", body)).status
 
     async def flooding(self, count: int, rate: float) -> None:
         """So many texts of as many strangers at this rate, whatever is answered."""
@@ -140,15 +171,38 @@ class Bench:
         link = await asyncio.open_connection("127.0.0.1", PORT)
         body = json.dumps({"from": f"+1501555{worker:04d}", "text": f"SOS #{marker}#"}).encode()
         try:
-            status, _ = await asyncio.wait_for(self._asked(link, "POST /hooks/sms/json", body), 10)
+            asked = self._asked(link, "POST /hooks/sms/json", body)
+            status = (await asyncio.wait_for(asked, 10)).status
         except (OSError, TimeoutError, asyncio.IncompleteReadError):
             status = 0
         self.answers[f"known {status}"] += 1
 
+    async def alongside(self, token: str) -> None:
+        """What is no SOS, ten a second of each, and how it is answered."""
+        tasks: set[asyncio.Task[None]] = set()
+        for n in itertools.count():
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            place = {"device": "van", "latitude": 35.2, "longitude": -92.4, "at": at}
+            for what, head, body, secret in (
+                ("position", "POST /hooks/positions/vans", json.dumps([place]).encode(), "bench"),
+                ("receipt", f"POST /hooks/receipts/json?m=X-{n}&n=1&type=1", b"", "bench"),
+                ("reading", "GET /api/v1/board", b"", token),
+            ):
+                task = asyncio.create_task(self._beside(what, head, body, secret))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+            await asyncio.sleep(BESIDE_EVERY_S)
+
+    async def _beside(self, what: str, head: str, body: bytes, secret: str) -> None:
+        phase = self.phase
+        answer = await self.ask(head, body, secret)
+        when = " with Retry-After" if answer.comes_again else ""
+        self.beside[f"{what} {phase}"][f"{answer.status}{when}"] += 1
+
     async def health(self) -> dict:
         """What /healthz says, {} while it says nothing."""
-        status, said = await self.ask("GET /healthz")
-        return json.loads(said) if status else {}
+        answer = await self.ask("GET /healthz")
+        return json.loads(answer.said) if answer.status else {}
 
     async def worked_off(self, until_s: float) -> tuple[float, dict]:
         """Seconds until nothing is unread and nothing shed, and the last health."""
@@ -184,7 +238,7 @@ def resident_mb(server: subprocess.Popen) -> float:
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
 
-async def run(server: subprocess.Popen, storm_s: float) -> None:
+async def run(server: subprocess.Popen, folder: Path, storm_s: float, times: float) -> None:
     """Before, storm, after."""
     bench = Bench()
     for _ in range(CONNECTIONS):
@@ -196,43 +250,76 @@ async def run(server: subprocess.Popen, storm_s: float) -> None:
     carries = CALIBRATING / (time.perf_counter() - began)
     print(f"carries {carries:.0f} SOS of strangers a second; {resident_mb(server):.0f} MB resident")
     bench.answers.clear()
+    token = (folder / "bench.ledger.admin").read_text(encoding="ascii").strip()
     probing = asyncio.create_task(bench.probing())
+    alongside = asyncio.create_task(bench.alongside(token))
     await asyncio.sleep(10)
-    bench.phase, peak, unread = "storm", 0.0, 0
-    began = time.perf_counter()
-    flood = asyncio.create_task(bench.flooding(int(10 * carries * storm_s), 10 * carries))
-    while not flood.done():
-        await asyncio.sleep(1)
-        now = await bench.health()
-        peak, unread = max(peak, resident_mb(server)), max(unread, now.get("unread_signals", 0))
-    took_s = time.perf_counter() - began
-    print(f"offered {10 * carries:.0f} a second for {storm_s} s, answered in {took_s:.0f} s")
-    print(f"answers: {dict(bench.answers)}; most unread {unread}; peak {peak:.0f} MB")
+    rate = times * carries
+    torrent = await pouring(rate, storm_s, bench.stranger)
+    bench.phase, peak, unread, now = "storm", 0.0, 0, {}
+    torrent.stdin.write(b"go\n")
+    over = asyncio.create_task(torrent.stdout.readline())
+    storm = asyncio.create_task(asyncio.sleep(storm_s))
+    while not over.done():
+        await asyncio.sleep(0.5)
+        seen = await bench.health()
+        now = seen or now
+        peak, unread = max(peak, resident_mb(server)), max(unread, seen.get("unread_signals", 0))
+        if storm.done():
+            bench.phase = "after"
+    said = json.loads(over.result())
+    arrived = sum(count for name, count in said.items() if name.isdigit())
+    took_s = said["took_s"]
+    print(f"offered {rate:.0f} a second for {storm_s:.0f} s: {said}")
+    print(f"sent {said['sent'] / took_s:.0f} a second, answered {arrived / took_s:.0f}")
+    print(f"known texts: {dict(bench.answers)}; most unread {unread}; peak {peak:.0f} MB")
     print(f"health at the end of it: sheds {now.get('sheds')}, shed {now.get('shed')}")
     bench.phase = "after"
     off_s, now = await bench.worked_off(AFTER_S_MAX)
     await asyncio.sleep(15)
     now = await bench.health()
     probing.cancel()
-    _, said = await bench.ask("GET /metrics")
+    alongside.cancel()
+    said = (await bench.ask("GET /metrics")).said
     waiting = re.findall(r'messages_waiting\{urgent="(\w+)"\} ([\d.]+)', said.decode())
     print(f"all read {off_s:.0f} s after; 15 s later: messages waiting {waiting}")
     print(f"open {now['open_incidents']}, unread {now['unread_signals']}, sheds {now['sheds']}")
     print(f"{resident_mb(server):.0f} MB resident; load {os.getloadavg()[0]:.1f}")
     bench.told()
+    for what, answers in sorted(bench.beside.items()):
+        print(f"{what:18} {dict(answers)}")
+    for link in bench.links:
+        link.close()
+    await asyncio.sleep(0.1)
+
+
+async def pouring(rate: float, storm_s: float, first: int) -> asyncio.subprocess.Process:
+    """The torrent, ready to begin."""
+    given = [PORT, rate, storm_s, LINKS, DEPTH, first + 1]
+    torrent = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bench.torrent",
+        *map(str, given),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    await torrent.stdout.readline()
+    return torrent
 
 
 def main() -> None:
     """One run of the released program."""
     storm_s = float(sys.argv[1]) if len(sys.argv) > 1 else STORM_S
+    times = float(sys.argv[2]) if len(sys.argv) > 2 else TIMES
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "agency.toml").write_text(agency_text(1000), encoding="utf-8")
+        (folder / "agency.toml").write_text(agency_text(1000) + VAN, encoding="utf-8")
         settings = folder / "tocsin.toml"
         settings.write_text(SETTINGS, encoding="utf-8")
         server = serving(settings)
         try:
-            asyncio.run(run(server, storm_s))
+            asyncio.run(run(server, folder, storm_s, times))
         finally:
             server.terminate()
             server.wait(30)
