@@ -246,51 +246,58 @@ async def run(server: subprocess.Popen, folder: Path, storm_s: float, times: flo
     await asyncio.start_server(bench.provide, "127.0.0.1", PROVIDER_PORT, backlog=512)
     began = time.perf_counter()
     await bench.flooding(CALIBRATING, 1e9)
-    off_s, _ = await bench.worked_off(60)
+    await bench.worked_off(60)
     carries = CALIBRATING / (time.perf_counter() - began)
     print(f"carries {carries:.0f} SOS of strangers a second; {resident_mb(server):.0f} MB resident")
     bench.answers.clear()
     token = (folder / "bench.ledger.admin").read_text(encoding="ascii").strip()
-    probing = asyncio.create_task(bench.probing())
-    alongside = asyncio.create_task(bench.alongside(token))
+    always = [asyncio.create_task(each) for each in (bench.probing(), bench.alongside(token))]
     await asyncio.sleep(10)
-    rate = times * carries
+    await storm(bench, server, times * carries, storm_s)
+    bench.phase = "after"
+    off_s, _ = await bench.worked_off(AFTER_S_MAX)
+    await asyncio.sleep(15)
+    for each in always:
+        each.cancel()
+    await left(bench, server, off_s)
+    bench.told()
+    for link in bench.links:
+        link.close()
+    await asyncio.sleep(0.1)
+
+
+async def storm(bench: Bench, server: subprocess.Popen, rate: float, storm_s: float) -> None:
+    """The torrent, until the last of it is answered or too late; it ends before that."""
     torrent = await pouring(rate, storm_s, bench.stranger)
     bench.phase, peak, unread, now = "storm", 0.0, 0, {}
     torrent.stdin.write(b"go\n")
     over = asyncio.create_task(torrent.stdout.readline())
-    storm = asyncio.create_task(asyncio.sleep(storm_s))
+    until = time.perf_counter() + storm_s
     while not over.done():
         await asyncio.sleep(0.5)
         seen = await bench.health()
         now = seen or now
         peak, unread = max(peak, resident_mb(server)), max(unread, seen.get("unread_signals", 0))
-        if storm.done():
+        if time.perf_counter() > until:
             bench.phase = "after"
     said = json.loads(over.result())
     arrived = sum(count for name, count in said.items() if name.isdigit())
-    took_s = said["took_s"]
     print(f"offered {rate:.0f} a second for {storm_s:.0f} s: {said}")
-    print(f"sent {said['sent'] / took_s:.0f} a second, answered {arrived / took_s:.0f}")
+    print(f"sent {said['sent'] / said['took_s']:.0f} a second; {arrived} of them answered")
     print(f"known texts: {dict(bench.answers)}; most unread {unread}; peak {peak:.0f} MB")
     print(f"health at the end of it: sheds {now.get('sheds')}, shed {now.get('shed')}")
-    bench.phase = "after"
-    off_s, now = await bench.worked_off(AFTER_S_MAX)
-    await asyncio.sleep(15)
+
+
+async def left(bench: Bench, server: subprocess.Popen, off_s: float) -> None:
+    """What is left when the storm is long over."""
     now = await bench.health()
-    probing.cancel()
-    alongside.cancel()
     said = (await bench.ask("GET /metrics")).said
     waiting = re.findall(r'messages_waiting\{urgent="(\w+)"\} ([\d.]+)', said.decode())
     print(f"all read {off_s:.0f} s after; 15 s later: messages waiting {waiting}")
     print(f"open {now['open_incidents']}, unread {now['unread_signals']}, sheds {now['sheds']}")
     print(f"{resident_mb(server):.0f} MB resident; load {os.getloadavg()[0]:.1f}")
-    bench.told()
     for what, answers in sorted(bench.beside.items()):
         print(f"{what:18} {dict(answers)}")
-    for link in bench.links:
-        link.close()
-    await asyncio.sleep(0.1)
 
 
 async def pouring(rate: float, storm_s: float, first: int) -> asyncio.subprocess.Process:

@@ -1,11 +1,11 @@
 """A torrent of requests at a set rate, cheap enough to be ten times what a server carries.
 
 `python -m bench.torrent port rate seconds connections depth first`, as a process of its own and
-at the lowest priority, so that the server keeps its core. Requests are made before the first is sent;
-each connection has up to `depth` under way, sent in one go, and answers are only counted. A
-request for which no connection has room when its moment comes is not sent, and counted as held
-back: a carrier whose links are full waits as well. What has no answer `LAST_S` after the end is
-without. Prints one line of JSON.
+at the lowest priority, so that the server keeps its core. Requests are made before the first is
+sent; each connection has up to `depth` under way, sent in one go, and answers are only counted.
+A request for which no connection has room when its moment comes is not sent, and counted as
+held back: a carrier whose links are full waits as well. What has no answer `LAST_S` after the
+end is without. Prints one line of JSON.
 """
 
 import json
