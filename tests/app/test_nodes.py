@@ -126,7 +126,7 @@ def test_a_machine_that_comes_back_gets_its_share_of_the_agencies_and_nothing_is
         each.take_key(other)
         each.start(stem, LIGHT + SHORT_TERMS)
         wait_for(each.answers, f"bell follows {each.agency}")
-    accepted = {agency: [] for agency in agencies}
+    accepted: dict[str, list[str]] = {agency: [] for agency in agencies}
 
     def is_shared():
         for each in (*anvil, *bell):
