@@ -10,10 +10,12 @@ from tests.engine.running import running
 from tests.ground.fake import SECONDS, FakeGround
 from tests.response.looking import cleared, looking, search_of, searchers, tasks
 from tocsin.engine.audit import audit
+from tocsin.engine.questions import PLAN_LATE_S
+from tocsin.engine.ready import is_held_up
 from tocsin.facts.search import SearchersIdle, SearchPlanned, SearchTaskGiven, SearchTaskOverdue
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.decision import Accepted, Refused
-from tocsin.kernel.limits import TICK_LATE_S
+from tocsin.kernel.limits import AUDIT_EVERY_S, HEARTBEAT_EVERY_S, TICK_LATE_S
 from tocsin.response.locating import GiveLocation
 from tocsin.response.search import Advice, GiveTasks, PlanSearch, StartSearch, TakePlan, TakeTasks
 from tocsin.response.searching import Refusal
@@ -76,6 +78,29 @@ async def test_a_planner_that_fails_is_alarmed_and_asked_again():
         assert run.engine.state.response.incidents["I-1"].search.plan == 0
         await run.ticks(seconds=10)
         await run.until(lambda: run.engine.state.response.incidents["I-1"].search.tasks)
+
+
+async def test_a_planner_that_hangs_is_an_alarm_and_the_rest_goes_on():
+    async with running() as run:
+        run.engine.ground.within = ground = Held()
+        await run.texts(cast.NUMBERS["ana"], "SOS")
+        await run.service.submit(StartSearch("I-1", "mo", searchers(LEE)), "mo")
+        await run.until(lambda: ground.threads)
+        await run.ticks(seconds=PLAN_LATE_S - 1)
+        alarms = run.engine.state.paging.alarms
+        assert "plan_late:I-1" not in alarms
+        heard = len(run.heart.heard)
+        await run.ticks(seconds=AUDIT_EVERY_S)
+        assert "plan_late:I-1" in alarms
+        await run.ticks(seconds=HEARTBEAT_EVERY_S)
+        assert len(run.heart.heard) > heard, "somebody who watches from outside is told of a loop"
+        await run.texts(cast.NUMBERS["sam"], "SOS")
+        assert run.gateway.to("lee")
+        assert is_held_up(), "the process would never end"
+        ground.go.set()
+        await run.until(lambda: run.engine.state.response.incidents["I-1"].search.tasks)
+        await run.ticks(seconds=AUDIT_EVERY_S)
+        assert "plan_late:I-1" not in alarms
 
 
 def test_an_sos_is_paged_while_a_plan_is_owed():

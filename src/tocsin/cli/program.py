@@ -136,14 +136,14 @@ def _door(settings: Settings) -> "Door":
 def _run(serving: Coroutine[Any, Any, None]) -> None:
     import asyncio
 
-    from tocsin.engine.ready import is_compiling
+    from tocsin.engine.ready import is_held_up
 
     try:
         asyncio.run(serving)
     except SettingsError as error:
         fail(str(error), 2)
-    if is_compiling():
-        # All is closed and on record; whoever starts us again waits for no compiler.
+    if is_held_up():
+        # All is closed and on record; whoever starts us again waits for no thread.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)

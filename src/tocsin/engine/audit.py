@@ -6,8 +6,9 @@ heartbeat leaves only when it finds nothing: silence raises the alarm elsewhere.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
+from tocsin.engine.findings import Finding
 from tocsin.engine.questions import Waits
 from tocsin.engine.stages import State, agendas
 from tocsin.facts.system import AlarmKind
@@ -18,14 +19,6 @@ from tocsin.response.search import search_owed
 
 CRITICAL: Final = frozenset({AlarmKind.NO_NEXT_MOMENT, AlarmKind.TICK_LATE, AlarmKind.PAGE_UNSENT})
 """While one of these stands, the outside heartbeat is withheld."""
-
-
-class Finding(NamedTuple):
-    """One thing the auditor found wrong."""
-
-    kind: AlarmKind
-    subject: str
-    detail: str
 
 
 def next_moment(state: State, incident: str) -> datetime | None:

@@ -21,6 +21,7 @@ from tocsin.engine import replay
 from tocsin.engine.aside import Aside
 from tocsin.engine.carrying import Carrying
 from tocsin.engine.core import Command, Engine, Outcome, Request
+from tocsin.engine.following import Following
 from tocsin.engine.forwarding import Forwarding
 from tocsin.engine.gateway import Gateway, Heart
 from tocsin.engine.peers import Peers
@@ -33,16 +34,19 @@ from tocsin.kernel.clock import RaisedClock
 from tocsin.kernel.ids import SYSTEM
 from tocsin.ledger.inbox import Bell, Inbox, Ring
 from tocsin.ledger.lease import LEASE_RENEW_S, Lease, NotTaken, Term
-from tocsin.ledger.ledger import FencedLedger, LeaseLost, LedgerError, LedgerUnavailable
+from tocsin.ledger.ledger import (
+    FencedLedger,
+    LeaseLost,
+    LedgerBehind,
+    LedgerError,
+    LedgerUnavailable,
+)
 from tocsin.ledger.vault import Vault
 
 log = structlog.get_logger()
 
 FOLLOW_EVERY_S: Final = 0.25
 """How often a node that follows looks for news when no bell tells of any, and for the lease."""
-
-FOLLOW_BATCH_FACTS_MAX: Final = 1_000
-"""So many facts are read and folded at once."""
 
 NOT_LIVE_S: Final = 3.0
 """A node that knows nothing newer than this says so on every board."""
@@ -115,6 +119,7 @@ class Node(Service):
         self._is_dirty = False
         self._is_lost = False
         self._is_retired = False
+        self._following = Following(engine, shared.ledger, clock)
 
     # What others ask of it.
 
@@ -216,19 +221,18 @@ class Node(Service):
         try:
             if self._is_dirty:
                 await self._start_over()
-            while True:
-                at = self.clock.now()
-                new = await self._aside("ledger", self._read_on)
-                if not new:
-                    break
+            at = self.clock.now()
+            while new := await self._aside("ledger", self._following.read_on):
                 self._fold(new)
+                at = self.clock.now()
             self.live_at, self._is_out = max(self.live_at, at), False
         except UnknownFactError as error:
             self._is_older_than_the_ledger(error)
         except LedgerError as error:
+            self._is_dirty |= isinstance(error, LedgerBehind) and self._following.has_lost()
             if not self._is_out:
-                self._is_out = True
                 log.warning("not_live", error=type(error).__name__)
+            self._is_out = True
             self._regained_at = self.clock.now() + timedelta(seconds=REGAINED_S)
         else:
             return True
@@ -236,14 +240,12 @@ class Node(Service):
             self._forwarding.resolve(self.engine.durable_position)
         return False
 
-    def _read_on(self) -> list[Envelope]:
-        return list(self.ledger.read(self.engine.position, FOLLOW_BATCH_FACTS_MAX))
-
     def _fold(self, new: Sequence[Envelope]) -> None:
         self._steady.not_before(new[-1].recorded_at)
         if any(each.kind == PersonErased.__name__ for each in new):
             self._shared.vault.forget_all()
         self.engine.follow(new, self.clock.now())
+        self._following.has_read(new)
 
     def _is_older_than_the_ledger(self, error: UnknownFactError) -> None:
         """What is on record is not understood here: nothing is shown, and nothing decided."""
@@ -307,8 +309,9 @@ class Node(Service):
         self._peers.begin(term)
         self.engine.lead()
         self.leads = True
-        opening = [Request(StartService(self._version), SYSTEM), *self.opening()]
-        self.engine.execute(opening, self.clock.now())
+        more = [*self.opening(), *self._following.said_lost()]
+        start = Request(StartService(self._version), SYSTEM)
+        self.engine.execute([start, *more], self.clock.now())
         self._begin()
 
     async def _keep(self) -> None:

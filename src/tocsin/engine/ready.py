@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from tocsin.engine.questions import PLANNING
 from tocsin.engine.service import Service
 from tocsin.facts.agency import Place
 from tocsin.finding import schedule
@@ -30,9 +31,9 @@ COMPILING: Final = "compiling"
 """How the thread is called that compiles; it cannot be told to stop."""
 
 
-def is_compiling() -> bool:
-    """Whether a thread would keep this process from ending until it has compiled everything."""
-    return any(thread.name.startswith(COMPILING) for thread in threading.enumerate())
+def is_held_up() -> bool:
+    """Whether a thread would keep this process from ending: one that compiles, or plans."""
+    return any(each.name.startswith((COMPILING, PLANNING)) for each in threading.enumerate())
 
 
 async def get_ready(service: Service) -> None:

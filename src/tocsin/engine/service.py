@@ -79,8 +79,9 @@ class Service:
         self._waits: asyncio.Queue[Waiting] = asyncio.Queue()
         self._sender = Sender(engine, gateways, timeouts_s or {}, self._put_on_record)
         start, submit = self._sender.start, self._put_on_record
-        self._upkeep = Upkeep(engine, ledger, clock, heart, start=start, submit=submit)
         self._beside = Beside()
+        late = self._beside.late
+        self._upkeep = Upkeep(engine, ledger, clock, heart, start=start, submit=submit, late=late)
         self._stopping = False
         self._unsettled = False
         self._has_ended = False
@@ -154,7 +155,7 @@ class Service:
     async def _answer(self, question: Question) -> None:
         """Have one question answered beside the loop, and give the answer to the engine."""
         try:
-            command = await self._beside.answer(question)
+            command = await self._beside.answer(question, self.clock.now())
         except Exception as error:  # noqa: BLE001 - it is alarmed, and asked again.
             self.engine.unanswered(question, error, self.clock.now())
             self._wake()

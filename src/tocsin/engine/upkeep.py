@@ -1,6 +1,6 @@
 """What has to be looked at now and then: the auditor, the outside watcher, the kept state."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ import structlog
 
 from tocsin.engine import audit, pressure, replay
 from tocsin.engine.core import Command, Engine, Request
+from tocsin.engine.findings import Finding
 from tocsin.engine.gateway import Heart
 from tocsin.facts.system import AlarmKind
 from tocsin.kernel.clock import Clock
@@ -23,7 +24,7 @@ from tocsin.paging.stage import ClearAlarm, RaiseAlarm
 
 log = structlog.get_logger()
 
-AUDITED: Final = audit.CRITICAL | {AlarmKind.NO_PROVIDER}
+AUDITED: Final = audit.CRITICAL | {AlarmKind.NO_PROVIDER, AlarmKind.PLAN_LATE}
 LOST: Final = (LeaseLost, LedgerConflict)
 """Somebody else decides now: that is no failure of the auditor."""
 
@@ -42,14 +43,19 @@ class Upkeep:
         *,
         start: Callable[[Coroutine[Any, Any, None]], None],
         submit: Callable[[Command, str], Coroutine[Any, Any, object]],
+        late: Callable[[datetime], Iterable[Finding]] = lambda _now: (),
     ) -> None:
-        """`start` lets something go on beside the loop, `submit` puts a command on record."""
+        """`start` lets something go on beside the loop, `submit` puts a command on record.
+
+        `late` is asked what goes on there for too long.
+        """
         self._engine = engine
         self._ledger = ledger
         self._clock = clock
         self._heart = heart
         self._start = start
         self._submit = submit
+        self._late = late
         self._heart_at: datetime | None = None
         self._audit_at: datetime | None = None
         self._snapshot_position = engine.position
@@ -91,7 +97,7 @@ class Upkeep:
             self.keep_snapshot()
 
     def _audit(self, now: datetime) -> None:
-        findings = list(audit.audit(self._engine.state, now))
+        findings = [*audit.audit(self._engine.state, now), *self._late(now)]
         names = {f"{finding.kind}:{finding.subject}" for finding in findings}
         requests = [
             Request(RaiseAlarm(finding.kind, finding.subject, finding.detail), "auditor")

@@ -42,6 +42,8 @@ class AlarmKind(StrEnum):
     LOOPBACK_MISSED = "loopback_missed"
     OVERLOADED = "overloaded"
     KEYS_GUESSED = "keys_guessed"
+    PLAN_LATE = "plan_late"
+    LEDGER_LOST = "ledger_lost"
 
 
 class _SystemFact(Fact, frozen=True):

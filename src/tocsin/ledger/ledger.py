@@ -25,6 +25,13 @@ class LedgerUnavailable(LedgerError):  # noqa: N818
     """
 
 
+class LedgerBehind(LedgerUnavailable):
+    """What was acknowledged is not on record: this server is behind, or has lost it.
+
+    It may be there again; until then nothing is written behind what is missing.
+    """
+
+
 class LeaseLost(LedgerError):  # noqa: N818
     """Another node decides for the agency now; nothing was recorded, and nothing will be.
 

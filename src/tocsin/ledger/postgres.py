@@ -23,7 +23,6 @@ from tocsin.ledger.lease import ANSWER_WAIT_S
 from tocsin.ledger.ledger import (
     LeaseLost,
     LedgerConflict,
-    LedgerCorrupt,
     LedgerError,
     LedgerUnavailable,
 )
@@ -37,10 +36,8 @@ from tocsin.ledger.postgres_link import (
 )
 from tocsin.ledger.postgres_reading import PostgresReading
 from tocsin.ledger.postgres_ringer import Ringer
+from tocsin.ledger.postgres_tail import Tail, check_tail
 from tocsin.ledger.queries import POSTGRES
-
-TAIL_ENTRIES_CHECKED: Final = 1_000
-"""How much of the chain is checked whenever a ledger is opened for writing."""
 
 TRIES_MAX: Final = 100
 """How often an append that takes any head is sealed anew, when others are faster."""
@@ -94,6 +91,7 @@ class PostgresLedger(PostgresReading):
         self._token = 0
         self._head: tuple[int, str] | None = None
         self._doubt: Doubt | None = None
+        self._tail = Tail()
         self.ringer = Ringer(self._reader)
         name = self._wanted or "writer"
         self._writer = Link(without_agency(address)[0], name, may_lose=may_lose, rests=True)
@@ -112,7 +110,7 @@ class PostgresLedger(PostgresReading):
         self._find_agency()
         self.ringer.agency_id = self._id
         if not self._read_only:
-            self._check_tail()
+            check_tail(self, self._stored_head(), self._hash_at)
 
     def close(self) -> None:
         super().close()
@@ -131,6 +129,7 @@ class PostgresLedger(PostgresReading):
             self._staged.clear()
             self._doubt = None
             self._head = None
+            self._tail = Tail()
 
     def head(self) -> tuple[int, str]:
         """As promised by Ledger; whoever writes knows it without asking."""
@@ -217,6 +216,7 @@ class PostgresLedger(PostgresReading):
         match verdict:
             case "appended":
                 self._head = head
+                self._tail.note(envelopes, self._staged)
                 self._hold(self._staged)
                 self._staged.clear()
                 self.ringer.ring(Ring.APPENDED)
@@ -232,13 +232,13 @@ class PostgresLedger(PostgresReading):
                 raise LedgerUnavailable(f"The append failed: {UNSAFE}")
 
     def _moved(self, base: tuple[int, str], head: tuple[int, str]) -> None:
-        """The head is another. Raises LedgerCorrupt when what was acknowledged is gone."""
-        if head[0] <= base[0]:
-            raise LedgerCorrupt(
-                f"Entry {base[0]} was acknowledged and is not on record any more: the database "
-                "was restored from an older copy, or failed over to a standby that lagged."
-            )
-        self._head = head
+        """The head is another. Raises LedgerBehind when what was acknowledged is gone for good."""
+        if head[0] > base[0]:
+            self._head = head
+            return
+        lost, keys = self._tail.behind(head, base, self._held or {})
+        self._staged = keys | self._staged
+        self._send(head, lost)
 
     def _hash_at(self, position: int) -> str:
         rows = self._writer.rows(
@@ -379,16 +379,6 @@ class PostgresLedger(PostgresReading):
             )
 
     # --- opening ---------------------------------------------------------------
-
-    def _check_tail(self) -> None:
-        """Raises LedgerCorrupt when the last entries do not verify."""
-        head = self._stored_head()
-        after = max(0, head[0] - TAIL_ENTRIES_CHECKED)
-        start = (after, self._hash_at(after)) if after else chain.GENESIS
-        limit = head[0] - after
-        result = chain.verify(self.read(after, limit), self._agency, start, witness=head)
-        if isinstance(result, chain.Broken):
-            raise LedgerCorrupt(f"Position {result.position}: {result.what}")
 
     def _require_writing(self) -> None:
         self._require_open()
