@@ -23,7 +23,7 @@ async def test_a_supervisor_sees_who_would_be_paged_and_proves_that_somebody_is_
         code = r.town.facts("PageRequested")[-1].code
         await r.town.text(LEE, code)
         await r.page.get_by_role("button", name="Ask again").click()
-        await r.sees("an answer")
+        await r.page.get_by_role("cell", name="an answer").wait_for()
         assert await r.page.get_by_text("NEVER PROVEN").count() == before - 1
         assert await r.page.evaluate("document.documentElement.scrollWidth") <= 390
         assert await r.breaches() == []

@@ -98,6 +98,7 @@ PAGES = {
     "/",
     "/console",
     "/ready",
+    "/oversight",
     "/built/{name}",
     "/desk",
     "/demo",

@@ -1,4 +1,5 @@
 import "../../../src/tocsin/web/static/base.css";
+import "../entry/page.css";
 import "./ready.css";
 
 import { mount } from "svelte";

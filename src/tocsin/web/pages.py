@@ -117,6 +117,12 @@ async def ready_page(request: Asking) -> Response[bytes]:
     return served_built(request, "ready.html")
 
 
+@get("/oversight", opt={"open": True}, include_in_schema=False)
+async def oversight_page(request: Asking) -> Response[bytes]:
+    """Who saw what, links, packets, trails; its page asks the API, which asks who you are."""
+    return served_built(request, "oversight.html")
+
+
 @get("/built/{name:str}", opt={"open": True}, include_in_schema=False)
 async def built_file(request: Asking, name: FromPath[str]) -> Response[bytes]:
     """A script or a style sheet of a built page."""
@@ -151,6 +157,7 @@ ROUTES: Final = (
     board_page,
     console_page,
     ready_page,
+    oversight_page,
     built_file,
     desk_page,
     timeline_page,

@@ -3,7 +3,6 @@
 export const en = {
   title: "Ready?",
   lead: "Before the night: who would be paged this minute, can everybody be reached, and does each way out deliver.",
-  board: "Board", language: "Español",
   asOf: (at: string) => `As of ${at}`, again: "Ask again", noRight: "Your roles do not include this page.",
   failed: "Could not be asked:",
   tabs: { now: "Who would be paged now", reach: "Is everybody reachable", ways: "Ways out" },

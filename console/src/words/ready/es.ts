@@ -3,7 +3,6 @@ import type { Words } from "./en";
 export const es: Words = {
   title: "¿Listos?",
   lead: "Antes de la noche: a quién se avisaría en este minuto, si se puede alcanzar a todos y si cada vía de salida entrega.",
-  board: "Tablero", language: "English",
   asOf: (at) => `A las ${at}`, again: "Preguntar de nuevo", noRight: "Sus papeles no incluyen esta página.",
   failed: "No se pudo preguntar:",
   tabs: { now: "A quién se avisaría ahora", reach: "¿Se alcanza a todos?", ways: "Vías de salida" },

@@ -1,0 +1,5 @@
+import type { Words } from "./en";
+
+export const es: Words = {
+  pages: "Páginas", board: "Tablero", desk: "Escritorio", ready: "¿Listos?", oversight: "Supervisión", language: "English",
+};
