@@ -38,6 +38,8 @@ EVERY_ROUTE = {
     "/api/v1/incidents/{incident}/verify-cancel",
     "/api/v1/checks",
     "/api/v1/links",
+    "/api/v1/map",
+    "/api/v1/map/{hash}/{z}/{x}/{y}",
     "/api/v1/me",
     "/api/v1/me/walk",
     "/api/v1/me/nearness",

@@ -184,6 +184,7 @@ async def town(*, after: MemoryLedger | None = None, clock: Clock | None = None,
     }
     extra = given.pop("extra_routes", lambda _service: ())
     reload = given.pop("reload", None)
+    tiles = given.pop("tiles", None)
     positions = Positions(service, space["tracks"], lambda: random(SIGNAL_ID_BYTES).hex())
     nearness = NearnessWatch(service)
     keeper = TrailKeeper(service, TrailStore(codec.sealer))
@@ -198,6 +199,7 @@ async def town(*, after: MemoryLedger | None = None, clock: Clock | None = None,
         reload=reload,
         positions=positions,
         nearness=nearness,
+        tiles=tiles,
     )
     running = asyncio.create_task(service.run())
     transport = httpx.ASGITransport(app=web, client=("192.0.2.7", 4711))

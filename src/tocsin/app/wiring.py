@@ -42,6 +42,7 @@ from tocsin.ledger.tracks import TrackStore
 from tocsin.ledger.trails import TrailStore
 from tocsin.maps.opening import ground_or_lines
 from tocsin.paging.stage import ClearAlarm, RaiseAlarm
+from tocsin.tiles.atlas import Atlas
 from tocsin.web.settings import SIGNAL_ID_BYTES
 
 LETTER_ID_BYTES = 16
@@ -67,6 +68,7 @@ class Wired(NamedTuple):
     mistakes: tuple[Mistake, ...]
     covers: map_alarms.Covers | None
     carriers: tuple[SmppGateway, ...]
+    atlas: Atlas | None
 
 
 class Read(NamedTuple):
@@ -101,7 +103,7 @@ def wire(
     path = settings.beside(".tracks")
     tracks = TrackStore(path)
     zone = ZoneInfo(file.agency.settings.timezone) if file.agency else duty.zone(state.agency)
-    ground, trouble, covers = ground_or_lines(*_map_of(settings), zone)
+    ground, trouble, covers, atlas = ground_or_lines(*_map_of(settings), zone)
     draw = secrets.randbelow
     engine = Engine(held.ledger, held.codec, draw, state, position, ground=ground, tracks=tracks)
     clock = SteadyClock(floor=_last_moment(held.ledger, position))
@@ -116,7 +118,7 @@ def wire(
     positions.listen(keeper)
     mistakes = tuple(file.mistakes)
     links = carriers_of(ways)
-    return Wired(service, held, tracks, positions, nearness, keeper, mistakes, covers, links)
+    return Wired(service, held, tracks, positions, nearness, keeper, mistakes, covers, links, atlas)
 
 
 def _folded(held: Held, tell: replay.Tell) -> tuple[State, int]:

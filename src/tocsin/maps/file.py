@@ -88,6 +88,8 @@ class MapFile(NamedTuple):
 
     meta: MapMeta
     arrays: Mapping[str, NDArray[np.generic]]
+    digest: str = ""
+    """Of all arrays: two files with the same one are the same map."""
 
     @property
     def names(self) -> Texts:
@@ -170,7 +172,7 @@ def open_map(path: Path, *, verify: bool = False) -> MapFile:
         raise MapUnreadable(Reason.NOT_A_MAP, "this is a folder, not a map file") from None
     if verify:
         _verify(mapped, first, header.digest)
-    return MapFile(header.meta, _arrays(mapped, first, header))
+    return MapFile(header.meta, _arrays(mapped, first, header), header.digest)
 
 
 def _read_header(start: bytes, rest: bytes) -> tuple[Header, int]:

@@ -10,6 +10,7 @@ from osmium.osm import NODE, RELATION, WAY
 
 from tocsin.maps.features import Shape, is_feature, lends_names
 from tocsin.maps.reading import LineBuffer, Lines, Progress, Source, objects
+from tocsin.maps.scenery import Collected, Collecting
 from tocsin.maps.tags import node_rule, way_rule
 from tocsin.places.feature import Feature
 
@@ -59,6 +60,7 @@ class Gathered(NamedTuple):
     shapes: list[Shape]
     shape_lines: Lines
     entrances: dict[int, str]
+    scenery: Collected
     counts: dict[str, int]
 
 
@@ -79,6 +81,7 @@ class Gathering:
         self._roads, self._shapes_lines = LineBuffer(), LineBuffer()
         self._shapes: list[Shape] = []
         self._outer: dict[int, int] = {}
+        self._scenery = Collecting()
         self._counts = {"tagged_nodes": 0, "ways": 0, "relations": 0, "duplicate_ways": 0}
 
     def relations(self) -> None:
@@ -87,10 +90,11 @@ class Gathering:
             self._counts["relations"] += 1
             tags = {tag.k: tag.v for tag in relation.tags}
             kind = tags.get("type", "")
+            members = [(member.type, member.ref, member.role) for member in relation.members]
+            self._scenery.relation(tags, members)
             is_area = kind in {"multipolygon", "boundary"} and is_feature(tags)
             if not is_area and not kind.startswith("restriction"):
                 continue
-            members = [(member.type, member.ref, member.role) for member in relation.members]
             kept = Relation(relation.id, tags, members)
             (self._areas if is_area else self._restrictions).append(kept)
 
@@ -117,6 +121,7 @@ class Gathering:
         for way in objects(self._source, WAY, (self._locations,), "reading ways", self._progress):
             self._counts["ways"] += 1
             tags = {tag.k: tag.v for tag in way.tags}
+            self._scenery.way(way, tags)
             is_road = self._road(way, tags, seen)
             is_shape = bool(tags) and (is_feature(tags) or (is_road and lends_names(tags)))
             is_building = "building" in tags
@@ -151,7 +156,8 @@ class Gathering:
 
     def strays(self) -> None:
         """A pass more where nodes have ids below zero, as editors give: osmium's index has none."""
-        lines = self._roads.finish(), self._shapes_lines.finish()
+        drawn = self._scenery.finish().lines
+        lines = self._roads.finish(), self._shapes_lines.finish(), drawn
         lost = [(each.node < 0) & np.isnan(each.latitude) for each in lines]
         if not any(mask.any() for mask in lost):
             return
@@ -192,6 +198,7 @@ class Gathering:
             shapes=self._shapes,
             shape_lines=self._shapes_lines.finish(),
             entrances=self._entrances,
+            scenery=self._scenery.finish(),
             counts=self._counts,
         )
 

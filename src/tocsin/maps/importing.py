@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.geo.texts import pack
-from tocsin.maps import building, footing, restrictions
+from tocsin.maps import building, footing, restrictions, scenery
 from tocsin.maps.features import features
 from tocsin.maps.file import PIECE_BYTES, MapMeta, write
 from tocsin.maps.gathering import Gathered, gather
@@ -19,6 +19,7 @@ from tocsin.maps.summary import Summary, sizes
 from tocsin.places import gazetteer
 from tocsin.roads import hierarchy, turns
 from tocsin.roads.network import Footways, Network, to_arrays
+from tocsin.tiles.scenery import PREFIX as SCENERY
 
 BUILDING: Final = "building the network"
 
@@ -49,6 +50,7 @@ def import_map(source: Path, out: Path, progress: Progress) -> Summary:
         "street_names": len(gathered.names),
         "places": len(arrays["gazetteer.place_latitude"]),
         "addresses": len(arrays["gazetteer.address_number"]),
+        "scenery": len(arrays[f"{SCENERY}.kind"]),
     }
     meta = MapMeta(
         source=source.name,
@@ -95,6 +97,7 @@ def _arrays(
     things = features(gathered.points, gathered.shapes, gathered.shape_lines, gathered.entrances)
     arrays |= gazetteer.to_arrays(gazetteer.build(things, network, gathered.names))
     progress("indexing places and addresses", 1.0)
+    arrays |= to_arrays(SCENERY, scenery.build(gathered.scenery))
     progress("preparing travel times", 0.0)
     graph = turns.build(network, drives_on_left=on_left)
     arrays |= to_arrays("turns", graph)

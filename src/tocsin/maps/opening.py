@@ -21,11 +21,27 @@ from tocsin.roads.speeds import DEFAULT, Calibration, calibrated, check
 from tocsin.roads.sweep import Sweep
 from tocsin.roads.times import Roads
 from tocsin.roads.turns import TurnGraph, turns_from
+from tocsin.tiles.atlas import Atlas, Sources
+from tocsin.tiles.scenery import scenery_from
 
 
 def open_ground(path: Path, zone: tzinfo, calibration: Calibration = DEFAULT) -> MapGround:
     """What a map can be asked. MapUnreadable says what is wrong with the file."""
     return _ground_of(open_map(path), zone, calibration)
+
+
+def atlas_of(found: MapFile) -> Atlas:
+    """What of a map is drawn. Costs nothing until the first tile is asked for."""
+    return Atlas(
+        Sources(
+            network_from(found.arrays),
+            found.names,
+            gazetteer_from(found.arrays),
+            scenery_from(found.arrays),
+            found.meta.box,
+            found.digest,
+        )
+    )
 
 
 def _ground_of(found: MapFile, zone: tzinfo, calibration: Calibration) -> MapGround:
@@ -38,12 +54,14 @@ def _ground_of(found: MapFile, zone: tzinfo, calibration: Calibration) -> MapGro
 class Opened(NamedTuple):
     """What there is to ask, and what is wrong when it is not a map.
 
-    `covers` says whether a latitude and longitude lie within the box of the map.
+    `covers` says whether a latitude and longitude lie within the box of the map;
+    `atlas` draws it.
     """
 
     ground: Ground
     trouble: str
     covers: Callable[[float, float], bool] | None = None
+    atlas: Atlas | None = None
 
 
 def ground_or_lines(map_file: Path | None, calibration: Path | None, zone: tzinfo) -> Opened:
@@ -53,7 +71,8 @@ def ground_or_lines(map_file: Path | None, calibration: Path | None, zone: tzinf
     try:
         fitted = read_calibration(calibration) if calibration else DEFAULT
         found = open_map(map_file)
-        return Opened(_ground_of(found, zone, fitted), "", found.meta.covers)
+        ground = _ground_of(found, zone, fitted)
+        return Opened(ground, "", found.meta.covers, atlas_of(found))
     except (MapUnreadable, OSError, ValueError) as error:
         why = error.detail if isinstance(error, MapUnreadable) else type(error).__name__
         return Opened(StraightGround(), f"The map cannot be used: {why}. Straight lines it is.")

@@ -49,6 +49,7 @@ class Summary(NamedTuple):
                 self.counts, "{street_names} street names, {places} places, {addresses} addresses"
             ),
             _say(self.counts, "{restrictions_kept} of {restrictions} turn restrictions"),
+            _say(self.counts, "{scenery} pieces of water, land, buildings and paths to draw"),
             f"from {south:.4f}, {west:.4f} to {north:.4f}, {east:.4f}, driving on the {side}",
             f"{self.file_bytes / 2**20:,.1f} MiB{until}",
         ]

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from tocsin.agency.access import is_of_phone, who_holds
 from tocsin.agency.stage import ReadRecord
 from tocsin.engine.core import NotDurable
+from tocsin.engine.pressure import Shed
 from tocsin.engine.service import Service
 from tocsin.engine.views_ways import CAUTION_ROLES
 from tocsin.facts.agency import Role
@@ -171,7 +172,9 @@ def guard_for(access: Access, service: Service) -> Callable[[Any, Any], Awaitabl
         right = handler.opt.get("right")
         if right is not None:
             seat = access.require(connection.scope, right)
-            if connection.scope["method"] == "GET":
+            if handler.opt.get("may_wait"):
+                let_wait(service)
+            elif connection.scope["method"] == "GET":
                 let_read(service, seat)
             connection.scope["state"]["seat"] = seat
             names = connection.scope["path_params"]
@@ -186,6 +189,14 @@ def let_read(service: Service, seat: Seat) -> None:
     """Let somebody read. Raises Problem in a storm, when each gets a reading now and then."""
     if not service.pressure.may_read(seat.person, service.clock.now()):
         said = "More comes in than can be worked off: SOS go first. Ask again in a second."
+        raise Problem(503, "overloaded", said)
+
+
+def let_wait(service: Service) -> None:
+    """Let somebody have what nobody needs at once. Raises Problem in a storm: it can wait."""
+    if service.pressure.sheds:
+        service.pressure.turn_away(Shed.READING)
+        said = "More comes in than can be worked off: SOS go first. Ask again in some seconds."
         raise Problem(503, "overloaded", said)
 
 

@@ -18,6 +18,7 @@ from tocsin.web import (
     dismissal_api,
     exchange_api,
     hooks,
+    map_api,
     nearness_api,
     packets_api,
     pages,
@@ -41,6 +42,7 @@ from tocsin.web.openapi import CONFIG
 from tocsin.web.problems import HANDLERS, Problem
 from tocsin.web.settings import WebSettings
 from tocsin.web.stream import Stream
+from tocsin.web.tiles import Tiles
 from tocsin.web.watchers import Watchers
 
 POLICY: Final = (
@@ -115,6 +117,7 @@ def _secured(scope: Scope, send: Send) -> Send:
 API: Final = [
     *api.ROUTES,
     *space_api.ROUTES,
+    *map_api.ROUTES,
     *exchange_api.ROUTES,
     *sightings_api.ROUTES,
     *sharing_api.ROUTES,
@@ -141,6 +144,7 @@ def create_app(
     positions: Positions,
     feeds: Mapping[str, Feed] | None = None,
     nearness: NearnessWatch | None = None,
+    tiles: Tiles | None = None,
 ) -> Web:
     """The application over a running service.
 
@@ -169,6 +173,7 @@ def create_app(
             "seat": Provide(_seat, sync_to_thread=False),
             "service": _always(service),
             "settings": _always(settings),
+            "tiles": _always(tiles),
             "trackers": _always(nearness),
         },
         exception_handlers=HANDLERS,

@@ -41,6 +41,12 @@ TRACKS_EVERY_S: Final = 5.0
 OTHER_UNITS_SHOWN_MAX: Final = 40
 """So many units beside the recommended ones are shown with one incident."""
 
+TILES_WAITING_MAX: Final = 64
+"""So many tiles of the map may wait to be cut; whoever asks for another is told to come again."""
+
+TILES_KEPT_BYTES_MAX: Final = 32_000_000
+"""So much of cut tiles is kept in memory."""
+
 TIMELINE_AFTER_CLOSE_S: Final = 900
 """How long after its close an incident's timeline still looks for entries."""
 
