@@ -113,11 +113,12 @@ class Town(NamedTuple):
 
     async def settled(self) -> None:
         """Let the engine do what is due, its planner and its ways out answer."""
-        for _ in range(30):
-            await asyncio.sleep(0)
-        while self.service.engine._out:  # A thread beside the loop works it out.
-            await asyncio.sleep(0.002)
-            await self.settled()
+        while True:
+            for _ in range(30):
+                await asyncio.sleep(0)
+            if not self.service.engine._out:
+                return
+            await asyncio.sleep(0.002)  # A thread beside the loop works it out.
 
     async def later(self, seconds: float) -> None:
         """Move time on, and let the engine see it."""
