@@ -26,7 +26,6 @@ from tocsin.beside import beside as beside_of
 from tocsin.beside import everywhere, routes
 from tocsin.config import HookSource, Settings, SettingsError
 from tocsin.engine import map_alarms
-from tocsin.engine.aside import Threads
 from tocsin.engine.carriers import CarrierInbox
 from tocsin.engine.core import NotDurable
 from tocsin.engine.node import Node
@@ -37,7 +36,7 @@ from tocsin.kernel.ids import SYSTEM
 from tocsin.web.administration import Reread
 from tocsin.web.app import create_app
 from tocsin.web.settings import SIGNAL_ID_BYTES, HookSettings, WebSettings
-from tocsin.web.tiles import Tiles
+from tocsin.web.tiles import tiles_of
 
 log = structlog.get_logger()
 
@@ -125,7 +124,6 @@ async def serve(
         partial(_look_after_the_machine, settings, service),
         *(partial(serve_feed, feeds[each.name], each) for each in settings.broker),
     ]
-    tiles = Tiles(wired.atlas, Threads()) if wired.atlas else None
     app = create_app(
         service,
         web,
@@ -135,7 +133,7 @@ async def serve(
         positions=wired.positions,
         feeds=feeds,
         nearness=wired.nearness,
-        tiles=tiles,
+        tiles=tiles_of(wired.atlas),
     )
     listening = door.give_up() if door else listen(settings)
     server = http_server(app, settings.host, settings.port)
@@ -144,8 +142,6 @@ async def serve(
         stack.callback(wired.tracks.close)
         stack.callback(wired.keeper.close)
         stack.callback(app.close)
-        if tiles:
-            stack.callback(tiles.close)
         stack.callback(listening.close)
         inbox = CarrierInbox(service, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
         links = [*everywhere(settings, service), *(each.serve(inbox) for each in wired.carriers)]

@@ -64,11 +64,19 @@ HTTPS_ONLY: Final = ((b"strict-transport-security", b"max-age=31536000"),)
 class Web:
     """The application. `close` ends the streams, which would otherwise hold up a stop."""
 
-    def __init__(self, hooks: Hooks, watchers: Watchers, stream: Stream, rest: Litestar) -> None:
+    def __init__(
+        self,
+        hooks: Hooks,
+        watchers: Watchers,
+        stream: Stream,
+        rest: Litestar,
+        tiles: Tiles | None = None,
+    ) -> None:
         self.hooks = hooks
         self.watchers = watchers
         self.stream = stream
         self.rest = rest
+        self.tiles = tiles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -87,9 +95,11 @@ class Web:
             await self.rest(scope, receive, secured)
 
     def close(self) -> None:
-        """End every open stream and every report of refusals."""
+        """End every open stream and every report of refusals, and cut no more tiles."""
         self.stream.close()
         self.hooks.refusals.close()
+        if self.tiles:
+            self.tiles.close()
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -183,7 +193,8 @@ def create_app(
         request_max_body_size=1_000_000,
     )
     ways = Hooks(service, settings, random, positions)
-    return Web(ways, Watchers(feeds or {}, settings.watcher_secrets, ways.refusals), live, rest)
+    heard = Watchers(feeds or {}, settings.watcher_secrets, ways.refusals)
+    return Web(ways, heard, live, rest, tiles)
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:

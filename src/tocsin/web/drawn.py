@@ -17,8 +17,9 @@ def _tracks(state: State, view: Views) -> Iterator[TrackShown]:
     for unit in state.response.units:
         start = view.start(unit)
         if start.track is not None:
-            latitude, longitude = start.track.latitude, start.track.longitude
-            yield TrackShown(unit, round(latitude, 6), round(longitude, 6), start.track.at)
+            track = start.track
+            where = round(track.latitude, 6), round(track.longitude, 6)
+            yield TrackShown(unit, *where, track.at, track.accuracy_m)
         elif start.home is not None:
             yield TrackShown(unit, *start.home, None)
 

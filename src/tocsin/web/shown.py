@@ -169,12 +169,14 @@ class TrackShown(msgspec.Struct, frozen=True):
     """Where a unit is as far as anybody knows; `at` is the moment of its fix.
 
     None for `at` says that it tells no position: then it is shown at its home.
+    `accuracy_m` is the radius that the tracker told, None where it told none.
     """
 
     unit: str
     latitude: float
     longitude: float
     at: datetime | None
+    accuracy_m: float | None = None
 
 
 class IncidentShown(msgspec.Struct, frozen=True):

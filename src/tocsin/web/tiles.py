@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from typing import Final
 
-from tocsin.engine.aside import Aside
+from tocsin.engine.aside import Aside, Threads
 from tocsin.tiles.atlas import Atlas
 from tocsin.tiles.mercator import Tile
 from tocsin.web.problems import Problem
@@ -59,6 +59,11 @@ class Tiles:
     def close(self) -> None:
         """Cut nothing more."""
         self._aside.close()
+
+
+def tiles_of(atlas: Atlas | None) -> Tiles | None:
+    """The tiles of a map, cut in a thread of their own; None where there is no map."""
+    return Tiles(atlas, Threads()) if atlas else None
 
 
 def _heard(cutting: "asyncio.Task[bytes]") -> None:
