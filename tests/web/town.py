@@ -184,8 +184,7 @@ async def town(*, after: MemoryLedger | None = None, clock: Clock | None = None,
         **settings,
     }
     extra = given.pop("extra_routes", lambda _service: ())
-    reload = given.pop("reload", None)
-    tiles = given.pop("tiles", None)
+    more = {name: given.pop(name, None) for name in ("reload", "tiles")}
     positions = Positions(service, space["tracks"], lambda: random(SIGNAL_ID_BYTES).hex())
     nearness = NearnessWatch(service)
     keeper = TrailKeeper(service, TrailStore(codec.sealer))
@@ -197,10 +196,9 @@ async def town(*, after: MemoryLedger | None = None, clock: Clock | None = None,
         WebSettings(**given),
         extra(service),
         random=random,
-        reload=reload,
         positions=positions,
         nearness=nearness,
-        tiles=tiles,
+        **more,
     )
     running = asyncio.create_task(service.run())
     transport = httpx.ASGITransport(app=web, client=("192.0.2.7", 4711))

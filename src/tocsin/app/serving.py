@@ -138,11 +138,8 @@ async def serve(
     listening = door.give_up() if door else listen(settings)
     server = http_server(app, settings.host, settings.port)
     async with AsyncExitStack() as stack:
-        stack.callback(wired.held.close)
-        stack.callback(wired.tracks.close)
-        stack.callback(wired.keeper.close)
-        stack.callback(app.close)
-        stack.callback(listening.close)
+        for held in (wired.held, wired.tracks, wired.keeper, app, listening):
+            stack.callback(held.close)
         inbox = CarrierInbox(service, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
         links = [*everywhere(settings, service), *(each.serve(inbox) for each in wired.carriers)]
         await _run(wired, server, listening, agency_path, announce, deciding, links)

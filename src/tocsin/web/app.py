@@ -193,8 +193,11 @@ def create_app(
         request_max_body_size=1_000_000,
     )
     ways = Hooks(service, settings, random, positions)
-    heard = Watchers(feeds or {}, settings.watcher_secrets, ways.refusals)
-    return Web(ways, heard, live, rest, tiles)
+    return Web(ways, _watchers(settings, feeds, ways), live, rest, tiles)
+
+
+def _watchers(settings: WebSettings, feeds: Mapping[str, Feed] | None, ways: Hooks) -> Watchers:
+    return Watchers(feeds or {}, settings.watcher_secrets, ways.refusals)
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:
