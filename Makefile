@@ -20,7 +20,7 @@ APT_LIMIT_S := 180
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-runtime console console-check demo test test-deps browser-deps warm static check \
+.PHONY: help setup setup-runtime console console-check screens demo test test-deps browser-deps warm static check \
         fmt fmt-check lint types arch supply sbom audit fuzz stories schema sim mutants bench docs lock clean
 
 help: ## Show this list.
@@ -100,7 +100,10 @@ schema: setup ## Ask each operation of the OpenAPI file REQUESTS times (schemath
 mutants: setup ## Plant defects in copies of the source, and see that the tests catch each.
 	@$(BIN)/python -m tests.mutants
 
-bench: setup ## Measure the figures we hold ourselves to.
+screens: setup console browser-deps ## Take a picture of every page into docs/screens (invented people only).
+	@$(BIN)/python -m tests.browser.album
+
+bench: setup console ## Measure the figures we hold ourselves to.
 	@$(BIN)/python -m bench
 
 # --- checking --------------------------------------------------------------

@@ -26,6 +26,7 @@ NAMES = (
     "approaches",
     "earlier",
     "violation",
+    "budgets",
 )
 
 for name in NAMES:

@@ -1,0 +1,97 @@
+"""`make screens`: every page as somebody sees it, for docs/screens, with invented people only.
+
+One list of pages, with who looks and what happened before. `bench.budgets` measures the same ones.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from tests.arch.tree import ROOT
+from tests.browser.room import Room, room
+from tests.web.desk_case import whole_case
+from tests.web.town import ANA, LEE, STRANGER
+from tocsin.facts.system import KeyKind
+
+FOLDER: Final = ROOT / "docs" / "screens"
+WIDTHS: Final = {"desk": 1440, "phone": 390}
+SETTLED_MS: Final = 700
+
+Step = Callable[[Room], Awaitable[Any]]
+
+
+class Leaf(NamedTuple):
+    """One page of the album: its name, its path, who looks, what they press, and how wide."""
+
+    name: str
+    path: str
+    person: str
+    presses: tuple[str, ...] = ()
+    widths: tuple[str, ...] = ("desk", "phone")
+    theme: str = "dark"
+    language: str = "en"
+
+
+LEAVES: Final = (
+    Leaf("board", "/", "mo"),
+    Leaf("board-light", "/", "mo", widths=("desk",), theme="light"),
+    Leaf("desk", "/desk", "jo"),
+    Leaf("ready", "/ready", "lee"),
+    Leaf("ready-reach", "/ready?ask=reach", "lee", theme="light"),
+    Leaf("ready-ways", "/ready?ask=ways", "lee", language="es"),
+    Leaf("oversight-links", "/oversight?ask=links", "jo"),
+    Leaf("oversight-trails", "/oversight?ask=trails", "jo", widths=("desk",)),
+)
+
+
+async def before(r: Room) -> None:
+    """An evening in Harlow: a case is known, Ana called for help, Lee answered, a stranger texted."""
+    await whole_case(r.town)
+    await r.town.text(ANA, "SOS he's in the lot by my car")
+    await r.town.text(STRANGER, "help")
+    code = next(
+        fact.code for fact in r.town.facts("PageRequested") if fact.recipient == "person:lee"
+    )
+    await r.town.text(LEE, code)
+
+
+async def open_leaf(r: Room, leaf: Leaf) -> None:
+    """Sign in, open the page and press what is to be pressed."""
+    await r.page.goto(f"{r.address}/healthz")
+    script = f"localStorage.theme = '{leaf.theme}'; localStorage.language = '{leaf.language}'"
+    await r.page.evaluate(script)
+    key = await r.town.key(leaf.person, KeyKind.LINK)
+    await r.page.goto(f"{r.address}{leaf.path}#key={key}")
+    for name in leaf.presses:
+        await r.page.get_by_role("button", name=name).first.click()
+    await r.page.wait_for_timeout(SETTLED_MS)
+
+
+async def shoot(width: str, folder: Path) -> int:
+    """Every page at one width. Returns how many of them were wider than the window."""
+    wide = 0
+    async with room(WIDTHS[width]) as r:
+        await before(r)
+        for leaf in (each for each in LEAVES if width in each.widths):
+            await r.page.context.clear_cookies()
+            await open_leaf(r, leaf)
+            seen = await r.page.evaluate("document.documentElement.scrollWidth")
+            wide += seen > WIDTHS[width]
+            await r.page.screenshot(path=folder / f"{leaf.name}-{width}.png", full_page=True)
+            sys.stdout.write(f"{leaf.name}-{width}.png\n")
+        for complaint in r.complaints:
+            sys.stdout.write(f"COMPLAINT {complaint}\n")
+    return wide
+
+
+async def main() -> None:
+    """Write the album. Ends with 1 when a page does not fit its window."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    wide = [await shoot(width, FOLDER) for width in WIDTHS]
+    sys.exit(sum(wide) > 0)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
