@@ -6,8 +6,11 @@ from tests import cast
 from tests.engine.nodes import in_town, two
 from tocsin.agency.dismissal import DismissStaff
 from tocsin.agency.stage import ReadRecord
+from tocsin.engine import forwarding
 from tocsin.engine.core import NotDurable
+from tocsin.engine.pressure import TOO_MUCH
 from tocsin.engine.stages import STAGE_VERSION
+from tocsin.ground.ground import NoTracks
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.response.incident import TakeCommand
 from tocsin.response.stage import AddNote
@@ -67,6 +70,44 @@ def test_what_a_person_asked_too_long_ago_is_not_done_and_a_text_always_is():
         kinds = [entry.kind for entry in town.ledger.read()]
         assert "IncidentNoted" not in kinds
         assert kinds.count("SosRaised") == 2
+
+    in_town(scenario)
+
+
+def test_no_more_letters_wait_than_there_is_room_for_and_who_asks_hears_it(monkeypatch):
+    monkeypatch.setattr(forwarding, "LETTERS_WAITING_MAX", 4)
+
+    async def scenario(town):
+        await two(town)
+        town.loop.pause("anvil")
+        taken = [await town.send_text("bell", "ana", "SOS") for _ in range(3)]
+        # Texts have room for longer than what people ask.
+        assert await town.submit("bell", AddNote("I-1", "mo", "x"), "mo") == TOO_MUCH
+        taken.append(await town.send_text("bell", "ana", "SOS"))
+        assert all(isinstance(each, Accepted) for each in taken)
+        assert await town.send_text("bell", "ana", "SOS") == TOO_MUCH
+        await town.leads("bell")
+        await town.until(lambda: not town.machines["bell"].seat.inbox.backlog().letters)
+        town.loop.wake("anvil")
+        await asyncio.sleep(5)
+        assert isinstance(await town.send_text("anvil", "ana", "SOS"), Accepted)
+        await asyncio.sleep(2)
+        town.check()
+
+    in_town(scenario)
+
+
+def test_a_follower_knows_no_positions_not_even_those_that_it_heard_when_it_led():
+    async def scenario(town):
+        await two(town)
+        anvil, bell = (town.machines[name].node for name in ("anvil", "bell"))
+        bell._tracks, anvil.engine.tracks = object(), anvil._tracks
+        assert isinstance(bell.engine.tracks, NoTracks)
+        anvil._peers.heir = "bell"
+        await town.leads("bell")
+        assert bell.engine.tracks is bell._tracks
+        assert isinstance(anvil.engine.tracks, NoTracks)
+        assert anvil.engine.tracks is not anvil._tracks
 
     in_town(scenario)
 

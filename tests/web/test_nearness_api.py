@@ -6,6 +6,7 @@ from tests.watch import casework
 from tests.web.desk_case import case, given
 from tests.web.town import HARLOW, town
 from tocsin.engine.positions import Heard
+from tocsin.engine.service import Service
 from tocsin.exchange.fix import Fix
 from tocsin.exchange.tracker import Kind, Report
 from tocsin.kernel.private import Private
@@ -76,6 +77,31 @@ async def test_what_was_not_heard_for_long_is_unknown_again():
         assert (await looks(t, "jo"))["pairs"][0]["nearness"] == "far"
         await t.later(7200)
         assert (await looks(t, "jo"))["pairs"][0]["nearness"] != "far"
+
+
+async def test_a_node_that_follows_says_that_trackers_are_heard_elsewhere_and_calls_nobody_far(
+    monkeypatch,
+):
+    async with town() as t:
+        await watched(t)
+        await tells(t, "person:ana", HOME)
+        await tells(t, "respondent:R-1", FAR)
+        (pair,) = (await looks(t, "jo"))["pairs"]
+        assert pair["nearness"] == "far"
+        monkeypatch.setattr(Service, "is_following", True)
+        (pair,) = (await looks(t, "jo"))["pairs"]
+        assert (pair["nearness"], pair["why"]) == ("unknown", "elsewhere")
+        assert (await looks(t, "ana", OWN_PATH))["nearness"] == "unknown"
+
+
+async def test_what_the_leader_put_on_record_as_near_is_near_at_a_node_that_follows(monkeypatch):
+    async with town() as t:
+        await watched(t)
+        await tells(t, "person:ana", HOME)
+        await tells(t, "respondent:R-1", NEXT_DOOR)
+        monkeypatch.setattr(Service, "is_following", True)
+        assert "near" in [pair["nearness"] for pair in (await looks(t, "jo"))["pairs"]]
+        assert (await looks(t, "ana", OWN_PATH))["nearness"] == "near"
 
 
 async def test_a_tracker_in_trouble_is_shown_with_its_ground():

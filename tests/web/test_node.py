@@ -24,6 +24,7 @@ async def test_the_board_and_healthz_say_who_decides(follows):
             "leads": False,
             "leader": "anvil",
             "not_live_since": None,
+            "knows_positions": False,
         }
         health = (await t.http.get("/healthz")).json()
         assert (health["node"] is None) == ("node" not in t.service.health())

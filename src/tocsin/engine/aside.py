@@ -1,9 +1,13 @@
 """Asking the server beside the loop: no page waits for a network that is down."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
+
+import structlog
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -21,6 +25,15 @@ class Aside(Protocol):
     def close(self) -> None:
         """Begin nothing more; what is under way is not waited for."""
         ...
+
+
+async def ended(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """End these and wait until they have ended; one that failed is told."""
+    for task in tasks:
+        task.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):
+            log.error("node_task_failed", error=type(result).__name__)
 
 
 class Threads:

@@ -16,6 +16,7 @@ from tocsin.engine import letters
 from tocsin.engine.aside import Aside
 from tocsin.engine.core import Command, NotDurable, Outcome
 from tocsin.engine.letters import Post
+from tocsin.engine.pressure import TOO_MUCH
 from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.decision import Accepted
 from tocsin.ledger.inbox import Inbox
@@ -31,6 +32,12 @@ LOOK_EVERY_S: Final = 0.5
 
 PUTS: Final = 2
 """A letter whose putting was not answered is put again under its id."""
+
+LETTERS_WAITING_MAX: Final = 20_000
+"""So many letters may wait for a node that decides; a command of a person is one of half as many.
+
+Twelve hours of a text every two seconds, or the hour of a great accident: some megabytes.
+"""
 
 UNREACHED: Final = "This node does not reach the ledger; nothing is on record."
 LATER: Final = "It waits for the node that decides, and is done once there is one. Look again."
@@ -48,9 +55,14 @@ class Forwarding:
         self._new_id = new_id
         self._asked: dict[str, asyncio.Future[Outcome]] = {}
         self._ripe: dict[str, letters.Taken] = {}
+        self._waiting = 0
+        """How many letters waited when last counted, and those put here since."""
+        self._has_put = False
 
     async def forward(self, command: Command, actor: str) -> Outcome:
         """Put a command where the leader finds it; the outcome once it is on record and folded."""
+        if not self._has_room(command):
+            return TOO_MUCH
         name = letters.letter_id(command, self._new_id)
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._asked[name] = future
@@ -75,6 +87,9 @@ class Forwarding:
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self.answered.wait()
             self.answered.clear()
+            if self._has_put or self._waiting:
+                with suppress(LedgerError):
+                    await self._count()
             wanted = [name for name in self._asked if name not in self._ripe]
             if wanted:
                 with suppress(LedgerError):
@@ -88,12 +103,22 @@ class Forwarding:
             if future is not None and not future.done():
                 future.set_result(taken.outcome)
 
+    def _has_room(self, command: Command) -> bool:
+        """Whether one more letter may wait: the disk of the database has an end."""
+        most = LETTERS_WAITING_MAX
+        return self._waiting < (most if isinstance(command, ReceiveSignal) else most // 2)
+
+    async def _count(self) -> None:
+        self._has_put = False
+        self._waiting = (await self._aside("answers", self._inbox.backlog)).letters
+
     async def _put(self, name: str, command: Command, actor: str) -> bool:
         """Make the letter durable; whether it is."""
         sealed = self._post.seal_letter(name, letters.write(command, actor))
         for _ in range(PUTS):
             with suppress(LedgerUnavailable):
                 await self._aside("letters", lambda: self._inbox.put(name, sealed))
+                self._waiting, self._has_put = self._waiting + 1, True
                 return True
         return False
 

@@ -214,11 +214,16 @@ class NearnessWatch:
 
     def pair_now(self, person: str, respondent: str, now: datetime) -> Iterator[PairNow]:
         """Every watched pair of these two, as a screen may show it to who may see it."""
-        return iter(self.trackers.pairs_now(person, respondent, now) if self._is_ready else ())
+        return iter(self.trackers.pairs_now(person, respondent, now) if self._hears else ())
 
     def tracker_now(self, owner: str, now: datetime) -> PartyNow | None:
         """What is known of one tracker; None: not watched."""
-        return self.trackers.tracker_now(owner, now) if self._is_ready else None
+        return self.trackers.tracker_now(owner, now) if self._hears else None
+
+    @property
+    def _hears(self) -> bool:
+        """Whether trackers are heard here: a node that follows may know old fixes, having led."""
+        return self._is_ready and not self._service.is_following
 
     async def run(self) -> None:
         """Look for silence and for what begins by time alone, until cancelled."""

@@ -18,7 +18,7 @@ import structlog
 
 from tocsin.agency.stage import StartService
 from tocsin.engine import replay
-from tocsin.engine.aside import Aside
+from tocsin.engine.aside import Aside, ended
 from tocsin.engine.carrying import Carrying
 from tocsin.engine.core import Command, Engine, Outcome, Request
 from tocsin.engine.following import Following
@@ -30,6 +30,7 @@ from tocsin.engine.upkeep import LOST
 from tocsin.facts.codec import Codec, UnknownFactError
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.system import PersonErased
+from tocsin.ground.ground import NoTracks
 from tocsin.kernel.clock import RaisedClock
 from tocsin.kernel.ids import SYSTEM
 from tocsin.ledger.inbox import Bell, Inbox, Ring
@@ -98,6 +99,7 @@ class Node(Service):
         """`engine` holds the fold up to its position; `new_id` gives a letter a name of its own."""
         super().__init__(engine, shared.ledger, clock, gateways, heart=heart, timeouts_s=timeouts_s)
         engine.is_following = True
+        self._tracks, engine.tracks = engine.tracks, NoTracks()
         self.leads = False
         self.is_outdated = False
         self.live_at = clock.now()
@@ -197,7 +199,7 @@ class Node(Service):
             await self._sender.close()
         finally:
             self.leads = False
-            await _ended(beside)
+            await ended(beside)
             self._end()
 
     # Following.
@@ -297,7 +299,7 @@ class Node(Service):
             log.warning("lease_lost", token=term.token, error=type(error).__name__)
         finally:
             self.leads = False
-            await _ended(tasks)
+            await ended(tasks)
             await self._step_down()
 
     async def _take_over(self, term: Term) -> None:
@@ -308,6 +310,7 @@ class Node(Service):
             raise LedgerUnavailable("What is on record could not be read to its end.")
         self._peers.begin(term)
         self.engine.lead()
+        self.engine.tracks = self._tracks
         self.leads = True
         more = [*self.opening(), *self._following.said_lost()]
         start = Request(StartService(self._version), SYSTEM)
@@ -368,6 +371,7 @@ class Node(Service):
         self._answer_all()
         self._is_dirty = self._is_dirty or self.engine.pending_facts > 0
         self.engine.is_following, self.engine.is_cut_off = True, False
+        self.engine.tracks = NoTracks()  # What was heard here grows old; another hears more.
         self._shared.vault.forget_all()
         with suppress(LedgerError):
             await self._aside("ledger", lambda: self._shared.ledger.fence(0))
@@ -388,12 +392,3 @@ class Node(Service):
                 self._forwarding.answered.set()
             if not rung:
                 await asyncio.sleep(BELL_PAUSE_S)
-
-
-async def _ended(tasks: Sequence["asyncio.Task[None]"]) -> None:
-    """End these and wait until they have ended; one that failed is told."""
-    for task in tasks:
-        task.cancel()
-    for result in await asyncio.gather(*tasks, return_exceptions=True):
-        if isinstance(result, Exception):
-            log.error("node_task_failed", error=type(result).__name__)

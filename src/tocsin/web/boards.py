@@ -285,7 +285,8 @@ def system_shown(
     ok = not findings and not late and not_durable_since is None
     if node is None:
         return SystemShown(ok, late, not_durable_since, findings)
-    shown = NodeShown(node.machine, node.leads, node.leader, node.not_live_since)
+    since = node.not_live_since
+    shown = NodeShown(node.machine, node.leads, node.leader, since, knows_positions=node.leads)
     is_live = node.not_live_since is None
     return SystemShown(ok and is_live, late, not_durable_since, findings, shown)
 

@@ -51,7 +51,8 @@ class NearShown(msgspec.Struct, frozen=True):
     `nearness` is `far`, `maybe_near`, `near` or `unknown`. Lengths are metres:
     `uncertainty_m` is what accuracies and ages leave open, `allowed_m` how far they
     must keep. `her_fix_at` and `his_fix_at` are null before the first fix. `why`
-    says why it is unknown: `no_tracker`, `no_consent`, `not_heard`, or empty.
+    says why it is unknown: `no_tracker`, `no_consent`, `not_heard`, `elsewhere` (trackers are
+    heard by the node that leads, and this one follows), or empty.
     """
 
     person: str
@@ -122,6 +123,11 @@ class _Look(NamedTuple):
             known = self.cases.respondents.get(name)
             return (known.name.text or name) if known else name
         return self.service.engine.views(self.now).name(owner)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another node hears the trackers: here is known what it has put on record."""
+        return self.service.is_following
 
     def pairs(self, person: str, respondent: str) -> list[PairNow]:
         """What trackers say of these two; empty where nobody watches them."""
@@ -215,13 +221,14 @@ def _of_pair(look: _Look, person: str, respondent: str) -> Iterator[NearShown]:
     for one in found:
         yield _pair_shown(look, whose, one)
     if not found:
-        why = _why(look, person, respondent)
+        why = "elsewhere" if look.is_elsewhere else _why(look, person, respondent)
         yield NearShown(*whose, "pair", "", str(Nearness.UNKNOWN), why=why)
     for near in look.watch.near.values():
         is_grave = near.nearness in (Nearness.NEAR, Nearness.MAYBE_NEAR)
-        if (near.person, near.respondent, near.by) == (person, respondent, "area") and is_grave:
+        is_told = near.by == "area" or look.is_elsewhere
+        if (near.person, near.respondent) == (person, respondent) and is_told and is_grave:
             yield NearShown(
-                *whose, "area", near.order, str(near.nearness), near.at, near.distance_m
+                *whose, near.by, near.order, str(near.nearness), near.at, near.distance_m
             )
 
 

@@ -256,12 +256,15 @@ class NodeShown(msgspec.Struct, frozen=True):
     """How the node is that shows this; `leader` is the machine that decides, '' for none.
 
     `not_live_since`: what is shown may lack whatever came after this moment.
+    `knows_positions`: false where units and trackers are shown without their positions, for
+    only the node that leads hears them. That is no sign that anybody is missing, or far away.
     """
 
     machine: str
     leads: bool
     leader: str
     not_live_since: datetime | None = None
+    knows_positions: bool = True
 
 
 class SystemShown(msgspec.Struct, frozen=True):

@@ -208,7 +208,7 @@ export class Board {
       system.not_durable_since && banner("bad", `NOT ON RECORD since ${local(system.not_durable_since)}`, "The ledger cannot be written. New texts are not acknowledged; what is known goes on being paged."),
       system.node?.not_live_since && banner("dead", `NOT LIVE since ${local(system.node.not_live_since)}`, `The node ${system.node.machine} has lost touch with the ledger. What you see may be old. Use another node, or phone and radio.`),
       system.node && !system.node.leads && !system.node.not_live_since && (system.node.leader
-        ? el("div", { class: "node" }, `This node (${system.node.machine}) follows; ${system.node.leader} decides.`)
+        ? banner("warn", `POSITIONS ARE KNOWN AT ${system.node.leader} ONLY`, `This node (${system.node.machine}) follows; ${system.node.leader} decides, and hears units and trackers. Nobody without a position here is missing for that, and nobody is shown to be far away.`)
         : banner("warn", "NO NODE DECIDES", "Texts are taken and kept, but no page leaves until a node leads. Use phone and radio.")),
       system.late && banner("bad", "TOCSIN IS LATE", "The engine does not turn. Timers may not fire: watch every incident by hand."),
       ...byHand.map((each) => banner("bad", `CALL ${agency.emergency_number} BY HAND - ${each.who}`, `Nobody took command of ${each.incident}. Everyone is being paged. Do not wait.`, () => this.choose(each.incident))),
