@@ -31,6 +31,7 @@ export class Board {
   trouble = $state(false);
   isOver = $state(false);
   private heard = $state(0);
+  private readonly told = new WeakMap<IncidentShown, number>();
   private readonly live: Live;
 
   constructor(who: MeShown) {
@@ -90,7 +91,13 @@ export class Board {
     else if (name === "end") void this.askAgain();
   }
 
+  /** When the service said this of an incident: what it calls so many seconds old has aged since. */
+  toldAt(incident: IncidentShown): number {
+    return this.told.get(incident) ?? clock.now;
+  }
+
   private setIncident(incident: IncidentShown): void {
+    this.told.set(incident, clock.exactly());
     this.incidents.set(incident.incident, incident);
   }
 
@@ -126,6 +133,7 @@ export class Board {
     const answer = await me();
     if (!answer.ok && answer.refusal.status === 401) return this.end();
     if (answer.ok) this.me = answer.said;
+    this.isKnown = false;
     this.forget();
     this.live.again();
   }

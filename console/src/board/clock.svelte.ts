@@ -17,8 +17,13 @@ class Clock {
     this.beat();
   }
 
+  /** The same to the millisecond, for what is kept and not shown. */
+  exactly(): number {
+    return Date.now() + this.ahead;
+  }
+
   private beat(): void {
-    this.now = Date.now() + this.ahead;
+    this.now = this.exactly();
   }
 }
 
@@ -40,6 +45,12 @@ export function span(milliseconds: number): string {
   const minutes = Math.floor(total / 60) % 60;
   const hours = Math.floor(total / 3600);
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** What is left until a moment, rounded up; "" once it is over by a second. */
+export function left(at: string): string {
+  const more = Date.parse(at) - clock.now;
+  return more > -1000 ? span(more + 999) : "";
 }
 
 /** How old something is, as one says it: "40 s", "2 min", "1 h 5 min", "3 d". */

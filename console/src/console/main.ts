@@ -1,5 +1,8 @@
 import "../../../src/tocsin/web/static/base.css";
 import "./console.css";
+import "./incident.css";
+import "./units.css";
+import "./layout.css";
 
 import { mount } from "svelte";
 

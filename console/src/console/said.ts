@@ -2,12 +2,10 @@
 
 import type { IncidentShown } from "../api/types";
 import type { Words } from "../words/console/en";
-
-/** A word of the service as people write it: `false_alarm` is "false alarm". */
-export const plain = (word: string): string => word.replaceAll("_", " ");
+import { term } from "../words/terms";
 
 export function stateOf(each: IncidentShown, { state }: Words): string {
-  if (!each.is_open) return state.closed(plain(each.disposition ?? ""));
+  if (!each.is_open) return state.closed(term(each.disposition ?? ""));
   const parts: string[] = [];
   if (each.duress) parts.push(state.duress);
   if (each.unreadable) parts.push(state.unreadable);

@@ -10,7 +10,7 @@ export const en = {
   },
   bar: {
     live: "● LIVE", dead: "■ NOT LIVE", clock: "Time at the agency", desk: "Desk", ready: "Ready?", theme: "Light or dark",
-    language: "Español", soundOn: "Sound on", soundOff: "Sound off", keys: "Keys ?", out: "Sign out",
+    language: "Español", soundOn: "Sound on", soundOff: "Sound off", tongue: "ES", outShort: "Out", keys: "Keys ?", out: "Sign out",
   },
   banner: {
     open: "Open",

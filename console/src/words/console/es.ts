@@ -10,7 +10,7 @@ export const es: Words = {
   },
   bar: {
     live: "● EN VIVO", dead: "■ SIN CONEXIÓN", clock: "Hora de la agencia", desk: "Escritorio", ready: "¿Listos?", theme: "Claro u oscuro",
-    language: "English", soundOn: "Sonido activado", soundOff: "Sonido apagado", keys: "Teclas ?", out: "Salir",
+    language: "English", soundOn: "Sonido activado", soundOff: "Sonido apagado", tongue: "EN", outShort: "Salir", keys: "Teclas ?", out: "Salir",
   },
   banner: {
     open: "Abrir",
