@@ -7,7 +7,7 @@ pytestmark = needs_browser
 
 
 async def test_the_queue_says_who_calls_what_they_wrote_and_that_nobody_has_it():
-    async with room(390) as r:
+    async with room(900) as r:
         await r.enter(path="/console")
         assert "key=" not in r.page.url
         await r.sees("No open SOS")
@@ -20,7 +20,7 @@ async def test_the_queue_says_who_calls_what_they_wrote_and_that_nobody_has_it()
         assert "NOBODY IN COMMAND" in cards[0]
         assert "UNVERIFIED" in cards[1]
         assert await r.page.title() == "(2) SOS - Tocsin"
-        assert await r.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert await r.page.evaluate("document.documentElement.scrollWidth") <= 900
         assert await r.breaches() == []
         assert r.complaints == []
 
