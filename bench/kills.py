@@ -1,11 +1,12 @@
-"""What the released program loses on SQLite when it is killed: `python -m bench.kills [kills]`.
+"""What the released program loses when it is killed: `python -m bench.kills [kills]`.
 
 `tocsin serve` as a process of its own, texts by HTTP from four senders at once, half of
 them from people of the agency, and a provider that answers within some milliseconds and
 keeps every page with its key. It is killed with -9 at a random moment: while it works, and
 one time in five while it starts; one time in four it stays down for longer than a provider
 may take. `python -m bench.kills [kills] [seconds] [seed] [pause]` ends after so many seconds at
-the latest; each sender pauses so many seconds between two texts.
+the latest; each sender pauses so many seconds between two texts. On SQLite; with `postgres` as a
+fifth word on a database of the tests' own server, which lives on.
 
 After each kill its ledger is read by another process: the chain must verify, each text that
 was acknowledged must be an open SOS or be owed to the next life, and every open incident
@@ -25,17 +26,18 @@ from statistics import mean
 from tests.app.killing import PROVIDER_TIMEOUT_S, Doubled, Lives
 from tests.app.real_program import Provider
 from tests.app.stem import Stem
+from tests.postgres_server import PostgresServer
 
 KILLS_A_LEDGER = 25
 """Nobody answers any page, so each ledger pages more with every life."""
 
 
 def lives_on(
-    folder: Path, kills: int, chance: random.Random, until: float, pause_s: float
+    folder: Path, kills: int, chance: random.Random, until: float, pause_s: float, address: str
 ) -> Lives:
-    """One ledger killed so often, or until the time is over."""
+    """One program killed so often, or until the time is over."""
     provider, stem = Provider(answers_after=lambda: chance.expovariate(1 / 0.02)), Stem()
-    lives = Lives(folder, provider, chance, pause_s=pause_s, stem=stem)
+    lives = Lives(folder, provider, chance, pause_s=pause_s, stem=stem, address=address)
     try:
         for _ in range(kills):
             if time.monotonic() > until:
@@ -52,7 +54,8 @@ def lives_on(
     return lives
 
 
-def main(kills: int, seconds: float, seed: int, pause_s: float) -> None:
+def main(kills: int, seconds: float, seed: int, pause_s: float, *, at_server: bool) -> None:
+    server = PostgresServer() if at_server else None
     chance = random.Random(seed)
     until, began = time.monotonic() + seconds, time.monotonic()
     done: list[Lives] = []
@@ -60,8 +63,12 @@ def main(kills: int, seconds: float, seed: int, pause_s: float) -> None:
         if time.monotonic() > until:
             break
         with tempfile.TemporaryDirectory() as folder:
-            done.append(lives_on(Path(folder), min(left, KILLS_A_LEDGER), chance, until, pause_s))
+            address = server.database() if server else ""
+            most = min(left, KILLS_A_LEDGER)
+            done.append(lives_on(Path(folder), most, chance, until, pause_s, address))
         report(done, time.monotonic() - began)
+    if server:
+        server.remove()
 
 
 def report(done: list[Lives], took_s: float) -> None:
@@ -90,4 +97,5 @@ if __name__ == "__main__":
         float(arguments[1]) if len(arguments) > 1 else 900.0,
         int(arguments[2]) if len(arguments) > 2 else 1,
         float(arguments[3]) if len(arguments) > 3 else 0.1,
+        at_server="postgres" in arguments,
     )

@@ -1,15 +1,17 @@
 """Start-up with a million facts: from the first entry, and from the kept snapshot.
 
-`python -m bench.startup [facts] [folder]`. The ledger is made by the real
+`python -m bench.startup [facts] [folder] [ledger]`, the last one that was made before. The ledger is made by the real
 engine: SOS texts, pages, answers, units and closings, batch after batch, at a
 simulated pace of one incident every two minutes. Each start is a process of its
 own, measured from `import tocsin` to a state ready to run; the page cache is warm.
-Then the released program is started on it and killed (-9), again and again: how long
-from its start until `/healthz` says ok, beside the same on an empty ledger.
+Then the released program is started on it and killed (-9), again and again, on SQLite and on
+PostgreSQL: how long from its start until its port answers (that it is starting), and until
+`/healthz` says ok, beside the same on an empty ledger.
 """
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,23 +19,29 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from bench.latency import raw
 from tests.app.real_program import Provider as Phones
 from tests.app.real_program import RealProgram, wait_for
+from tests.postgres_server import PostgresServer
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
 from tocsin.engine import replay
 from tocsin.engine.core import Engine, Request
 from tocsin.engine.stages import State
 from tocsin.facts.codec import Codec
+from tocsin.facts.envelope import Draft
 from tocsin.facts.incidents import Disposition
 from tocsin.facts.pages import Provider
 from tocsin.facts.signals import Answer
 from tocsin.intake.stage import ReceiveSignal
 from tocsin.ledger.kek import kek_path_of
+from tocsin.ledger.opening import KEY_FILE, open_ledger
+from tocsin.ledger.postgres import PostgresLedger
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.ledger.vault import open_vault
 from tocsin.paging.stage import AnswerPage, RecordOutcome, SetProviders
@@ -41,6 +49,7 @@ from tocsin.response.sending import DispatchUnit, MoveUnit
 from tocsin.response.stage import CloseIncident
 
 PACE = timedelta(minutes=2)
+DRAFT = Draft.__struct_fields__
 
 START = """
 import sys, time, os, random
@@ -48,6 +57,7 @@ began = time.perf_counter()
 from pathlib import Path
 from tocsin.engine import replay
 from tocsin.facts.codec import Codec
+from tocsin.facts.envelope import Draft
 from tocsin.ledger.kek import kek_path_of
 from tocsin.ledger.sqlite import SqliteLedger
 from tocsin.ledger.vault import open_vault
@@ -114,30 +124,74 @@ def _deliver(engine: Engine, now: datetime) -> None:
         engine.settle(now)
 
 
-def recovered_s(path: Path, folder: Path) -> float:
-    """From the start of `tocsin serve` on this ledger until it says that it is well."""
+class Recovered(NamedTuple):
+    """Seconds from the start of `tocsin serve`: until its port says anything, until it is well."""
+
+    says_s: float
+    well_s: float
+
+
+def recovered(name: str, folder: Path) -> Recovered:
+    """One start on this ledger, a file or the address of a database."""
     provider = Phones()
-    program = RealProgram(folder, path, {"texts": provider})
+    program = RealProgram(folder, name, {"texts": provider})
     try:
         program.start()
-        return wait_for(lambda: (program.answers() or {}).get("ok"), "it is well")
+        says_s = wait_for(program.says, "it says something")
+        more_s = wait_for(lambda: (program.answers() or {}).get("ok"), "it is well", 600.0)
+        return Recovered(says_s, says_s + more_s)
     finally:
         program.kill()
         provider.close()
 
 
-def print_recoveries(path: Path, folder: Path) -> None:
-    """The released program on the made ledger with and without its snapshot, and on none."""
-    empty = [recovered_s(folder / "empty.ledger", folder / "town") for _ in range(4)][1:]
-    kept = [recovered_s(path, folder / "town") for _ in range(3)]
-    with closing(SqliteLedger(path)) as ledger:
+def print_recoveries(how: str, name: str, folder: Path, times: int) -> None:
+    found = [recovered(name, folder) for _ in range(times)]
+    says, well = ([getattr(each, field) for each in found] for field in Recovered._fields)
+    print(
+        f"tocsin serve ({how}): answers after {median(says):.2f} s, well after {median(well):.2f} s "
+        f"median, {max(well):.2f} s most, load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+
+
+def without_snapshot(name: str) -> None:
+    with closing(open_ledger(name)) as ledger:
         ledger.drop_snapshot()
-    cold = [recovered_s(path, folder / "town") for _ in range(2)]
-    for how, found in (("an empty ledger", empty), ("snapshot", kept), ("cold", cold)):
-        print(
-            f"tocsin serve until /healthz is ok ({how}): {median(found):.2f} s median, "
-            f"{max(found):.2f} s most, load {os.getloadavg()[0]:.1f}"
-        )
+
+
+def copied(path: Path, address: str, folder: Path) -> str:
+    """The same ledger in a database, its key file in the folder; its address."""
+    with closing(SqliteLedger(path, read_only=True)) as source:
+        target = PostgresLedger.create(address, source.agency)
+        for subject, key in source.keys().items():
+            target.stage_key(subject, key)
+        entries = source.read()
+        while batch := list(islice(entries, 5_000)):
+            target.append([Draft(*(getattr(each, f) for f in DRAFT)) for each in batch])
+        kept = source.load_snapshot()
+        assert kept is not None
+        target.save_snapshot(*kept)
+        target.close()
+    folder.mkdir(exist_ok=True)
+    shutil.copy2(kek_path_of(path), folder / KEY_FILE)
+    return address
+
+
+def print_all(path: Path, folder: Path) -> None:
+    """The released program on an empty ledger, on the made one, and on it without its snapshot."""
+    server = PostgresServer(str(folder))
+    at_server = folder / "node"
+    empty = server.database()
+    print_recoveries("SQLite, empty", str(folder / "empty.ledger"), folder / "town", 4)
+    print_recoveries("PostgreSQL, empty", empty, at_server, 4)
+    shutil.rmtree(at_server)
+    address = copied(path, server.database(), at_server)
+    for how, name, town in (("SQLite", str(path), "town"), ("PostgreSQL", address, "node")):
+        print_recoveries(f"{how}, snapshot", name, folder / town, 3)
+        without_snapshot(name)
+        print_recoveries(f"{how}, first entry", name, folder / town, 1)
+    server.remove()
 
 
 def main() -> None:
@@ -146,11 +200,15 @@ def main() -> None:
     parent = sys.argv[2] if len(sys.argv) > 2 else None
     with tempfile.TemporaryDirectory(dir=parent) as folder:
         path = Path(folder) / "million.ledger"
-        began = time.perf_counter()
-        position = build(path, facts)
-        seconds = time.perf_counter() - began
-        size = path.stat().st_size / 2**20
-        print(f"{position} facts made in {seconds:.0f} s, {size:.0f} MiB on disk")
+        if len(sys.argv) > 3:
+            shutil.copy2(sys.argv[3], path)
+            shutil.copy2(kek_path_of(Path(sys.argv[3])), kek_path_of(path))
+        else:
+            began = time.perf_counter()
+            position = build(path, facts)
+            seconds = time.perf_counter() - began
+            size = path.stat().st_size / 2**20
+            print(f"{position} facts made in {seconds:.0f} s, {size:.0f} MiB on disk")
         for how in ("snapshot", "cold"):
             for _ in range(3 if how == "snapshot" else 1):
                 done = subprocess.run(
@@ -161,7 +219,7 @@ def main() -> None:
                 )
                 facts_read, took, mib = done.stdout.split()
                 print(f"start ({how}): {facts_read} facts in {took} s, {mib} MiB resident")
-        print_recoveries(path, Path(folder))
+        print_all(path, Path(folder))
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ def recover(program, token):
 
 def whole(program, accepted):
     """It is dead: all that was acknowledged is an open SOS, and the chain verifies."""
-    record = Record(program.ledger)
+    record = Record(str(program.ledger), kek_path_of(program.ledger))
     record.catch_up()
     assert record.lost(accepted) == []
     assert record.quiet() == []

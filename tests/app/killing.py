@@ -8,10 +8,12 @@ import random
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 from typing import NamedTuple
 
 from tests.app.real_program import Handed, RealProgram, wait_for
 from tocsin.engine.audit import next_moment
+from tocsin.engine.letters import SIGNAL_PREFIX
 from tocsin.engine.stages import State, evolve
 from tocsin.facts.codec import Codec
 from tocsin.facts.incidents import IncidentOpened, SignalJoined
@@ -19,8 +21,9 @@ from tocsin.facts.pages import MessageAttempted
 from tocsin.facts.signals import SignalReceived
 from tocsin.intake.state import UNREAD
 from tocsin.ledger import chain
-from tocsin.ledger.kek import kek_path_of, load_kek
-from tocsin.ledger.sqlite import SqliteLedger
+from tocsin.ledger.kek import load_kek
+from tocsin.ledger.opening import is_postgres, key_path_of, open_ledger
+from tocsin.ledger.postgres_inbox import PostgresInbox
 from tocsin.ledger.vault import Vault
 
 LEDGER = "town.ledger"
@@ -59,19 +62,25 @@ class Texter(threading.Thread):
 class Record:
     """What the ledger of a dead program holds, read on from where it was read to before."""
 
-    def __init__(self, path):
+    def __init__(self, name, key):
+        """`name` is a ledger file or the address of a database."""
         self.state = State()
         self.head = chain.GENESIS
         self.received: Counter[str] = Counter()
         self.incident_of: dict[str, str] = {}
         self.attempts: Counter[str] = Counter()
-        self.path = path
+        self.letters: set[str] = set()
+        """What waits for whoever leads next, at a database."""
+        self._name, self._key = name, key
 
     def catch_up(self):
         """Verify and fold what is new. An entry read before that is another now breaks the chain."""
-        ledger = SqliteLedger(self.path, read_only=True)
-        codec = Codec(Vault(ledger, load_kek(kek_path_of(self.path)), os.urandom))
+        ledger = open_ledger(self._name, read_only=True)
+        codec = Codec(Vault(ledger, load_kek(self._key), os.urandom))
         try:
+            if is_postgres(self._name):
+                waiting = PostgresInbox(ledger, "who looks").waiting(100_000)
+                self.letters = {each.id for each in waiting}
             entries = list(ledger.read(after=self.head[0]))
             verified = chain.verify(entries, ledger.agency, self.head)
             assert isinstance(verified, chain.Verified), verified
@@ -82,7 +91,7 @@ class Record:
             ledger.close()
 
     def verify_whole(self):
-        ledger = SqliteLedger(self.path, read_only=True)
+        ledger = open_ledger(self._name, read_only=True)
         verified = chain.verify(ledger.read(), ledger.agency, witness=self.head)
         ledger.close()
         assert isinstance(verified, chain.Verified), verified
@@ -103,7 +112,7 @@ class Record:
 
     def _is_cared_for(self, signal):
         if self.received[signal] != 1:
-            return False
+            return not self.received[signal] and f"{SIGNAL_PREFIX}{signal}" in self.letters
         incident = self.state.response.incidents.get(self.incident_of.get(signal, ""))
         if incident is not None:
             return incident.is_open
@@ -124,11 +133,14 @@ class Record:
 class Lives:
     """One ledger, and the program on it that lives until it is killed, again and again."""
 
-    def __init__(self, folder, provider, chance, texters=4, pause_s=0.1, stem=None):
+    def __init__(self, folder, provider, chance, texters=4, pause_s=0.1, stem=None, address=""):
+        """On a file in the folder, or on a database."""
         # Two ways out, so that a page may be tried on the other one.
         providers = {"one": provider, "two": provider}
-        self.program = RealProgram(folder, LEDGER, providers, timeout_s=PROVIDER_TIMEOUT_S)
-        self.record = Record(self.program.folder / LEDGER)
+        name = address or str(Path(folder) / LEDGER)
+        self.program = RealProgram(folder, name, providers, timeout_s=PROVIDER_TIMEOUT_S)
+        self._key = key_path_of(name, self.program.folder)
+        self.record = Record(name, self._key)
         self.accepted: list[str] = []
         self.sent = 0
         self._provider, self._chance = provider, chance
@@ -159,7 +171,8 @@ class Lives:
 
     def look(self):
         """Nothing acknowledged is lost, nothing open is quiet, and the chain verifies."""
-        if self.accepted or self.record.path.exists():
+        # Killed before it had made a ledger, there is nothing to look at.
+        if self.accepted or self._key.exists():
             self.record.catch_up()
         assert self.record.lost(self.accepted) == []
         assert self.record.quiet() == []

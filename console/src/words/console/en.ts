@@ -19,7 +19,7 @@ export const en = {
     notRecorded: (at: string) => `NOT ON RECORD since ${at}`,
     notRecordedWhy: "The ledger cannot be written. New texts are not acknowledged; what is known goes on being paged.",
     nodeWhy: (machine: string) => `The node ${machine} has lost touch with the ledger. What you see may be old. Use another node, or phone and radio.`,
-    follows: (machine: string, leader: string) => `This node (${machine}) follows; ${leader} decides.`,
+    follows: (machine: string, leader: string) => `This node (${machine}) follows; ${leader} decides, and alone knows where units and trackers are. Nobody without a position here is missing for that.`,
     noLeader: "NO NODE DECIDES",
     noLeaderWhy: "Texts are taken and kept, but no page leaves until a node leads. Use phone and radio.",
     late: "TOCSIN IS LATE",

@@ -19,7 +19,7 @@ export const es: Words = {
     notRecorded: (at) => `SIN REGISTRO desde las ${at}`,
     notRecordedWhy: "No se puede escribir el registro. Los textos nuevos no se confirman; lo conocido se sigue avisando.",
     nodeWhy: (machine) => `El nodo ${machine} ha perdido contacto con el registro. Lo que ve puede ser antiguo. Use otro nodo, o teléfono y radio.`,
-    follows: (machine, leader) => `Este nodo (${machine}) sigue; decide ${leader}.`,
+    follows: (machine, leader) => `Este nodo (${machine}) sigue; decide ${leader}, y solo ese sabe dónde están unidades y localizadores. Nadie sin posición aquí falta por eso.`,
     noLeader: "NINGÚN NODO DECIDE",
     noLeaderWhy: "Los textos se reciben y se guardan, pero no sale ningún aviso hasta que un nodo dirija. Use teléfono y radio.",
     late: "TOCSIN VA CON RETRASO",
