@@ -1,8 +1,8 @@
 """Start-up with a million facts: from the first entry, and from the kept snapshot.
 
-`python -m bench.startup [facts] [folder] [ledger]`, the last one that was made before. The ledger is made by the real
-engine: SOS texts, pages, answers, units and closings, batch after batch, at a
-simulated pace of one incident every two minutes. Each start is a process of its
+`python -m bench.startup [facts] [folder] [ledger]`. The ledger, unless one that was made before is
+given, is made by the real engine: SOS texts, pages, answers, units and closings, batch after
+batch, at a simulated pace of one incident every two minutes. Each start is a process of its
 own, measured from `import tocsin` to a state ready to run; the page cache is warm.
 Then the released program is started on it and killed (-9), again and again, on SQLite and on
 PostgreSQL: how long from its start until its port answers (that it is starting), and until
@@ -149,8 +149,8 @@ def print_recoveries(how: str, name: str, folder: Path, times: int) -> None:
     found = [recovered(name, folder) for _ in range(times)]
     says, well = ([getattr(each, field) for each in found] for field in Recovered._fields)
     print(
-        f"tocsin serve ({how}): answers after {median(says):.2f} s, well after {median(well):.2f} s "
-        f"median, {max(well):.2f} s most, load {os.getloadavg()[0]:.1f}",
+        f"tocsin serve ({how}): answers after {median(says):.2f} s, well after "
+        f"{median(well):.2f} s median, {max(well):.2f} s most, load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 

@@ -11,6 +11,7 @@ from urllib.request import Request
 
 from tests.app.killing import LEDGER, Record
 from tests.app.real_program import ASK, RealProgram, wait_for
+from tocsin.ledger.kek import kek_path_of
 
 SIZE_MIB = 6
 WORDS = "SOS he is here"

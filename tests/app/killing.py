@@ -22,7 +22,8 @@ from tocsin.facts.signals import SignalReceived
 from tocsin.intake.state import UNREAD
 from tocsin.ledger import chain
 from tocsin.ledger.kek import load_kek
-from tocsin.ledger.opening import is_postgres, key_path_of, open_ledger
+from tocsin.ledger.opening import key_path_of, open_ledger
+from tocsin.ledger.postgres import PostgresLedger
 from tocsin.ledger.postgres_inbox import PostgresInbox
 from tocsin.ledger.vault import Vault
 
@@ -78,7 +79,7 @@ class Record:
         ledger = open_ledger(self._name, read_only=True)
         codec = Codec(Vault(ledger, load_kek(self._key), os.urandom))
         try:
-            if is_postgres(self._name):
+            if isinstance(ledger, PostgresLedger):
                 waiting = PostgresInbox(ledger, "who looks").waiting(100_000)
                 self.letters = {each.id for each in waiting}
             entries = list(ledger.read(after=self.head[0]))
