@@ -91,6 +91,29 @@ def waited(address: str, agency: str, node: RealNode, handed: dict[str, float]) 
     ]
 
 
+def shared_out(town: Town, agencies: int, stem: Stem) -> None:
+    """Every node runs, and every machine has its share."""
+    first, *others = town.values()
+    for node in first:
+        node.start(stem)
+        wait_for(node.leads, f"{node.name} leads {node.agency}")
+    for nodes in others:
+        start(nodes, first, stem)
+    wait_for(lambda: is_even(town, agencies), "all is shared out", 600.0, 0.2)
+
+
+def killed(town: Town, agencies: int, chance: random.Random, stem: Stem) -> float:
+    """Kill a machine and start it again; how long it takes until it has its share."""
+    down = town[chance.choice(list(town))]
+    for node in down:
+        node.kill()
+    time.sleep(chance.uniform(5, 10))
+    start(down, [], stem)
+    took_s = wait_for(lambda: is_even(town, agencies), "even", 600.0, 0.2)
+    print(f"{down[0].name} is back; even after {took_s:.0f} s", flush=True)
+    return took_s
+
+
 def main(seconds: float, agencies: int, machines: int, seed: int) -> None:
     chance, server, stem, provider = random.Random(seed), PostgresServer(), Stem(), Provider()
     address = server.database()
@@ -101,25 +124,13 @@ def main(seconds: float, agencies: int, machines: int, seed: int) -> None:
             machine: [RealNode(folder, machine, address, provider, each) for each in names]
             for machine in NAMES[:machines]
         }
-        first, *others = town.values()
+        texts = Texts(town, random.Random(seed))
         try:
-            for node in first:
-                node.start(stem)
-                wait_for(node.leads, f"{node.name} leads {node.agency}")
-            for nodes in others:
-                start(nodes, first, stem)
-            wait_for(lambda: is_even(town, agencies), "all is shared out", 600.0, 0.2)
-            texts = Texts(town, random.Random(seed))
+            shared_out(town, agencies, stem)
             texts.start()
             began = time.monotonic()
             while time.monotonic() - began < seconds:
-                down = town[chance.choice(list(town))]
-                for node in down:
-                    node.kill()
-                time.sleep(chance.uniform(5, 10))
-                start(down, [], stem)
-                even.append(wait_for(lambda: is_even(town, agencies), "even", 600.0, 0.2))
-                print(f"{down[0].name} is back; even after {even[-1]:.0f} s", flush=True)
+                even.append(killed(town, agencies, chance, stem))
             texts.on = False
             texts.join()
             time.sleep(5)
@@ -128,12 +139,16 @@ def main(seconds: float, agencies: int, machines: int, seed: int) -> None:
                 node.end()
         found = sorted(
             each
-            for node in first
+            for node in town[NAMES[0]]
             for each in waited(address, node.agency, node, texts.handed.get(node.agency, {}))
         )
-    stem.close()
-    provider.close()
+    for each in (stem, provider):
+        each.close()
     server.remove()
+    report(even, texts, found)
+
+
+def report(even: list[float], texts: Texts, found: list[float]) -> None:
     accepted = sum(map(len, texts.handed.values()))
     print(f"{len(even)} times a machine was killed and came back, load {os.getloadavg()[0]:.1f}")
     print(f"even after {median(even):.0f} s median, {max(even):.0f} s most")

@@ -155,6 +155,16 @@ def print_recoveries(how: str, name: str, folder: Path, times: int) -> None:
     )
 
 
+def taken_over(source: Path, path: Path) -> None:
+    """A copy of a ledger that was made before, with a snapshot that this program can read."""
+    shutil.copy2(source, path)
+    shutil.copy2(kek_path_of(source), kek_path_of(path))
+    with closing(SqliteLedger(path)) as ledger:
+        codec = Codec(open_vault(ledger, kek_path_of(path), os.urandom))
+        state, position = replay.load(ledger, codec)
+        ledger.save_snapshot(position, replay.fingerprint(), codec.encode_state(state))
+
+
 def without_snapshot(name: str) -> None:
     with closing(open_ledger(name)) as ledger:
         ledger.drop_snapshot()
@@ -201,8 +211,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=parent) as folder:
         path = Path(folder) / "million.ledger"
         if len(sys.argv) > 3:
-            shutil.copy2(sys.argv[3], path)
-            shutil.copy2(kek_path_of(Path(sys.argv[3])), kek_path_of(path))
+            taken_over(Path(sys.argv[3]), path)
         else:
             began = time.perf_counter()
             position = build(path, facts)
