@@ -48,6 +48,8 @@ EVERY_ROUTE = {
     "/api/v1/sightings/{sighting}/judge",
     "/api/v1/roads/{road}/open",
     "/api/v1/session",
+    "/api/v1/strangers",
+    "/api/v1/strangers/close",
     "/api/v1/stream",
     "/api/v1/prove",
     "/api/v1/reachability",

@@ -24,12 +24,14 @@ def settings_from(path: Path) -> Settings:
         fail(str(error), 2)
 
 
-def ask(settings: Path, method: str, path: str, body: dict[str, Any]) -> Any:
-    """Ask the running service, as this machine's administrator."""
+def ask(
+    settings: Path, method: str, path: str, body: dict[str, Any], token_file: Path | None = None
+) -> Any:
+    """Ask the running service, as this machine's administrator or as whose token lies there."""
     from http.client import HTTPConnection, HTTPException
 
     chosen = settings_from(settings)
-    token_path = chosen.beside(".admin")
+    token_path = token_file or chosen.beside(".admin")
     service = HTTPConnection(chosen.host, chosen.port, timeout=ANSWER_S)
     try:
         token = token_path.read_text(encoding="ascii").strip()
@@ -38,7 +40,8 @@ def ask(settings: Path, method: str, path: str, body: dict[str, Any]) -> Any:
         answer = service.getresponse()
         said = answer.read().decode("utf-8", "replace")
     except FileNotFoundError:
-        fail(f"There is no {token_path}. Has `tocsin serve` run with these settings?", 2)
+        hint = "" if token_file else " Has `tocsin serve` run with these settings?"
+        fail(f"There is no {token_path}.{hint}", 2)
     except (OSError, HTTPException) as error:
         fail(f"The service does not answer ({type(error).__name__}). Is it running?", 2)
     finally:

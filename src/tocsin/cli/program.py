@@ -21,7 +21,17 @@ from tocsin.agency.diff import state_of
 from tocsin.agency.load import read
 from tocsin.agency.state import Agency
 from tocsin.agency.who_now import render, who_now
-from tocsin.cli import keeping, ledgers, maps, onboarding, people, proving, simulating, watching
+from tocsin.cli import (
+    keeping,
+    ledgers,
+    maps,
+    onboarding,
+    people,
+    proving,
+    simulating,
+    strangers,
+    watching,
+)
 from tocsin.cli.asking import SETTINGS, SettingsFile, ask, settings_from
 from tocsin.cli.saying import fail, out, steps
 from tocsin.config import Settings, SettingsError
@@ -42,6 +52,7 @@ onboarding.add_to(cli)
 maps.add_to(cli)
 watching.add_to(cli)
 people.add_to(cli)
+strangers.add_to(cli)
 simulating.add_to(cli)
 ledgers.add_to(cli)
 keeping.add_to(cli)

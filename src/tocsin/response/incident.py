@@ -62,6 +62,9 @@ class Incident(msgspec.Struct, frozen=True):
     response: str
     opened_at: datetime
     words: tuple[Word, ...] = ()
+    """The first of what was said, and the latest; all of it is on record."""
+    texts: int = 1
+    """How many there were."""
     quiet: bool = False
     evidence: tuple[Evidence, ...] = ()
     duress: bool = False

@@ -32,7 +32,7 @@ from tocsin.kernel.decision import Accepted, Asks, Refused
 from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import CANCEL_ANSWER_S
 from tocsin.kernel.private import Private
-from tocsin.response import place, searching, sending
+from tocsin.response import place, searching, sending, strangers
 from tocsin.response.incident import (
     DeclareDuress,
     Incident,
@@ -60,9 +60,10 @@ from tocsin.response.search import SearchCommand, search_owed
 from tocsin.response.searching import Terrain, decide_search
 from tocsin.response.sending import DispatchUnit, Fleet, MoveUnit, SetUnitService
 from tocsin.response.state import SOS, Raised, ResponseState, is_moving
+from tocsin.response.strangers import CloseStranger
 
 
-class Known(Fleet, Terrain, Places, Protocol):
+class Known(Fleet, Terrain, Places, strangers.Known, Protocol):
     """What response needs to know of the other stages and of the ground."""
 
     def policy_for(self, *, verified: bool, kind: str = SOS) -> Policy:
@@ -122,6 +123,7 @@ Command = (
     | AddNote
     | LinkIncidents
     | CloseIncident
+    | CloseStranger
     | ReleaseDocument
     | DispatchUnit
     | MoveUnit
@@ -220,6 +222,9 @@ def _decide_open(
             return Accepted((IncidentLinked(name, command.other, command.reason),))
         case CloseIncident():
             return _close(state, incident, command)
+        case CloseStranger():
+            why = strangers.refused(incident, command, context.view)
+            return why or _close(state, incident, command)
         case DispatchUnit():
             return sending.dispatch(state, incident, command, context.view)
         case (
@@ -364,7 +369,7 @@ def _cancel(
 
 
 def _close(
-    state: ResponseState, incident: Incident, command: CloseIncident
+    state: ResponseState, incident: Incident, command: CloseIncident | CloseStranger
 ) -> Accepted[Fact] | Refused:
     if incident.cancel is not None and incident.cancel.safe is None:
         return Refused(

@@ -49,6 +49,10 @@ from tocsin.response.roads import RoadNow
 from tocsin.response.search import search_moment
 from tocsin.response.unit import MOVING, Status, UnitNow, move
 
+WORDS_KEPT_MAX: Final = 64
+WORDS_FIRST_KEPT: Final = 8
+"""So many texts of one incident are shown and told, so many of them the first; all are kept."""
+
 SOS: Final = "duress"
 """The kind of incident that an SOS makes."""
 
@@ -164,7 +168,15 @@ def _joined(state: ResponseState, fact: SignalJoined, at: datetime) -> None:
     incident = state.incidents.get(fact.incident)
     if incident is not None:
         quiet = incident.quiet and (raised is None or raised.quiet)
-        put(state, replace(incident, words=(*incident.words, word), quiet=quiet), at)
+        words, texts = _latest((*incident.words, word)), incident.texts + 1
+        put(state, replace(incident, words=words, texts=texts, quiet=quiet), at)
+
+
+def _latest(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A phone that sends without end makes nothing long: what it said first stays, and last."""
+    if len(words) <= WORDS_KEPT_MAX:
+        return words
+    return words[:WORDS_FIRST_KEPT] + words[WORDS_FIRST_KEPT + 1 :]
 
 
 def _located(state: ResponseState, fact: LocationGiven, at: datetime) -> None:

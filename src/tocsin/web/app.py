@@ -28,6 +28,7 @@ from tocsin.web import (
     sharing_api,
     sightings_api,
     space_api,
+    strangers_api,
     stream,
     trails_api,
     walks_api,
@@ -139,6 +140,7 @@ API: Final = [
     *packets_api.ROUTES,
     *administration.ROUTES,
     *reaching_api.ROUTES,
+    *strangers_api.ROUTES,
     *session.ROUTES,
 ]
 """Everything below /api/v1."""

@@ -83,6 +83,7 @@ def incident_shown(state: State, view: Views, now: datetime, incident: Incident)
         search=space.search_shown(view, incident),
         could_search=tuple(space.could_search(state, view, incident)),
         waits=tuple(waits_shown(state, incident)),
+        more_texts=incident.texts - len(incident.words),
     )
 
 

@@ -32,6 +32,9 @@ STREAM_CHUNKS_MAX: Final = 64
 STREAM_SEND_S_MAX: Final = 10.0
 """A client that takes nothing for so long has gone."""
 
+STRANGERS_LISTED_MAX: Final = 500
+"""So many incidents of strangers are listed, and closed, at once."""
+
 STREAMS_MAX: Final = 2_000
 """So many boards may be open at once."""
 

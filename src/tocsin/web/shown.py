@@ -213,6 +213,8 @@ class IncidentShown(msgspec.Struct, frozen=True):
     search: SearchShown | None = None
     could_search: tuple[SearcherShown, ...] = ()
     waits: tuple[WaitShown, ...] = ()
+    more_texts: int = 0
+    """How many texts between the first words and the latest are on record only."""
 
 
 class OwnShown(msgspec.Struct, frozen=True):
