@@ -159,6 +159,24 @@ def test_a_key_destroyed_elsewhere_is_gone_once_forgotten(ledger, vault):
     assert vault.open(ANA, sealed) is None
 
 
+def test_with_all_keys_at_hand_the_ledger_is_asked_for_none_and_none_stays_after(
+    ledger, vault, monkeypatch
+):
+    sealed = vault.seal(ANA, "SOS")
+    ledger.append([draft(1)])
+    other = Vault(ledger, KEK, os.urandom)
+    asked = []
+    get_key = ledger.get_key
+    monkeypatch.setattr(
+        ledger, "get_key", lambda subject: asked.append(subject) or get_key(subject)
+    )
+    with other.at_hand(ledger.keys()):
+        assert other.open(ANA, sealed) == "SOS"
+        ledger.destroy_key(ANA)
+    assert asked == []
+    assert other.open(ANA, sealed) is None
+
+
 def test_without_the_key_everything_is_closed_and_nothing_can_be_sealed(vault):
     sealed = vault.seal(ANA, "SOS")
     reader = Vault.without_key()

@@ -24,10 +24,9 @@ def judge(said: dict[str, Any]) -> tuple[int, str]:
         )
         return 1, "\n".join(lines)
     if unseen or not told:
-        return (
-            2,
-            f"NOT AUDITED: of {len(told)} packages the advisories told of {len(told) - len(unseen)}.",
-        )
+        seen = len(told) - len(unseen)
+        why = "" if seen else " They cannot be asked from here, or the tool asked an empty mirror."
+        return 2, f"NOT AUDITED: of {len(told)} packages the advisories told of {seen}.{why}"
     return 0, f"{len(told)} packages, no advisory."
 
 
@@ -42,6 +41,11 @@ def main(tool: str, lock: str) -> int:
             timeout=LIMIT_S,
         )
         code, sentence = judge(json.loads(done.stdout))
+    except FileNotFoundError:
+        code, sentence = (
+            2,
+            "NOT AUDITED: there is no pip-audit here, and it could not be installed.",
+        )
     except (OSError, ValueError, KeyError, subprocess.TimeoutExpired):
         code, sentence = 2, "NOT AUDITED: the database of advisories cannot be reached from here."
     sys.stdout.write(f"{lock}: {sentence}\n")

@@ -124,7 +124,8 @@ def wire(
 def _folded(held: Held, tell: replay.Tell) -> tuple[State, int]:
     """The state of a ledger. A node that is too old for it starts with none, and will say so."""
     try:
-        return replay.load(held.ledger, held.codec, tell)
+        with held.vault.at_hand(held.ledger.keys()):
+            return replay.load(held.ledger, held.codec, tell)
     except UnknownFactError:
         if held.seat is None:
             raise
