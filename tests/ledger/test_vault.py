@@ -165,11 +165,14 @@ def test_with_all_keys_at_hand_the_ledger_is_asked_for_none_and_none_stays_after
     sealed = vault.seal(ANA, "SOS")
     ledger.append([draft(1)])
     other = Vault(ledger, KEK, os.urandom)
-    asked = []
+    asked: list[str] = []
     get_key = ledger.get_key
-    monkeypatch.setattr(
-        ledger, "get_key", lambda subject: asked.append(subject) or get_key(subject)
-    )
+
+    def noted(subject):
+        asked.append(subject)
+        return get_key(subject)
+
+    monkeypatch.setattr(ledger, "get_key", noted)
     with other.at_hand(ledger.keys()):
         assert other.open(ANA, sealed) == "SOS"
         ledger.destroy_key(ANA)
