@@ -37,6 +37,8 @@ class Leaf(NamedTuple):
 LEAVES: Final = (
     Leaf("board", "/", "mo"),
     Leaf("board-light", "/", "mo", widths=("desk",), theme="light"),
+    Leaf("console", "/console", "mo"),
+    Leaf("console-light", "/console", "mo", widths=("desk",), theme="light", language="es"),
     Leaf("desk", "/desk", "jo"),
     Leaf("ready", "/ready", "lee"),
     Leaf("ready-reach", "/ready?ask=reach", "lee", theme="light"),
