@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tocsin.intake import gsm7, smpp
 from tocsin.intake.message import TextMessage, Unreadable
 from tocsin.intake.raw import RawRequest
+from tocsin.kernel.gsm7 import ALPHABET, EXTENSION
 
 smpp34 = pytest.importorskip("smpp34", reason="NOT TESTED: smpp34 is missing; make setup")
 
@@ -133,9 +134,7 @@ def test_no_octets_make_it_fail(octets, cut, charset):
         smpp.news_in(pdu)
 
 
-@given(
-    st.text(st.sampled_from(gsm7.ALPHABET.replace("\x1b", "") + "".join(gsm7.EXTENSION.values())))
-)
+@given(st.text(st.sampled_from(ALPHABET.replace("\x1b", "") + "".join(EXTENSION.values()))))
 def test_the_alphabet_of_the_air_comes_back_as_it_went(said):
     octets = gsm7.encode(said)
     assert octets is not None

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -112,8 +113,9 @@ def test_no_text_takes_an_sms_more_for_its_link_and_without_one_nothing_is_given
     text = words + "a" * more
     to, sealed = Private("person:lee", "+1"), Private("person:ana", text)
     message = MessageQueued("M-1", "P-1", "person:lee", "sms", to, sealed, Purpose.SOS, urgent=True)
-    want = Want("person:lee", Purpose.SOS, True, NOW, ("I-1",))
-    found = with_link(want, "P-1", (message,), Context(NOW, lambda n: n - 1, Nobody()))
+    want = Want("person:lee", Purpose.SOS, True, NOW, {"I-1": None})
+    nobody: Any = Nobody()
+    found: Any = with_link(want, "P-1", (message,), Context(NOW, lambda n: n - 1, nobody))
     room = segments(f"{text} {URL}/p#{'z' * PAGE_LINK_LETTERS}") == segments(text)
     assert found == ((message,) if not room else found)
     assert room is isinstance(found[0], PageLinkGiven)

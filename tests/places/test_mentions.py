@@ -3,6 +3,7 @@
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -72,7 +73,8 @@ class Plainly:
         for part in Parts(self.gazetteer).find(words):
             found += self.finder._in_part(part, words)
         found.sort(key=lambda mention: (-mention.value, mention.first))
-        kept, taken = [], set()
+        kept: list[Any] = []
+        taken: set[int] = set()
         for mention in found:
             if taken.isdisjoint(range(mention.first, mention.last)):
                 kept.append(mention)
@@ -120,7 +122,8 @@ class Plainly:
         return Mention(first, last, kept, spelled, value, plainly, is_typed)
 
     def own(self, window, before, name, is_plain, is_carried):
-        line, found = line_of(window), {}
+        line = line_of(window)
+        found: dict[Any, Any] = {}
         for words, other, place in self.called:
             if line == words:
                 is_some = before in ("a", "some", "un", "una", "unos") and " " not in line
@@ -236,7 +239,8 @@ POINT = st.tuples(*[st.floats(-500, 500, allow_nan=False)] * 2)
 @given(st.lists(POINT, min_size=2, max_size=6), st.lists(POINT, min_size=1, max_size=40))
 def test_where_lines_come_nearest_to_points_is_where_each_point_says(line, points):
     lines = np.array(list(pairwise(line)))
-    best, where = np.inf, None
+    best: float = np.inf
+    where: Any = None
     for point in np.array(points):
         on = nearest_on(lines, point)
         away = np.hypot(*(on - point).T)
