@@ -18,8 +18,8 @@ PAIRS = (
 )
 
 
-def themes():
-    css = FILES["base.css"].content.decode()
+def themes(sheet):
+    css = FILES[sheet].content.decode()
     dark, light = (
         dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
         for block in re.findall(r":root[^{]*{([^}]*)}", css)[:2]
@@ -33,9 +33,10 @@ def luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@pytest.mark.parametrize("sheet", ["base.css", "phone.css"])
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize(("front", "back", "least"), PAIRS)
-def test_every_pair_of_colours_can_be_read(theme, front, back, least):
-    colours = themes()[theme]
+def test_every_pair_of_colours_can_be_read(sheet, theme, front, back, least):
+    colours = themes(sheet)[theme]
     high, low = sorted((luminance(colours[front]), luminance(colours[back])), reverse=True)
     assert (high + 0.05) / (low + 0.05) >= least

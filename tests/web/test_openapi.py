@@ -98,7 +98,17 @@ EVERY_ROUTE = {
     "/hooks/receipts/{gateway}",
     "/hooks/sms/{gateway}",
 }
-PAGES = {
+PHONE = {
+    "/p",
+    "/p/out",
+    "/p/{mark}/{name}",
+    "/phone",
+    "/phone/{incident}",
+    "/phone/{incident}/close",
+    "/phone/{incident}/live",
+    "/phone/{incident}/view",
+}
+PAGES = PHONE | {
     "/",
     "/console",
     "/ready",
@@ -130,7 +140,7 @@ async def test_the_document_covers_every_route_that_is_mounted():
 async def test_every_api_route_asks_for_a_right_or_says_that_it_is_open():
     async with town() as t:
         for route in t.web.rest.routes:
-            if route.path.startswith("/api/"):
+            if route.path.startswith(("/api/", "/phone")):
                 for handler in getattr(route, "route_handlers", ()):
                     if handler.http_methods != {"OPTIONS"}:
                         assert handler.opt.get("right") or handler.opt.get("open"), route.path

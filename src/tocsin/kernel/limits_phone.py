@@ -8,8 +8,27 @@ PUBLIC_URL_CHARACTERS_MAX: Final = 60
 PAGE_LINK_LETTERS: Final = 12
 """So long the key in a page is: of 32 letters each, 60 bits, to be typed by hand if need be."""
 
+PAGE_LINK_SMS_MAX: Final = 3
+"""A text of two SMS may become one of so many by its link; one of a single SMS never grows."""
+
 PAGE_LINK_LIFE_S: Final = 1_800
 """A link in a page opens for so long, and no longer than its page waits for an answer."""
 
 PAGE_LINKS_MAX: Final = 8
 """Of one page so many links open at once, the newest: it is sent again and again."""
+
+GUESSES_EACH_MAX: Final = 10
+GUESSES_WITHIN_S: Final = 600
+"""An address that gave so many keys that open nothing within this is refused until it is over."""
+
+GUESSES_ALARM_COUNT: Final = 20
+"""So many of them within that time, from wherever, raise an alarm."""
+
+GUESSING_ADDRESSES_MAX: Final = 10_000
+"""Of so many addresses it is remembered."""
+
+PHONE_FORM_BYTES_MAX: Final = 32_768
+"""A longer form of a phone is not read."""
+
+PHONE_LIST_MAX: Final = 50
+"""So many open incidents a phone lists."""

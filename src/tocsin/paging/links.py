@@ -2,8 +2,8 @@
 
 It says nothing but where the service is. Its key stands behind the #, so that no server
 and no preview of a messenger is sent it. Only an SMS carries one: mail is opened by
-machines that follow links. A text that would need one SMS more for it goes without;
-whoever gets it answers by text as ever.
+machines that follow links. A text of one SMS stays one, and no text grows beyond three:
+where there is no room it goes without, and is answered by text as ever.
 """
 
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.pages import MessageQueued, PageLinkGiven, Purpose
 from tocsin.kernel.context import Context
 from tocsin.kernel.gsm7 import segments
-from tocsin.kernel.limits_phone import PAGE_LINK_LETTERS, PAGE_LINK_LIFE_S
+from tocsin.kernel.limits_phone import PAGE_LINK_LETTERS, PAGE_LINK_LIFE_S, PAGE_LINK_SMS_MAX
 from tocsin.kernel.private import Private
 from tocsin.paging.known import Known
 from tocsin.paging.state import Want
@@ -37,6 +37,12 @@ def spelled(number: int) -> str:
     return letters
 
 
+def has_room(text: str, link: str) -> bool:
+    """Whether the link makes no text of one SMS longer, and none longer than three."""
+    before, after = segments(text), segments(text + link)
+    return after == before or 1 < before < after <= PAGE_LINK_SMS_MAX
+
+
 def with_link(
     want: Want, page: str, messages: tuple[Fact, ...], context: Context[Known]
 ) -> tuple[Fact, ...]:
@@ -49,7 +55,7 @@ def with_link(
     }
     end = f" {base}{PATH}"
     blank = end + "0" * PAGE_LINK_LETTERS
-    if not base or not texts or any(segments(t + blank) > segments(t) for t in texts):
+    if not base or not texts or not all(has_room(text, blank) for text in texts):
         return messages
     key = spelled(context.draw(len(LETTERS) ** PAGE_LINK_LETTERS))
     given = PageLinkGiven(

@@ -22,6 +22,7 @@ from tocsin.web import (
     nearness_api,
     packets_api,
     pages,
+    phone_live,
     reaching_api,
     runbooks,
     session,
@@ -40,6 +41,7 @@ from tocsin.web.bare import Receive, Scope, Send
 from tocsin.web.hooks import Hooks
 from tocsin.web.keys import Keys
 from tocsin.web.openapi import CONFIG
+from tocsin.web.phone_live import Watch
 from tocsin.web.problems import HANDLERS, Problem
 from tocsin.web.settings import WebSettings
 from tocsin.web.stream import Stream
@@ -70,12 +72,14 @@ class Web:
         hooks: Hooks,
         watchers: Watchers,
         stream: Stream,
+        phones: Watch,
         rest: Litestar,
         tiles: Tiles | None = None,
     ) -> None:
         self.hooks = hooks
         self.watchers = watchers
         self.stream = stream
+        self.phones = phones
         self.rest = rest
         self.tiles = tiles
 
@@ -98,6 +102,7 @@ class Web:
     def close(self) -> None:
         """End every open stream and every report of refusals, and cut no more tiles."""
         self.stream.close()
+        self.phones.close()
         self.hooks.refusals.close()
         if self.tiles:
             self.tiles.close()
@@ -119,7 +124,9 @@ def _secured(scope: Scope, send: Send) -> Send:
             fields = list(message["headers"])
             if not any(name == b"cache-control" for name, _ in fields):
                 fields.append((b"cache-control", b"no-store"))
-            message = {**message, "headers": [*fields, *extra]}
+            own = {name for name, _ in fields}
+            rest = [each for each in extra if each[0] not in own]
+            message = {**message, "headers": [*fields, *rest]}
         await send(message)
 
     return secured
@@ -164,29 +171,29 @@ def create_app(
     """
     access = Access(service, settings)
     live = Stream(service, access)
-    keys = Keys(service, random)
-    demo = (session.demo_session, pages.demo_page) if settings.demo else ()
+    phones = Watch(service, access, live.feed)
     rest = Litestar(
         [
             Router("/api/v1", route_handlers=API, guards=[guard_for(access, service)]),
             administration.healthz,
             *pages.ROUTES,
+            *phone_live.routes(service, access),
             runbooks.runbook,
             *sharing_api.PAGES,
-            *demo,
+            *((session.demo_session, pages.demo_page) if settings.demo else ()),
             *extra_routes,
         ],
         dependencies={
             "access": _always(access),
-            "chance": _always(random),
             "feed": _always(live.feed),
-            "keys": _always(keys),
+            **_of_chance(service, random),
             "reload": _always(reload),
             "seat": Provide(_seat, sync_to_thread=False),
             "service": _always(service),
             "settings": _always(settings),
             "tiles": _always(tiles),
             "trackers": _always(nearness),
+            **phone_live.given(service, phones),
         },
         exception_handlers=HANDLERS,
         openapi_config=CONFIG,
@@ -195,11 +202,15 @@ def create_app(
         request_max_body_size=1_000_000,
     )
     ways = Hooks(service, settings, random, positions)
-    return Web(ways, _watchers(settings, feeds, ways), live, rest, tiles)
+    return Web(ways, _watchers(settings, feeds, ways), live, phones, rest, tiles)
 
 
 def _watchers(settings: WebSettings, feeds: Mapping[str, Feed] | None, ways: Hooks) -> Watchers:
     return Watchers(feeds or {}, settings.watcher_secrets, ways.refusals)
+
+
+def _of_chance(service: Service, random: Callable[[int], bytes]) -> dict[str, Provide]:
+    return {"chance": _always(random), "keys": _always(Keys(service, random))}
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:

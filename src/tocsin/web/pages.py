@@ -62,6 +62,26 @@ def built() -> dict[str, File]:
     }
 
 
+_OF_A_PHONE: Final = ("phone.css", "phone.js", "phone_key.js", "tocsin.svg")
+
+
+@cache
+def phone_files() -> dict[str, File]:
+    """What a supervisor's phone gets beside its page, packed once."""
+    return {
+        name: file._replace(
+            mark=f"W/{file.mark}", packed=gzip.compress(file.content, GZIP_LEVEL, mtime=0)
+        )
+        for name, file in FILES.items()
+        if name in _OF_A_PHONE
+    }
+
+
+def phone_file(name: str) -> str:
+    """The path of such a file; it changes with the content, so that the file is asked for once."""
+    return f"/p/{phone_files()[name].mark[3:15]}/{name}"
+
+
 Asking = Request[Any, Any, Any]
 
 
@@ -129,6 +149,16 @@ async def built_file(request: Asking, name: FromPath[str]) -> Response[bytes]:
     return served_built(request, name)
 
 
+@get("/p/{mark:str}/{name:str}", opt={"open": True}, include_in_schema=False)
+async def file_of_a_phone(
+    request: Asking, mark: FromPath[str], name: FromPath[str]
+) -> Response[bytes]:
+    """A style, script or picture of the pages for phones. An older page gets the present one."""
+    file = phone_files().get(name)
+    is_this = file is not None and file.mark[3:15] == mark
+    return _answer(request, file, FOR_GOOD if is_this else ASK_AGAIN)
+
+
 @get("/desk", opt={"open": True}, include_in_schema=False)
 async def desk_page(request: Asking) -> Response[bytes]:
     """Tonight's risk; its page asks the API, which asks who you are."""
@@ -159,6 +189,7 @@ ROUTES: Final = (
     ready_page,
     oversight_page,
     built_file,
+    file_of_a_phone,
     desk_page,
     timeline_page,
     static_file,

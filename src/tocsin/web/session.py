@@ -44,7 +44,7 @@ async def session(seat: Who) -> MeShown:
 async def sign_out(seat: Who, service: Running, request: Asking) -> Response[dict[str, bool]]:
     """End this session or token: it opens nothing from now on."""
     accepted(await service.submit(EndKey(seat.key_hash, "signed_out"), seat.person))
-    gone = _cookie(request, "", 0)
+    gone = cookie(request, "", 0)
     return Response({"accepted": True}, cookies=[gone])
 
 
@@ -52,10 +52,11 @@ def _signed_in(request: Asking, access: Access, key: str) -> Response[MeShown]:
     seat = access.holder(hash_of(key))
     if seat is None:
         raise Problem(401, "person_unknown", "This person does not work here any more.")
-    return Response(me_shown(seat), cookies=[_cookie(request, key, SESSION_LIFE_S)])
+    return Response(me_shown(seat), cookies=[cookie(request, key, SESSION_LIFE_S)])
 
 
-def _cookie(request: Asking, value: str, life_s: int) -> Cookie:
+def cookie(request: Asking, value: str, life_s: int) -> Cookie:
+    """The cookie of a session. A page of another origin never has it sent along."""
     return Cookie(
         COOKIE,
         value=value,
