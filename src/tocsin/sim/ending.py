@@ -1,7 +1,9 @@
 """What must be true of a run when it is over: the record, its secrecy, and every SOS."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
 
 import msgspec
 
@@ -13,6 +15,7 @@ from tocsin.ledger import chain
 from tocsin.ledger.ledger import Ledger
 from tocsin.sim.promises import Watch
 
+ENTRIES_AT_ONCE: Final = 10_000
 SECRET_LETTERS_MIN = 6
 """Shorter words of the cast stand in any text by chance."""
 
@@ -40,18 +43,24 @@ def replay_is_the_living_state(watch: Watch) -> Iterator[str]:
 
 def every_sos_is_owned_or_paged(watch: Watch) -> Iterator[str]:
     """Once faults stop, every open SOS has an owner, or reached a phone a moment ago."""
-    now = watch.town.now
+    now, paged_at = watch.town.now, _paged_at(watch)
     for name, case in watch.record.cases.items():
         since = now - case.unowned - timedelta(seconds=120)
         if case.commander or case.opened_at > since:
             continue
-        sheets = (
-            watch.record.page_of(handed.message)
-            for handed in reversed(watch.town.handed)
-            if handed.at >= since and handed.purpose == "sos"
-        )
-        if not any(sheet and name in sheet.incidents for sheet in sheets):
+        if name not in paged_at or paged_at[name] < since:
             yield f"{name} has nobody in command, and nobody was paged since {since:%H:%M:%S}."
+
+
+def _paged_at(watch: Watch) -> dict[str, datetime]:
+    """When each incident was last on a page that was handed to a provider."""
+    last = {
+        sheet.page: (handed.at, sheet)
+        for handed in watch.town.handed
+        if handed.purpose == "sos" and (sheet := watch.record.page_of(handed.message))
+    }
+    found = [(at, name) for at, sheet in last.values() for name in sheet.incidents]
+    return {name: at for at, name in sorted(found)}
 
 
 def every_statement_that_leaves_is_whole(watch: Watch) -> Iterator[str]:
@@ -80,14 +89,17 @@ def _statements(told: object) -> Iterator[Statement]:
 
 def secrets_stay_sealed(watch: Watch, secrets: Iterable[str]) -> Iterator[str]:
     """No name, number or word of anybody stands in the ledger in clear."""
-    written = _written(watch.town.ledger)
-    for secret in secrets:
-        if len(secret) >= SECRET_LETTERS_MIN and secret.encode() in written:
-            yield f"A personal text of {len(secret)} letters stands in the ledger in clear."
+    sought = {secret.encode() for secret in secrets if len(secret) >= SECRET_LETTERS_MIN}
+    for written in _written(watch.town.ledger):
+        for secret in sought:
+            if secret in written:
+                yield f"A personal text of {len(secret)} letters stands in the ledger in clear."
 
 
-def _written(ledger: Ledger) -> bytes:
-    return b"\n".join(
-        b" ".join((e.body, e.stream.encode(), e.actor.encode(), e.kind.encode()))
-        for e in ledger.read()
-    )
+def _written(ledger: Ledger) -> Iterator[bytes]:
+    """All that stands in the ledger, some thousand entries at once."""
+    entries = ledger.read()
+    while some := [*islice(entries, ENTRIES_AT_ONCE)]:
+        yield b"\n".join(
+            b" ".join((e.body, e.stream.encode(), e.actor.encode(), e.kind.encode())) for e in some
+        )

@@ -46,18 +46,21 @@ TWICE: Final = timedelta(seconds=60)
 """A CLEAR or FOUND so soon after the search task is over is not meant for anything newer."""
 
 _EDGE: Final = " .!,;:#"
+_HEAD: Final = re.compile(r"(\d+)(?: (.*))?")
+_TAIL: Final = re.compile(r"(.*) #?(\d+)")
+"""A code stands first or last, with what is said beside it."""
 
 
 def is_answer(record: Record, sender: str, text: str, now: datetime) -> bool:
     """Whether this text, from this sender, now, is exactly an expected reply to a page."""
     said = re.sub(r"\s+", " ", text.casefold()).strip(_EDGE)
     sheets = record.sheets_of(sender, now)
-    for sheet in sheets:
-        found = re.fullmatch(
-            rf"{sheet.code}(?: (?P<after>.*))?|(?P<before>.*) #?{sheet.code}", said
-        )
-        if found:
-            rest = (found["after"] or found["before"] or "").strip(_EDGE)
+    head, tail = _HEAD.fullmatch(said), _TAIL.fullmatch(said)
+    beside = {tail[2]: tail[1]} if tail else {}
+    beside |= {head[1]: head[2] or ""} if head else {}
+    for sheet in sheets if beside else ():
+        if sheet.code in beside:
+            rest = beside[sheet.code].strip(_EDGE)
             return not rest or (rest in MANUAL[sheet.purpose] and _heard(record, sheet, rest, now))
     if said in CLEAR and _is_second(record, sheets, now):
         return True
@@ -103,7 +106,7 @@ def _is_second(record: Record, sheets: list[Sheet], now: datetime) -> bool:
     """Whether a CLEAR belongs to a search task that has just ended."""
     tasks = [sheet for sheet in sheets if sheet.purpose == "search"]
     over = [s for s in tasks if s.page in record.ended and now - record.ended_at[s.page] <= TWICE]
-    if all(sheet.page in record.ended | record.answered for sheet in tasks):
+    if all(sheet.page in record.ended or sheet.page in record.answered for sheet in tasks):
         return bool(over)
     return any(sheet.page in record.clear for sheet in over)
 

@@ -12,9 +12,10 @@ from tocsin.engine import audit
 from tocsin.engine.core import LEDGER_ALARM
 from tocsin.engine.stages import agendas
 from tocsin.facts.fact import Fact
+from tocsin.facts.incidents import IncidentClosed
 from tocsin.facts.pages import EscalationStepStarted, MessageQueued
 from tocsin.facts.search import SearchStarted
-from tocsin.facts.signals import MeaningAsked, PageAnswered, SignalRead, SignalReceived, SosRaised
+from tocsin.facts.signals import MeaningAsked, PageAnswered, SignalRead
 from tocsin.facts.system import AlarmKind
 from tocsin.facts.threats import ThreatRaised
 from tocsin.kernel.limits import AUDIT_EVERY_S
@@ -23,6 +24,12 @@ from tocsin.sim.oracle import is_afoot, is_answer, is_code, is_duress, is_questi
 from tocsin.sim.promises_pages import (
     a_provider_that_fails_is_an_alarm,
     every_page_is_tried_again,
+)
+from tocsin.sim.promises_reading import (
+    a_question_becomes_an_answer_or_an_sos,
+    acknowledged_is_kept,
+    every_sos_has_an_incident,
+    nothing_is_classified_away,
 )
 from tocsin.sim.promises_search import (
     a_search_is_looked_at_again,
@@ -179,48 +186,6 @@ def _owed(watch: Watch) -> list[str]:
     return left
 
 
-def acknowledged_is_kept(watch: Watch) -> Iterator[str]:
-    """An acknowledged request is on record, and is read, unreadable or a repetition."""
-    for signal in watch.unproven:
-        if signal not in watch.record.received:
-            yield f"{signal} was acknowledged and is not on record."
-    for fact in watch.fresh_facts:
-        if isinstance(fact, SignalReceived):
-            found = watch.record.understood.get(fact.signal, [])
-            if len(found) != 1:
-                yield f"{fact.signal} was understood {len(found)} times: {found}."
-
-
-def nothing_is_classified_away(watch: Watch) -> Iterator[str]:
-    """A text that is not exactly an expected reply, or a word of a walk, is an SOS or a cancel.
-
-    What is exactly a reply, but to several pages, is asked back.
-    """
-    for fact in watch.fresh_facts:
-        if isinstance(fact, SignalRead):
-            meant = watch.record.meant.get(fact.signal, [])
-            expected = watch.expected[fact.signal]
-            # After a restart what came of a question is read together with it.
-            if expected == ["question"] and meant == ["question", "sos"]:
-                continue
-            if meant != expected:
-                yield f"{fact.signal} was taken for {meant}, and is {expected}."
-
-
-def a_question_becomes_an_answer_or_an_sos(watch: Watch) -> Iterator[str]:
-    """What was asked back is said in time, or is an SOS at that time (rule 2)."""
-    for signal, answer_by in watch.record.asked.items():
-        if watch.now > answer_by:
-            yield f"{signal} was asked back until {answer_by:%H:%M:%S} and is nothing yet."
-
-
-def every_sos_has_an_incident(watch: Watch) -> Iterator[str]:
-    """Each SOS belongs to an incident at once; to one only is seen to by the record."""
-    for fact in watch.fresh_facts:
-        if isinstance(fact, SosRaised) and fact.signal not in watch.record.incident_of:
-            yield f"{fact.signal} belongs to no incident."
-
-
 def an_overdue_walk_is_an_incident(watch: Watch) -> Iterator[str]:
     """Who gave no word in time was asked, and then help was called for them, at that moment.
 
@@ -332,18 +297,19 @@ def known_voices_go_first(watch: Watch) -> Iterator[str]:
 
 def a_cancel_never_closes(watch: Watch) -> Iterator[str]:
     """An incident is closed by a person, never by what the sender's phone said."""
-    for name in watch.record.closed - watch.closable:
-        yield f"{name} was closed and nobody asked for it."
+    for fact in watch.fresh_facts:
+        if isinstance(fact, IncidentClosed) and fact.incident not in watch.closable:
+            yield f"{fact.incident} was closed and nobody asked for it."
 
 
 def the_sender_is_not_paged(watch: Watch) -> Iterator[str]:
     """Nobody is paged about her own SOS, and a silent phone stays silent (rule 14)."""
-    senders = watch.record.senders
+    senders, opened_by = watch.record.senders, watch.record.opened_by
     for handed in watch.fresh_sends:
         sheet = watch.record.page_of(handed.message)
         about = sheet.incidents if sheet else (handed.incident,)
         if handed.purpose != "echo" and any(
-            senders.get(name) == handed.recipient for name in about
+            name in about for name in opened_by.get(handed.recipient, ())
         ):
             yield f"{handed.recipient} was sent a page about their own SOS ({handed.purpose})."
         own = senders.get(handed.incident) == handed.recipient

@@ -1,5 +1,6 @@
 """Rule 4: every page is tried, tried again and moved on until somebody answers it."""
 
+import heapq
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -43,6 +44,7 @@ class Pages:
 
     def __init__(self) -> None:
         self.going: dict[tuple[str, str], Going] = {}
+        self._by: list[tuple[datetime, tuple[str, str]]] = []
         self.failures: Counter[str] = Counter()
         self.alarms: set[str] = set()
         self._where: dict[str, tuple[str, str]] = {}
@@ -53,7 +55,7 @@ class Pages:
             case MessageQueued() if fact.page and fact.urgent and fact.purpose != "update":
                 key = fact.page, fact.to.reveal()
                 self._where[fact.message] = key
-                self.going[key] = Going(fact.message, fact.page, at)
+                self._goes_on(key, Going(fact.message, fact.page, at))
             case MessageAttempted():
                 self._until(fact.message, at + timedelta(seconds=ANSWER_S))
             case MessageFailed() | MessageUndelivered():
@@ -77,7 +79,21 @@ class Pages:
         key = self._where.get(message)
         found = self.going.get(key) if key else None
         if key and found is not None and found.message == message:
-            self.going[key] = found._replace(by=by)
+            self._goes_on(key, found._replace(by=by))
+
+    def _goes_on(self, key: tuple[str, str], going: Going) -> None:
+        self.going[key] = going
+        heapq.heappush(self._by, (going.by, key))
+
+    def late(self, before: datetime) -> list[Going]:
+        """What was to be tried before this moment; each is told once."""
+        found = []
+        while self._by and self._by[0][0] < before:
+            by, key = heapq.heappop(self._by)
+            one = self.going.get(key)
+            if one is not None and one.by == by:
+                found.append(one)
+        return found
 
     def _out(self, message: str) -> None:
         key = self._where.get(message)
@@ -89,18 +105,10 @@ class Pages:
 def every_page_is_tried_again(watch: "Watch") -> Iterator[str]:
     """An urgent page that is not out is tried by the next way, and again, until it is answered."""
     record = watch.record
-    over = [
-        key
-        for key, one in record.pages.going.items()
-        if one.page in record.ended or one.page in record.answered
-    ]
-    for key in over:
-        del record.pages.going[key]
-    late = watch.now - SLACK
-    for one in record.pages.going.values():
+    for one in record.pages.late(watch.now - SLACK):
         sheet = record.sheets.get(one.page)
         is_gone = sheet is not None and sheet.recipient.removeprefix("person:") in record.gone
-        if one.by < late and not is_gone:
+        if not (is_gone or one.page in record.ended or one.page in record.answered):
             yield f"{one.message} of {one.page} was to be tried again by {one.by:%H:%M:%S}."
 
 

@@ -86,7 +86,8 @@ def found_ends_the_search(watch: "Watch") -> Iterator[str]:
             yield f"She was found in {fact.incident} and the search goes on."
         if isinstance(fact, PersonFound) and fact.incident not in told:
             yield f"She was found in {fact.incident} and nobody was told."
-    for name, incident in watch.town.state.response.incidents.items():
-        search = incident.search
+    incidents = watch.town.state.response.incidents
+    for name in sorted(watch.searched & incidents.keys()):
+        search = incidents[name].search
         if search is not None and search.found_by and search.ended and search.tasks:
             yield f"The search of {name} is over and somebody still has a task."

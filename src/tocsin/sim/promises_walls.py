@@ -18,6 +18,7 @@ class Walls:
     def __init__(self) -> None:
         self._colleagues: dict[str, str] = {}
         self._orders: dict[str, Order] = {}
+        self._kept: frozenset[str] = frozenset()
 
     def write(self, _at: datetime, fact: Fact) -> None:
         """Take down one fact."""
@@ -31,7 +32,13 @@ class Walls:
             case OrderVacated():
                 self._orders.pop(fact.order, None)
             case _:
-                pass
+                return
+        kept = (who for order in self._orders.values() for who in order.respondents)
+        self._kept = frozenset(self._colleagues.get(who, "") for who in kept)
+
+    def keep(self, recipient: str) -> bool:
+        """Whether there is anybody from whom this recipient must stay away."""
+        return recipient.removeprefix("person:") in self._kept
 
     def parts(self, recipient: str, sender: str) -> bool:
         """Whether this recipient must stay away from this sender."""
@@ -47,7 +54,7 @@ def who_must_stay_away_hears_nothing(watch: "Watch") -> Iterator[str]:
     """Nothing about her SOS goes to somebody whom an order keeps from her."""
     record = watch.record
     for handed in watch.fresh_sends:
-        if handed.purpose in ("echo", "alarm", "test"):
+        if handed.purpose in ("echo", "alarm", "test") or not record.walls.keep(handed.recipient):
             continue
         sheet = record.page_of(handed.message)
         for name in sheet.incidents if sheet else (handed.incident,):

@@ -65,7 +65,7 @@ class Sheet(NamedTuple):
     code: str
     recipient: str
     purpose: str
-    incidents: tuple[str, ...]
+    incidents: dict[str, None]
     at: datetime
 
 
@@ -113,6 +113,7 @@ class Record:
         self.meant: dict[str, list[str]] = defaultdict(list)
         self.incident_of: dict[str, str] = {}
         self.sheets: dict[str, Sheet] = {}
+        self._sheets_of: dict[str, list[Sheet]] = defaultdict(list)
         self.ended: set[str] = set()
         self.ended_at: dict[str, datetime] = {}
         self.answered: set[str] = set()
@@ -125,8 +126,10 @@ class Record:
         self.attempted: dict[tuple[str, int, str], int] = {}
         self.cases: dict[str, Case] = {}
         self.senders: dict[str, str] = {}
+        self.opened_by: dict[str, list[str]] = defaultdict(list)
+        self.strangers_open: set[str] = set()
+        self.waiting: set[str] = set()
         self.silent: dict[str, bool] = {}
-        self.closed: set[str] = set()
         self.units: dict[str, str] = {}
         self.plans: dict[str, SafetyPlan] = {}
         self.staff: set[str] = set()
@@ -151,12 +154,12 @@ class Record:
             case SignalReceived():
                 self.received.add(fact.signal)
             case SignalRead():
-                self.understood[fact.signal].append("read")
+                self._understood(fact.signal, "read")
                 self._once(fact)
             case SignalRepeated():
-                self.understood[fact.signal].append("repeated")
+                self._understood(fact.signal, "repeated")
             case SignalUnreadable():
-                self.understood[fact.signal].append("unreadable")
+                self._understood(fact.signal, "unreadable")
             case SosRaised():
                 self.meant[fact.signal].append("sos")
                 self.asked.pop(fact.signal, None)
@@ -208,16 +211,21 @@ class Record:
 
     def sheets_of(self, recipient: str, now: datetime) -> list[Sheet]:
         """The pages of a week to this recipient, newest first."""
-        found = [s for s in self.sheets.values() if s.recipient == recipient]
+        found = self._sheets_of.get(recipient, ())
         return [s for s in reversed(found) if s.at >= now - WEEK]
 
     def asked_for_help(self, sender: str) -> bool:
         """Whether something of theirs is open but a risk that rose, of which they said nothing."""
-        return any(case.sender == sender and not case.is_risk for case in self.cases.values())
+        opened = (self.cases.get(name) for name in self.opened_by.get(sender, ()))
+        return any(case is not None and not case.is_risk for case in opened)
 
     def page_of(self, message: str) -> Sheet | None:
         """The page that a message belongs to; an echo has none."""
         return self.sheets.get(self._message_pages.get(message, ""))
+
+    def _understood(self, signal: str, how: str) -> None:
+        self.understood[signal].append(how)
+        self.waiting.discard(signal)
 
     def _once(self, fact: SignalRead) -> None:
         first = self._provider_ids.setdefault(fact.provider_id, fact.signal)
@@ -238,7 +246,9 @@ class Record:
         if fact.answer is Answer.FOUND:
             self.clear.discard(fact.page)
             self.found.add(fact.page)
-        elif fact.answer is Answer.CLEAR and fact.page not in self.found | self.ended:
+        elif fact.answer is Answer.CLEAR and not (
+            fact.page in self.found or fact.page in self.ended
+        ):
             self.clear.add(fact.page)
         self._heard(at, fact)
         if fact.signal:
@@ -259,6 +269,9 @@ class Record:
         bundles, is_risk = fact.policy.bundle_s > 0, fact.kind == ThreatKind.RISK
         self.cases[fact.incident] = Case(fact.sender, bundles, longest, unowned, at, at, is_risk)
         self.senders[fact.incident] = fact.sender
+        self.opened_by[fact.sender].append(fact.incident)
+        if fact.sender.startswith("unknown:"):
+            self.strangers_open.add(fact.incident)
         self.silent[fact.incident] = fact.silent
 
     def _case(
@@ -273,7 +286,7 @@ class Record:
         match fact:
             case IncidentClosed():
                 del self.cases[fact.incident]
-                self.closed.add(fact.incident)
+                self.strangers_open.discard(fact.incident)
             case CommandTaken():
                 self.cases[fact.incident] = case._replace(commander=fact.person)
             case CommandLapsed():
@@ -288,9 +301,10 @@ class Record:
         self.codes[fact.code] = at
         if fact.purpose is Purpose.SEARCH:
             self.searchers[fact.task] = fact.recipient
-        self.sheets[fact.page] = Sheet(
-            fact.page, fact.code, fact.recipient, str(fact.purpose), fact.incidents, at
-        )
+        about = dict.fromkeys(fact.incidents)
+        sheet = Sheet(fact.page, fact.code, fact.recipient, str(fact.purpose), about, at)
+        self.sheets[fact.page] = sheet
+        self._sheets_of[fact.recipient].append(sheet)
 
     def _unit(self, fact: UnitDispatched | UnitCleared) -> None:
         if isinstance(fact, UnitCleared):
