@@ -33,3 +33,17 @@ def test_it_ends_when_its_runs_are_spent():
     shrunk = Shrinker(ran(Plan(5, None, 45.0), names), play, runs_max=3).shrink()
     assert shrunk.runs == 3
     assert {item.name for item in shrunk.items} >= GUILTY
+
+
+def test_a_storm_is_made_as_small_as_still_breaks_it():
+    def plays(plan: Plan) -> Ran:
+        broken = "a_promise: it broke" if plan.storm >= 37 and "storm" in plan.only else ""
+        items = tuple(Item(name, name, None) for name in sorted(plan.only))
+        return Ran(5, "", 60.0, 0, 0, 0, broken, (), items, plan.minutes, storm=plan.storm)
+
+    first = plays(Plan(5, frozenset({"storm", "text:1"}), 4.0, 10_000))
+    shrunk = Shrinker(first, plays).shrink()
+    assert shrunk.ran.storm == 37
+    assert shrunk.command() == (
+        f"tocsin simulate --seed 5 --minutes {shrunk.minutes:g} --storm 37 --only 'storm'"
+    )

@@ -201,6 +201,7 @@ class NodesRun:
             on=tuple(self.faults.any_of(NODE_FAULTS)),
             struck={kind: n for kind, n in self.faults.struck.items() if kind in NODE_FAULTS},
             kinds=Counter(type(fact).__name__ for fact in facts),
+            again=self.plan.again(),
         )
 
     # What happens.

@@ -5,6 +5,7 @@ and what it does hangs on the seed and that name alone. So a run with fewer item
 is the same run with less in it, which is what makes a failing seed short.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final, NamedTuple
@@ -19,6 +20,15 @@ class Item(NamedTuple):
     name: str
     words: str
     at: datetime | None = None
+
+
+def command(seed: int, minutes: float | None, only: Iterable[str] | None, storm: int = 0) -> str:
+    """How to play this again."""
+    words = [f"tocsin simulate --seed {seed}"]
+    words += [f"--minutes {minutes:g}"] if minutes is not None else []
+    words += [f"--storm {storm}"] if storm else []
+    words += [f"--only '{' '.join(only)}'"] if only is not None else []
+    return " ".join(words)
 
 
 class Plan:
@@ -41,6 +51,12 @@ class Plan:
         self.drawn_minutes = self.chance("time").choices((4.0, 10.0, 20.0, 45.0), (6, 4, 2, 1))[0]
         self.minutes = self.drawn_minutes if minutes is None else minutes
         self.starts_at = self._some_moment()
+
+    def again(self) -> str:
+        """How to play it again."""
+        minutes = None if self.minutes == self.drawn_minutes else self.minutes
+        only = None if self.only is None else sorted(self.only)
+        return command(self.seed, minutes, only, self.storm)
 
     @property
     def until(self) -> datetime:

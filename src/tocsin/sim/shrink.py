@@ -8,7 +8,8 @@ is left. What remains is a story of a few lines, and a command that plays it.
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from tocsin.sim.plan import Item, Plan
+from tocsin.sim.faults import Fault
+from tocsin.sim.plan import Item, Plan, command
 from tocsin.sim.playing import play
 from tocsin.sim.simulator import Ran
 
@@ -30,8 +31,9 @@ class Shrunk(NamedTuple):
 
     def command(self) -> str:
         """How to see it again."""
-        only = " ".join(item.name for item in self.items)
-        return f"tocsin simulate --seed {self.ran.seed} --minutes {self.minutes:g} --only '{only}'"
+        names = [item.name for item in self.items]
+        storm = self.ran.storm if Fault.STORM in names else 0
+        return command(self.ran.seed, self.minutes, names, storm)
 
     def story(self) -> str:
         """What happens, as people read it."""
@@ -57,6 +59,7 @@ class Shrinker:
     def shrink(self) -> Shrunk:
         """The shortest that was found within the runs there are."""
         self._shorten()
+        self._lessen()
         for prefix in dict.fromkeys(item.name.partition(":")[0] for item in self._best.items):
             self._try([i for i in self._best.items if i.name.partition(":")[0] != prefix])
         parts = 2
@@ -68,6 +71,7 @@ class Shrinker:
                 break
             parts = max(2, parts - 1) if is_smaller else min(2 * parts, before)
         self._shorten()
+        self._lessen()
         runs = self._runs_max - self._left
         return Shrunk(self._best, tuple(self._best.items), self._minutes, runs)
 
@@ -79,6 +83,14 @@ class Shrinker:
             if shorter < self._minutes and self._try(self._best.items, shorter):
                 return
 
+    def _lessen(self) -> None:
+        """Let fewer ask for help at once: half of them, or a quarter fewer, and so on."""
+        cut = self._best.storm // 2
+        while cut and self._left > 0:
+            if not self._try(self._best.items, storm=self._best.storm - cut):
+                cut //= 2
+            cut = min(cut, self._best.storm // 2)
+
     def _drop_one_of(self, parts: int) -> None:
         items = list(self._best.items)
         size = max(1, -(-len(items) // parts))
@@ -86,14 +98,14 @@ class Shrinker:
             if self._try([*items[:start], *items[start + size :]]):
                 return
 
-    def _try(self, items: Sequence[Item], minutes: float | None = None) -> bool:
+    def _try(self, items: Sequence[Item], minutes: float | None = None, storm: int = 0) -> bool:
         """Whether these items alone break the same promise; then they are the best so far."""
         if self._left <= 0:
             return False
         self._left -= 1
         time = self._minutes if minutes is None else minutes
         only = frozenset(item.name for item in items)
-        ran = self._plays(Plan(self._best.seed, only, time))
+        ran = self._plays(Plan(self._best.seed, only, time, storm or self._best.storm))
         if ran.promise != self._best.promise:
             return False
         self._best, self._minutes = ran, time

@@ -70,6 +70,8 @@ class Ran(NamedTuple):
     on: tuple[Fault, ...] = ()
     struck: Mapping[Fault, int] = {}
     kinds: Mapping[str, int] = {}
+    storm: int = 0
+    again: str = ""
 
     @property
     def promise(self) -> str:
@@ -84,7 +86,7 @@ class Ran(NamedTuple):
         return (
             f"seed {self.seed} BROKE a promise after {self.turns} turns\n  {self.broken}\n"
             f"  faults: {self.faults}\n  the last that happened:\n{last}\n"
-            f"  again: tocsin simulate --seed {self.seed}\n"
+            f"  again: {self.again}\n"
         )
 
 
@@ -227,6 +229,8 @@ class Simulation:
             tuple(kind for kind in self.faults.rates if kind not in NODE_FAULTS),
             dict(self.faults.struck),
             Counter(type(fact).__name__ for _, fact in town.facts),
+            self.plan.storm,
+            self.plan.again(),
         )
 
     def _last_lines(self) -> tuple[str, ...]:

@@ -174,14 +174,30 @@ class World:
     def _crowd(self, chance: Random) -> None:
         """Dozens at once, or hundreds to thousands within seconds, each with one cry."""
         start = self._plan.some_time(chance, 0.5)
-        for kind, sizes, within_s in ((Fault.FLOOD, FLOODS, 120.0), (Fault.STORM, STORMS, 1.0)):
-            many = chance.choice(sizes) if kind in self._faults else 0
-            if kind is Fault.STORM:
-                many = self._plan.storm or many
-            for each in range(many):
-                self._faults.note(kind)
-                at = start + timedelta(seconds=chance.uniform(0, within_s))
-                self._texts(kind, at, STRANGER.format(60_000 + each), chance.choice(CRIES))
+        for each in range(chance.choice(FLOODS) if Fault.FLOOD in self._faults else 0):
+            self._faults.note(Fault.FLOOD)
+            at = start + timedelta(seconds=chance.uniform(0, 120))
+            number = STRANGER.format(60_000 + each)
+            self._texts(Fault.FLOOD, at, number, chance.choice(CRIES))
+        self._storm(start)
+
+    def _storm(self, start: datetime) -> None:
+        """One part of the plan, however many they are: only its size can be made less."""
+        plan, late = self._plan, self._plan.chance(f"a late {Fault.STORM}")
+        chance = plan.chance(f"a {Fault.STORM}")
+        size = chance.choice(STORMS)
+        many = plan.storm or (size if Fault.STORM in self._faults else 0)
+        said = f"{many} strangers ask for help within one second"
+        if not many or not plan.takes(str(Fault.STORM), said, start):
+            return
+        plan.storm = many
+        for each in range(many):
+            self._faults.note(Fault.STORM)
+            number, text = STRANGER.format(60_000 + each), chance.choice(CRIES)
+            self.sent.add(text)
+            at = start + timedelta(seconds=chance.random())
+            twice = self._faults.strikes(Fault.TWICE_AT_ONCE, late)
+            self._town.at(at, partial(self._sends, number, text, twice))
 
     def _walkers(self, chance: Random) -> None:
         """Some are on their way; some of them arrive, some say nothing any more."""
