@@ -22,7 +22,6 @@ from tests.docs import openapi
 from tocsin import config
 from tocsin.facts import system
 from tocsin.facts.fact import Fact
-from tocsin.kernel import limits, limits_carriers, limits_keeping, limits_phone, limits_trails
 from tocsin.kernel.private import Private
 from tocsin.sim import ending, promises
 
@@ -52,6 +51,7 @@ _FACT_FILES: Final = {
     "Units": "units",
     "Searches": "search",
     "Roads": "roads",
+    "Hand-overs": "handovers",
     "Agency": "agency",
     "Tocsin itself": "system",
 }
@@ -271,7 +271,8 @@ def limit_rows(module: types.ModuleType) -> list[tuple[str, ...]]:
 
 
 def limits_page() -> str:
-    modules = (limits, limits_carriers, limits_trails, limits_keeping, limits_phone)
+    names = ("", "_carriers", "_trails", "_keeping", "_phone", "_room")
+    modules = [importlib.import_module(f"tocsin.kernel.limits{name}") for name in names]
     rows = [row for module in modules for row in limit_rows(module)]
     intro = "`kernel/limits*.py`. The unit is in the name; `_S` is seconds."
     return page("Limits", intro, table(("limit", "value", "what it bounds"), rows))

@@ -44,6 +44,8 @@ EVERY_ROUTE = {
     "/api/v1/me/walk",
     "/api/v1/me/nearness",
     "/api/v1/roads",
+    "/api/v1/handover",
+    "/api/v1/handover/received",
     "/api/v1/sightings",
     "/api/v1/sightings/{sighting}/judge",
     "/api/v1/roads/{road}/open",

@@ -1,4 +1,4 @@
-"""What is said of places, units sent, roads and searches."""
+"""What is said of places, units sent, roads, searches and shifts that end."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,12 +12,13 @@ from tocsin.engine.telling import (
     name_of,
     names_of,
     own,
+    quoted,
     said,
     we,
     words,
 )
 from tocsin.engine.views import Views
-from tocsin.facts import incidents, roads, search, units
+from tocsin.facts import handovers, incidents, roads, search, units
 from tocsin.facts.fact import Fact
 from tocsin.kernel.limits import ARRIVAL_SAID_MAX_S
 
@@ -61,6 +62,21 @@ def _dispatched(fact: units.UnitDispatched, views: Views) -> Line:
     why = ", ".join(words(reason) for reason in fact.reasons)
     what = f"Sent {fact.unit} to {fact.incident}: {why}{far}.{staged}"
     return Line(name_of(fact.by, views), what, "board", RECORDED)
+
+
+def _handed_over(fact: handovers.ShiftHandedOver, views: Views) -> Line:
+    to = name_of(fact.to, views) if fact.to else "whoever comes next"
+    owed = "; ".join(
+        f"{each.incident} ({', '.join(map(words, each.what)) or 'nothing owed'})"
+        for each in fact.owed
+    )
+    what = f"Hands the shift over to {to}: {quoted(fact.words)}. Open: {owed or 'nothing'}."
+    return Line(name_of(fact.by, views), what, "board", REPORTED)
+
+
+def _handover_received(fact: handovers.HandoverReceived, views: Views) -> Line:
+    taken = f" and takes command of {', '.join(fact.incidents)}" if fact.incidents else ""
+    return Line(name_of(fact.by, views), f"Receives the hand-over{taken}.", "board", REPORTED)
 
 
 def _road(fact: roads.RoadConditionSet, views: Views) -> Line:
@@ -112,6 +128,8 @@ SPACE: Final[Mapping[type[Fact], Teller]] = {
     incidents.LocationGiven: _located,
     units.UnitDispatched: _dispatched,
     roads.RoadConditionSet: _road,
+    handovers.ShiftHandedOver: _handed_over,
+    handovers.HandoverReceived: _handover_received,
     roads.RoadConditionEnded: board("Road {fact.road} is as it was."),
     search.SearchStarted: _started,
     search.SearchPlanned: _planned,

@@ -32,7 +32,17 @@ from tocsin.engine.telling import (
     words,
 )
 from tocsin.engine.views import Views
-from tocsin.facts import agency, incidents, pages, sharing, signals, system, trails, units
+from tocsin.facts import (
+    agency,
+    handovers,
+    incidents,
+    pages,
+    sharing,
+    signals,
+    system,
+    trails,
+    units,
+)
 from tocsin.facts.codec import Codec
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
@@ -105,6 +115,8 @@ class Threads:
         """The incidents of a fact; none for the agency's and the system's own."""
         if named := getattr(fact, "incident", ""):
             return (named,)
+        if isinstance(fact, handovers.ShiftHandedOver):
+            return tuple(each.incident for each in fact.owed)
         for field, known in (
             ("page", self._pages),
             ("message", self._messages),

@@ -15,6 +15,7 @@ import msgspec
 from tocsin.facts import (
     agency,
     custody,
+    handovers,
     incidents,
     nearness,
     notices,
@@ -95,6 +96,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = _kinds(
     (
         agency,
         custody,
+        handovers,
         incidents,
         nearness,
         notices,

@@ -7,6 +7,7 @@ from typing import Any, Final
 from tocsin.facts.fact import Fact
 from tocsin.response import (
     fold_answers,
+    fold_handover,
     fold_leaving,
     fold_roads,
     fold_search,
@@ -22,4 +23,5 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[ResponseState, Any, datetime], Non
     **fold_search.EVOLVERS,
     **fold_threats.EVOLVERS,
     **fold_roads.EVOLVERS,
+    **fold_handover.EVOLVERS,
 }

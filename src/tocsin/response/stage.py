@@ -33,6 +33,7 @@ from tocsin.kernel.ids import SYSTEM
 from tocsin.kernel.limits import CANCEL_ANSWER_S
 from tocsin.kernel.private import Private
 from tocsin.response import place, searching, sending, strangers
+from tocsin.response.handover import HandOver, HandoverCommand, ReceiveHandover, decide_handover
 from tocsin.response.incident import (
     DeclareDuress,
     Incident,
@@ -130,6 +131,7 @@ Command = (
     | SetUnitService
     | SearchCommand
     | RoadCommand
+    | HandoverCommand
 )
 
 
@@ -185,6 +187,10 @@ def decide(
         return sending.move_unit(state, command)
     if isinstance(command, SetRoad | OpenRoad):
         return decide_road(state.roads, state.road_count, command, context.now, context.view.doubt)
+    if isinstance(command, HandOver | ReceiveHandover):
+        take = partial(_take_command, context=context)
+        busy = partial(_assigned, state)
+        return decide_handover(state, command, take, busy, context.view.is_active)
     incident = state.incidents.get(command.incident)
     if incident is None:
         return Refused(Reason.INCIDENT_UNKNOWN, "There is no such incident in memory.")
@@ -234,6 +240,8 @@ def _decide_open(
             | SetRoad()
             | OpenRoad()
             | ReleaseDocument()
+            | HandOver()
+            | ReceiveHandover()
         ):
             raise AssertionError(command)
         case _:

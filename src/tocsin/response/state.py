@@ -43,6 +43,7 @@ from tocsin.facts.units import (
 from tocsin.kernel.agenda import Agenda
 from tocsin.kernel.limits import CLOSED_MEMORY_S, EVIDENCE_MAX
 from tocsin.kernel.private import Private
+from tocsin.response.handover import HandoverNow
 from tocsin.response.incident import Cancel, Incident, Word, next_moment
 from tocsin.response.release import RELEASED_MAX, Released
 from tocsin.response.roads import RoadNow
@@ -101,6 +102,8 @@ class ResponseState(msgspec.Struct):
     leaving: set[str] = set()
     roads: dict[str, RoadNow] = {}
     road_count: int = 0
+    handovers: dict[str, HandoverNow] = {}
+    handover_count: int = 0
     agenda: Agenda = msgspec.field(default_factory=Agenda)
 
 

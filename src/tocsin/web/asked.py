@@ -104,6 +104,19 @@ class Road(_Asked, frozen=True):
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
+class Handover(_Asked, frozen=True):
+    """What the next one must know. `to` is a person; left out, it is for whoever comes."""
+
+    words: Text
+    to: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+
+class Received(_Asked, frozen=True):
+    """The hand-over that you go on with."""
+
+    handover: Name
+
+
 class Move(_Asked, frozen=True):
     """A move of the unit table: acknowledge, en_route, stage, on_scene, transport,
     at_hospital or clear.

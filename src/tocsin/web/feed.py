@@ -22,9 +22,11 @@ from tocsin.web import boards, space
 from tocsin.web.access import Right, Seat
 from tocsin.web.drawn import tracks_shown
 from tocsin.web.fleet import unit_shown
+from tocsin.web.handing_over import handovers_shown
 from tocsin.web.shown import (
     AlarmShown,
     BoardShown,
+    HandoverShown,
     IncidentShown,
     SystemShown,
     TrackShown,
@@ -125,6 +127,8 @@ class Feed:
             # A closed road makes every way longer that led over it.
             yield "roads"
             yield from self._open()
+        elif stream == "handover":
+            yield "handovers"
         elif stream == "system":
             yield "alarms"
         elif stream in _DESK_STREAMS:
@@ -207,6 +211,7 @@ class Feed:
             system=self._system_shown(wall),
             roads=self._roads_shown() if audience.incidents else (),
             tracks=self._tracks_left(wall) if audience.incidents else (),
+            handovers=self._handovers_left(wall) if audience.incidents else (),
         )
 
     def _unit(self, wall: Wall, unit: str) -> UnitShown | None:
@@ -223,6 +228,10 @@ class Feed:
 
     def _roads_shown(self) -> tuple[RoadShown, ...]:
         return space.roads_shown(self._engine.state, self._engine.views(self._service.clock.now()))
+
+    def _handovers_left(self, wall: Wall) -> tuple[HandoverShown, ...]:
+        state = self._engine.state
+        return handovers_shown(state, self._engine.views(self._service.clock.now()), wall)
 
     def events(self, audience: Audience, keys: Iterable[str]) -> bytes:
         """These things as they are now. The last event carries the position of all.
@@ -259,6 +268,8 @@ class Feed:
         # Only that something changed: the desk asks again, and each reading is recorded.
         if kind == "desk" and audience.incidents:
             return _event("desk", ENCODE({"changed": name}))
+        if kind == "handovers" and audience.incidents:
+            return _event("handovers", ENCODE(self._handovers_left(audience.wall)))
         if kind == "roads" and audience.incidents:
             return _event("roads", ENCODE(self._roads_shown()))
         # Where a unit stands tells where somebody is: for whoever may see incidents.

@@ -305,6 +305,30 @@ class AgencyShown(msgspec.Struct, frozen=True):
     emergency_number: str
 
 
+class OwedShown(msgspec.Struct, frozen=True):
+    """One open incident of a hand-over, and what of it was owed when it was given."""
+
+    incident: str
+    who: str
+    what: tuple[str, ...]
+
+
+class HandoverShown(msgspec.Struct, frozen=True):
+    """What a shift leaves to the next until somebody receives it. `to` is empty for anybody.
+
+    `words` are empty for somebody who may not see one of its incidents.
+    """
+
+    handover: str
+    by: str
+    by_name: str
+    to: str
+    to_name: str
+    words: str
+    at: datetime
+    owed: tuple[OwedShown, ...]
+
+
 class BoardShown(msgspec.Struct, frozen=True):
     """Everything this role may see now. What it may not see is empty."""
 
@@ -320,6 +344,7 @@ class BoardShown(msgspec.Struct, frozen=True):
     system: SystemShown
     roads: tuple[RoadShown, ...] = ()
     tracks: tuple[TrackShown, ...] = ()
+    handovers: tuple[HandoverShown, ...] = ()
 
 
 class Guarded(msgspec.Struct, frozen=True):

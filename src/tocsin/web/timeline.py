@@ -20,7 +20,7 @@ from tocsin.kernel.private import Private
 from tocsin.web.settings import TIMELINE_AFTER_CLOSE_S
 from tocsin.web.shown import EntryShown, TimelineShown
 
-_SHARED: Final = frozenset({"signal", "page", "message", "unit", "link", "packet"})
+_SHARED: Final = frozenset({"signal", "page", "message", "unit", "link", "packet", "handover"})
 """Kinds of streams in which entries of several incidents may stand."""
 
 _LEFT_OUT: Final = frozenset({"to", "raw", "number", "key_hash"})
@@ -101,7 +101,8 @@ def _names(envelope: Envelope, incident: str) -> bool:
     if envelope.stream.partition("/")[0] not in _SHARED:
         return False
     body: dict[str, Any] = msgspec.json.decode(envelope.body)
-    return body.get("incident") == incident or incident in body.get("incidents", ())
+    owed = (each["incident"] for each in body.get("owed", ()))
+    return incident in (body.get("incident"), *body.get("incidents", ()), *owed)
 
 
 def _entry(service: Service, view: Views, envelope: Envelope, sender: str) -> EntryShown:
