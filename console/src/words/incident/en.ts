@@ -31,7 +31,7 @@ export const en = {
     received: "Received", saidReceived: "Noted: received.", still: "Still on it", stillOther: (who: string) => `${who} is still on it`,
     saidStill: "Noted: still on it.", close: "Close...", why: "Not possible now; the reason stands beside the button.",
   },
-  said: { head: "Words as sent", code: "[a safe or duress code: not shown]", unreadable: "[could not be read; the raw message is on record]" },
+  said: { head: "Words as sent", code: "[a safe or duress code: not shown]", unreadable: "[could not be read; the raw message is on record]", more: (count: number) => `${count} more between the first and the latest are on record: see the timeline.` },
   where: {
     head: "Where, and how it is known", unknown: "▲ NOT KNOWN. Ask, look, and set it here.",
     disagree: "▲ Two sources disagree: both are shown.", disagreeWhy: "Do not take the likelier for the truth: send or look at both.",

@@ -31,7 +31,7 @@ export const es: Words = {
     received: "Recibido", saidReceived: "Anotado: recibido.", still: "Sigo en ello", stillOther: (who) => `${who} sigue en ello`,
     saidStill: "Anotado: sigue en ello.", close: "Cerrar...", why: "Ahora no es posible; el motivo está junto al botón.",
   },
-  said: { head: "Palabras tal como se enviaron", code: "[un código de seguridad o de coacción: no se muestra]", unreadable: "[no se pudo leer; el mensaje original está registrado]" },
+  said: { head: "Palabras tal como se enviaron", code: "[un código de seguridad o de coacción: no se muestra]", unreadable: "[no se pudo leer; el mensaje original está registrado]", more: (count: number) => `${count} más entre los primeros y los últimos están registrados: vea la cronología.` },
   where: {
     head: "Dónde, y cómo se sabe", unknown: "▲ NO SE SABE. Pregunte, mire y anótelo aquí.",
     disagree: "▲ Dos fuentes no coinciden: se muestran ambas.", disagreeWhy: "No tome lo más probable por cierto: envíe o mire en ambos lugares.",

@@ -51,7 +51,7 @@ export class Detail {
     draw(p.next, [i.moments, i.step, i.is_open, i.commander, i.pages.map((page) => [page.name, page.answer])], () => next(i));
     draw(p.acts, [i.actions, i.commander, i.pages, i.cancel, i.is_open, i.command_asked], () => this.acts(i));
     draw(p.verdict, [i.cancel, i.is_open], () => (i.is_open && i.cancel && i.cancel.safe === null ? [this.verdict(i)] : []));
-    draw(p.said, [i.words, i.unreadable], () => said(i));
+    draw(p.said, [i.words, i.more_texts, i.unreadable], () => said(i));
     draw(this.evidence, [i.evidence, i.located], () => whereabouts(i));
     this.showPlaces(i);
     this.parts.ground.hidden = !i.is_open && !i.search;
@@ -200,5 +200,6 @@ function roll(i) {
 function said(i) {
   return [el("h2", {}, "Words as sent"), el("ol", { class: "words-sent" }, i.words.map((word) => el("li", {},
     word.is_code ? el("em", {}, "[a safe or duress code: not shown]") : word.text === null ? el("em", {}, "[could not be read; the raw message is on record]") : el("q", {}, word.text),
-    el("time", {}, local(word.at)))))];
+    el("time", {}, local(word.at))))),
+  i.more_texts > 0 && el("p", { class: "later" }, `${i.more_texts} more between the first and the latest are on record: see the timeline.`)].filter(Boolean);
 }
