@@ -283,6 +283,21 @@ class LedgerContract:
         assert ledger.get_key("person/ana") == b"wrapped again"
         assert ledger.get_key("person/rex") is None
 
+    def test_a_key_is_not_replaced_by_who_asked_for_it_before_there_was_one(self, ledger):
+        assert ledger.get_key("person/ana") is None
+        ledger.stage_key("person/ana", b"first")
+        with pytest.raises(LedgerError):
+            ledger.stage_key("person/ana", b"second")
+        assert ledger.get_key("person/bo") is None
+        ledger.append([draft()])
+        for subject in ("person/ana", "person/bo"):
+            ledger.get_key(subject)
+            if subject == "person/bo":
+                ledger.stage_key(subject, b"his")
+            with pytest.raises(LedgerError):
+                ledger.stage_key(subject, b"third")
+        assert ledger.get_key("person/ana") == b"first"
+
     def test_a_key_is_never_replaced_by_staging(self, ledger):
         ledger.stage_key("person/ana", b"first")
         with pytest.raises(LedgerError, match="already"):

@@ -62,6 +62,8 @@ class SqliteLedger:
         self._writing = RLock()
         self._reading = RLock()
         self._staged: dict[str, bytes] = {}
+        self._keyless = ""
+        """The subject that was found without a key last; '' once anything was written since."""
         self._writer: apsw.Connection | None = None
         self._owner = None if read_only else Ownership(path)
         self._reader: apsw.Connection | None = None
@@ -94,6 +96,7 @@ class SqliteLedger:
                 writer.executemany(QUERIES["add_key"], self._staged.items())
             self._head = envelopes[-1].position, envelopes[-1].hash
             self._staged.clear()
+            self._keyless = ""
             return envelopes
 
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Envelope]:
@@ -136,14 +139,20 @@ class SqliteLedger:
         if staged is not None:
             return staged
         row = self._one("get_key", subject)
+        if row is None:
+            self._keyless = subject
         return None if row is None else row[0]
 
     def stage_key(self, subject: str, wrapped: bytes) -> None:
         with self._writing:
             self._require_writer()
-            if self.get_key(subject) is not None:
+            # Who stages a first key has just asked for one: it is not looked for twice. Nobody
+            # else writes keys, and until the next append none is stored.
+            is_known_to_have_none = subject == self._keyless and subject not in self._staged
+            if not is_known_to_have_none and self.get_key(subject) is not None:
                 raise LedgerError(f"{subject} has a key already; replacing it would lose text.")
             self._staged[subject] = wrapped
+            self._keyless = ""
 
     def destroy_key(self, subject: str) -> bool:
         """Destroy a key, as KeyStore promises.
