@@ -18,6 +18,14 @@ from tocsin.facts.system import KeyKind
 FOLDER: Final = ROOT / "docs" / "screens"
 WIDTHS: Final = {"desk": 1440, "phone": 390}
 SETTLED_MS: Final = 700
+ENTER: Final = """
+async ([theme, language, key]) => {
+  localStorage.theme = theme;
+  localStorage.language = language;
+  const headers = { "Content-Type": "application/json" };
+  await fetch("/api/v1/session", { method: "POST", headers, body: JSON.stringify({ key }) });
+}
+"""
 
 Step = Callable[[Room], Awaitable[Any]]
 
@@ -40,6 +48,8 @@ LEAVES: Final = (
     Leaf("console", "/console", "mo"),
     Leaf("console-light", "/console", "mo", widths=("desk",), theme="light", language="es"),
     Leaf("desk", "/desk", "jo"),
+    Leaf("phone", "/phone/I-2", "lee", widths=("phone",)),
+    Leaf("phone-all", "/phone/", "lee", widths=("phone",), theme="light"),
     Leaf("ready", "/ready", "lee"),
     Leaf("ready-reach", "/ready?ask=reach", "lee", theme="light"),
     Leaf("ready-ways", "/ready?ask=ways", "lee", language="es"),
@@ -62,10 +72,9 @@ async def before(r: Room) -> None:
 async def open_leaf(r: Room, leaf: Leaf) -> None:
     """Sign in, open the page and press what is to be pressed."""
     await r.page.goto(f"{r.address}/healthz")
-    script = f"localStorage.theme = '{leaf.theme}'; localStorage.language = '{leaf.language}'"
-    await r.page.evaluate(script)
     key = await r.town.key(leaf.person, KeyKind.LINK)
-    await r.page.goto(f"{r.address}{leaf.path}#key={key}")
+    await r.page.evaluate(ENTER, [leaf.theme, leaf.language, key])
+    await r.page.goto(f"{r.address}{leaf.path}")
     for name in leaf.presses:
         await r.page.get_by_role("button", name=name).first.click()
     await r.page.wait_for_timeout(SETTLED_MS)
