@@ -60,7 +60,7 @@ class Room:
 
 
 @asynccontextmanager
-async def room(width=1440, **settings):
+async def room(width=1440, flags=(), **settings):
     async with town(**settings) as t:
         config = uvicorn.Config(t.web, port=0, log_config=None, lifespan="off", ws="none")
         server = uvicorn.Server(config)
@@ -69,7 +69,9 @@ async def room(width=1440, **settings):
             await asyncio.sleep(0.01)
         address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         async with playwright.async_playwright() as p:
-            browser = await p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            browser = await p.chromium.launch(
+                executable_path=CHROMIUM, args=["--no-sandbox", *flags]
+            )
             page = await browser.new_page(viewport={"width": width, "height": 900})
             yield Room(t, page, server, address)
             await browser.close()

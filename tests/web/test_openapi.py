@@ -114,6 +114,7 @@ PAGES = PHONE | {
     "/",
     "/console",
     "/ready",
+    "/map",
     "/oversight",
     "/built/{name}",
     "/desk",

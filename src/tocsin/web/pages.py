@@ -131,6 +131,12 @@ async def console_page(request: Asking) -> Response[bytes]:
     return served_built(request, "console.html")
 
 
+@get("/map", opt={"open": True}, include_in_schema=False)
+async def map_page(request: Asking) -> Response[bytes]:
+    """The town on a screen of its own; its page asks the API, which asks who you are."""
+    return served_built(request, "map.html")
+
+
 @get("/ready", opt={"open": True}, include_in_schema=False)
 async def ready_page(request: Asking) -> Response[bytes]:
     """Who would be paged, and who can be reached; its page asks the API, which asks who you are."""
@@ -186,6 +192,7 @@ async def demo_page(request: Asking) -> Response[bytes]:
 ROUTES: Final = (
     board_page,
     console_page,
+    map_page,
     ready_page,
     oversight_page,
     built_file,
