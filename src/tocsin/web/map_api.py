@@ -58,7 +58,10 @@ async def map_now(tiles: Cutting) -> MapShown:
     "/map/{hash:str}/{z:str}/{x:str}/{y:str}",
     opt={"right": Right.OWN, "may_wait": True},
     media_type=TILE,
-    responses={200: ResponseSpec(bytes, description="The tile.", media_type=TILE)},
+    # No example: the framework would make up another one at every start.
+    responses={
+        200: ResponseSpec(bytes, generate_examples=False, description="The tile.", media_type=TILE)
+    },
     response_headers=[
         ResponseHeader(name="ETag", documentation_only=True),
         ResponseHeader(name="Cache-Control", documentation_only=True),
