@@ -43,7 +43,7 @@ _ACT: Final[dict[str, Any]] = {"right": Right.ACT}
     opt=_ACT,
     status_code=200,
     media_type=EIDO,
-    responses={200: ResponseSpec(dict[str, Any], description="The EIDO.")},
+    responses={200: ResponseSpec(dict[str, Any], generate_examples=False, description="The EIDO.")},
 )
 async def take_eido(
     incident: InPath,
