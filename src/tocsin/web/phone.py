@@ -91,15 +91,18 @@ def not_in_advance(request: Asking) -> None:
         raise Problem(503, "prefetch", "This page is not fetched in advance.")
 
 
-@get("/", opt={"right": Right.INCIDENTS})
-async def phone_now(request: Asking, seat: Who, service: Running) -> Response[Any]:
-    """The one incident that this person is wanted for; else everything that is open."""
+@get("/", opt={"right": Right.GUARDED})
+async def phone_now(request: Asking, seat: Who, service: Running) -> Response[bytes]:
+    """The one incident that this person is wanted for; else everything that is open.
+
+    It is shown here: to be sent on would take a bad network another way there and back.
+    """
     not_in_advance(request)
     found = open_to(service, seat)
     mine = [i for i in found if is_paged(service, seat, i.incident)]
     one = mine if len(mine) == 1 else found
     if len(one) == 1 and "all" not in request.query_params:
-        return onward(f"/phone/{one[0].incident}")
+        return await whole(Open(request, service, seat, one[0]))
     view = service.engine.views(service.clock.now())
     rows = [
         Row(

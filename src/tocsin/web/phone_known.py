@@ -130,12 +130,15 @@ def tel(label: str, number: str) -> Element:
 def paged(seen: Seen) -> Element:
     """Who was paged and what they answered."""
     say = seen.say
-    rows = [_page(seen, one) for one in seen.shown.pages]
+    rows, named = [], {f"person:{seen.person}"}
+    for one in seen.shown.pages:
+        rows.append(_page(seen, one, may_call=one.recipient not in named))
+        named.add(one.recipient)
     body = el("ul", rows, class_="paged") if rows else el("p", say("paged_none"), class_="muted")
     return el("section", el("h2", say("paged")), body)
 
 
-def _page(seen: Seen, one: PageShown) -> Element:
+def _page(seen: Seen, one: PageShown, *, may_call: bool) -> Element:
     say, number = seen.say, seen.calls.colleagues.get(one.recipient, "")
     answer = el("b", say.word("answer", one.answer), class_=_tone(one.answer))
     at = f", {seen.clock(one.answered_at, seconds=True)}" if one.answered_at else ""
@@ -143,12 +146,11 @@ def _page(seen: Seen, one: PageShown) -> Element:
         f"{say.word('channel', each.channel)} {say.word('status', each.status)}"
         for each in one.channels
     )
-    is_me = one.recipient == f"person:{seen.person}"
     return el(
         "li",
         el("span", el("b", one.name), f" ({say.word('purpose', one.purpose)}): ", answer, at),
         el("span", reached, class_="muted"),
-        number and not is_me and tel(say("call_who", name=one.name), number),
+        number and may_call and tel(say("call_who", name=one.name), number),
     )
 
 

@@ -17,7 +17,8 @@ let asking = false;
 let again = false;
 let over = false;
 
-if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+// Whatever led here: a reload is to show this incident, and no key stands there any more.
+history.replaceState(null, "", said.path);
 
 function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
