@@ -34,6 +34,8 @@ export const acts = {
     answerOf(api.POST("/api/v1/incidents/{incident}/search/report", { ...on(incident), body: { task, found } })),
   setRoad: (body: Sent<Road>): Done => answerOf(api.POST("/api/v1/roads", { body: whole(body) })),
   openRoad: (road: string): Done => answerOf(api.POST("/api/v1/roads/{road}/open", { params: { path: { road } } })),
+  handOver: (words: string, to: string): Done => answerOf(api.POST("/api/v1/handover", { body: { words, to } })),
+  receiveHandover: (handover: string): Done => answerOf(api.POST("/api/v1/handover/received", { body: { handover } })),
   clearAlarm: (alarm: string): Done => answerOf(api.POST("/api/v1/alarms/clear", { body: { alarm } })),
 };
 

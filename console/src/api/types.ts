@@ -4,10 +4,10 @@ import type { components } from "./schema";
 
 export type {
   ActionShown, AdviceShown, AgencyShown, AlarmShown, AreaShown, ArrivalShown, BoardShown, CancelShown,
-  ChannelShown, EvidenceShown, Guarded, IncidentShown, LineShown, LocatedShown, MapShown, MeShown,
-  MomentShown, NodeShown, OrderShown, OwnShown, PageShown, PeakShown, PlaceShown, ReachShown, RoadShown, RouteShown,
-  SearcherShown, SearchShown, SegmentShown, StagingShown, SystemShown, TaskShown, TimelineShown, TrackShown, UnitShown,
-  WaitShown, WordsShown,
+  ChannelShown, EvidenceShown, Guarded, HandoverShown, IncidentShown, LineShown, LocatedShown, MapShown,
+  MeShown, MomentShown, NodeShown, OrderShown, OwnShown, PageShown, PeakShown, PlaceShown, ReachShown,
+  RoadShown, RouteShown, SearchShown, SearcherShown, SegmentShown, StagingShown, SystemShown, TaskShown,
+  TimelineShown, TrackShown, UnitShown, WaitShown, WordsShown,
 } from "./schema";
 
 // Two kinds of record bear these names in the API; the file tells them apart by their module.

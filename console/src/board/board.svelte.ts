@@ -6,7 +6,7 @@ import { SvelteMap } from "svelte/reactivity";
 import { Live } from "../api/live";
 import { me } from "../api/session";
 import type {
-  AgencyShown, AlarmShown, BoardShown, IncidentShown, MeShown, OwnShown, PlaceShown, RoadShown,
+  AgencyShown, AlarmShown, BoardShown, HandoverShown, IncidentShown, MeShown, OwnShown, PlaceShown, RoadShown,
   SystemShown, TrackShown, UnitShown,
 } from "../api/types";
 import { clock } from "./clock.svelte";
@@ -20,6 +20,7 @@ export class Board {
   own = $state.raw<readonly OwnShown[]>([]);
   places = $state.raw<readonly PlaceShown[]>([]);
   roads = $state.raw<readonly RoadShown[]>([]);
+  handovers = $state.raw<readonly HandoverShown[]>([]);
   tracks = $state.raw<readonly TrackShown[]>([]);
   dispositions = $state.raw<BoardShown["dispositions"]>([]);
   system = $state.raw<SystemShown>({ ok: true, late: false, not_durable_since: null, findings: [], node: null });
@@ -74,7 +75,7 @@ export class Board {
   private forget(): void {
     this.incidents.clear();
     this.units.clear();
-    this.alarms = this.own = this.places = this.roads = this.tracks = [];
+    this.alarms = this.own = this.places = this.roads = this.tracks = this.handovers = [];
   }
 
   private hear(name: string, data: unknown): void {
@@ -87,6 +88,7 @@ export class Board {
     else if (name === "system") this.system = data as SystemShown;
     else if (name === "roads") this.roads = data as RoadShown[];
     else if (name === "tracks") this.tracks = data as TrackShown[];
+    else if (name === "handovers") this.handovers = data as HandoverShown[];
     else if (name === "trouble") this.trouble = true;
     else if (name === "end") void this.askAgain();
   }
@@ -122,6 +124,7 @@ export class Board {
     this.places = board.places;
     this.roads = board.roads;
     this.tracks = board.tracks;
+    this.handovers = board.handovers ?? [];
     this.dispositions = board.dispositions;
     this.system = board.system;
     this.trouble = false;

@@ -21,7 +21,7 @@ class Siren {
 
   constructor() {
     const wake = () => void this.wake();
-    for (const event of ["pointerdown", "keydown"]) addEventListener(event, wake);
+    for (const event of ["click", "keydown"]) addEventListener(event, wake);
     setInterval(() => this.beat(), EVERY_MS);
   }
 

@@ -29,6 +29,7 @@ function press(room: Room, key: string): boolean {
   else if (key === "/") room.asking = { kind: "palette" };
   else if (key === "j" || key === "k") room.step(key === "j" ? 1 : -1);
   else if (key === "q") focus(document.querySelector(".queue [aria-current]"));
+  else if (key === "h" && room.board.may("act")) room.asking = { kind: "handover" };
   else if (key === "u") nextUnit();
   else return act(room, key);
   return true;

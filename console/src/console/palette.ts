@@ -71,6 +71,7 @@ function* further(room: Room): Some {
   const { palette, keys } = w();
   if (room.board.may("act")) yield { id: "road", label: units().road.set, kind, run: () => { room.asking = { kind: "road", points: [] }; } };
   if (room.board.may("guarded")) yield { id: "desk", label: palette.desk, kind, run: () => location.assign("/desk") };
+  if (room.board.may("act")) yield { id: "handover", label: w().handover.head, kind, key: "h", run: () => { room.asking = { kind: "handover" }; } };
   yield { id: "sound", label: palette.sound, kind, run: () => siren.toggle() };
   yield { id: "theme", label: palette.theme, kind, run: turnTheme };
   yield { id: "language", label: palette.language, kind, run: () => reading.choose(reading.language === "es" ? "en" : "es") };

@@ -8,7 +8,7 @@ export const en = {
   unitNow: (unit: string, status: string) => `${unit}: ${status}.`,
   sound: {
     on: "♪ Sound on", off: "♪ Sound off", sounding: "♪ SOUNDING until somebody takes command",
-    blocked: "▲ SOUND BLOCKED by the browser: click here to let it sound", muted: (n: number) => `▲ Sound is off, and ${n} SOS ${n > 1 ? "have" : "has"} nobody in command`,
+    blocked: "▲ SOUND BLOCKED by the browser: click here", muted: (n: number) => `▲ Sound is off, and ${n} SOS ${n > 1 ? "have" : "has"} nobody in command`,
     short: "♪", state: { off: "off", blocked: "✗", ready: "on", sounding: "!!" },
   },
   keys: {
@@ -22,6 +22,18 @@ export const en = {
     name: "Find an action", label: "Type words: an action, a unit, a place, a person", none: "Nothing has these words.",
     found: (n: number) => `${n} found`, incident: "incident", place: "place", unit: "unit", action: "action", setPlace: (place: string, who: string) => `${who} is at ${place}`,
     open: (who: string) => `Go to ${who}`, desk: "Go to the desk", theme: "Light or dark", language: "Español", sound: "Sound on or off", safe: "Cancel: SAFE", notSafe: "Cancel: NOT SAFE",
+  },
+  handover: {
+    head: "Hand over the shift", button: "Hand over", words: "What the next one must know", to: "For whom", anybody: "whoever comes next",
+    mine: (names: string) => `You are in command of ${names}. It stays with you, and you are asked as ever, until somebody receives this: then it is theirs.`,
+    none: "You are in command of nothing; what is open is written down all the same.", go: "Hand over", done: "On record. It stands on every board until somebody receives it.",
+    title: (from: string) => `▼ HAND-OVER from ${from}`, for: (to: string) => `for ${to}`, open: (n: number) => `Open then (${n})`, nothing: "Nothing was open.", kept: "(words that are not for you)",
+    receive: "I have read it: received", receiveTake: (n: number) => `Received: I take command of ${n}`, received: "Received. What was theirs is yours now.",
+    waits: "Waits until somebody receives it.", more: (n: number) => `and ${n} more`,
+    what: {
+      your_command: "theirs", nobody_in_command: "▲ nobody in command", check_back_asked: "check-back asked", cancel_not_verified: "▲ cancel not verified",
+      units_assigned: "units on it", search_under_way: "search under way",
+    } as Record<string, string>,
   },
   more: (n: number) => `Show more (${n} are not shown)`,
 };

@@ -8,7 +8,7 @@ export const es: Words = {
   unitNow: (unit, status) => `${unit}: ${status}.`,
   sound: {
     on: "♪ Sonido activado", off: "♪ Sonido apagado", sounding: "♪ SUENA hasta que alguien tome el mando",
-    blocked: "▲ EL NAVEGADOR BLOQUEA EL SONIDO: pulse aquí para que suene", muted: (n) => `▲ El sonido está apagado y ${n} SOS no ${n > 1 ? "tienen" : "tiene"} a nadie al mando`,
+    blocked: "▲ SONIDO BLOQUEADO por el navegador: pulse aquí", muted: (n) => `▲ El sonido está apagado y ${n} SOS no ${n > 1 ? "tienen" : "tiene"} a nadie al mando`,
     short: "♪", state: { off: "no", blocked: "✗", ready: "sí", sounding: "!!" },
   },
   keys: {
@@ -22,6 +22,18 @@ export const es: Words = {
     name: "Buscar una acción", label: "Escriba palabras: una acción, una unidad, un lugar, una persona", none: "Nada tiene esas palabras.",
     found: (n) => `${n} encontrados`, incident: "incidente", place: "lugar", unit: "unidad", action: "acción", setPlace: (place, who) => `${who} está en ${place}`,
     open: (who) => `Ir a ${who}`, desk: "Ir al escritorio", theme: "Claro u oscuro", language: "English", sound: "Sonido sí o no", safe: "Cancelación: A SALVO", notSafe: "Cancelación: NO ESTÁ A SALVO",
+  },
+  handover: {
+    head: "Entregar el turno", button: "Entregar", words: "Qué debe saber quien sigue", to: "Para quién", anybody: "quien venga después",
+    mine: (names) => `Usted tiene el mando de ${names}. Sigue siendo suyo, y se le pregunta como siempre, hasta que alguien reciba esto: entonces pasa a esa persona.`,
+    none: "No tiene el mando de nada; aun así se anota lo que está abierto.", go: "Entregar", done: "Registrado. Está en todos los tableros hasta que alguien lo reciba.",
+    title: (from) => `▼ ENTREGA de ${from}`, for: (to) => `para ${to}`, open: (n) => `Abierto entonces (${n})`, nothing: "No había nada abierto.", kept: "(palabras que no son para usted)",
+    receive: "Lo he leído: recibido", receiveTake: (n) => `Recibido: tomo el mando de ${n}`, received: "Recibido. Lo que era de esa persona ahora es suyo.",
+    waits: "Espera hasta que alguien la reciba.", more: (n) => `y ${n} más`,
+    what: {
+      your_command: "a su mando", nobody_in_command: "▲ nadie al mando", check_back_asked: "pregunta de control hecha", cancel_not_verified: "▲ cancelación sin verificar",
+      units_assigned: "unidades asignadas", search_under_way: "búsqueda en curso",
+    },
   },
   more: (n) => `Mostrar más (${n} no se muestran)`,
 };
