@@ -17,6 +17,9 @@ from tocsin.intake.raw import HookKind
 from tocsin.kernel.ids import packet_name
 from tocsin.kernel.limits import SEATS_MAX
 
+TEXTING = ("kannel", "twilio", "smpp")
+"""The kinds of gateways that send text messages."""
+
 
 class SettingsError(Exception):
     """The settings file is not as it must be. The message says what is accepted."""
@@ -160,6 +163,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One installation. Paths are relative to the settings file.
 
     `ledger` is a file, or `postgresql://USER@HOST/DATABASE` where several nodes share it.
+    `sos_number` is the number that people text for help, for their own page; left out, the
+    number that the first gateway sends texts from.
     """
 
     agency_file: str = "agency.toml"
@@ -168,6 +173,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: int = 8787
     base_url: str = ""
     heartbeat_url: str = ""
+    sos_number: str = ""
     metrics_token: str = ""
     traces_to: str = ""
     hook: tuple[HookSource, ...] = ()
@@ -196,6 +202,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """A file of this machine that lies beside the ledger, or where a ledger would lie."""
         is_file = "://" not in self.ledger
         return self.path((self.ledger if is_file else "tocsin.ledger") + suffix)
+
+    @property
+    def texted(self) -> str:
+        """The number that people text for help; empty where none is known."""
+        senders = (each.sender for each in self.gateway if each.kind in TEXTING)
+        numbers = (each for each in senders if each.removeprefix("+").isdigit())
+        return self.sos_number or next(numbers, "")
 
     @property
     def url(self) -> str:
@@ -300,7 +313,7 @@ def _wrong_with(broker: BrokerSource) -> str:
 
 def _check_loopback(path: Path, given: GatewaySettings) -> None:
     sender = given.loopback_from or given.sender
-    if given.loopback_to and given.kind not in ("kannel", "twilio", "smpp"):
+    if given.loopback_to and given.kind not in TEXTING:
         detail = "has loopback_to, which is for text messages."
     elif given.loopback_to and not sender.removeprefix("+").isdigit():
         detail = "needs loopback_from, the number its loopback text will come from."

@@ -24,7 +24,8 @@ from tocsin.facts.signals import (
     UnknownSenderSeen,
 )
 from tocsin.intake import stage
-from tocsin.intake.stage import Reason, ReceiveSignal, ReportRefusal, cancel_kind
+from tocsin.intake.grammar import cancel_kind
+from tocsin.intake.stage import Reason, ReceiveSignal, ReportRefusal
 from tocsin.kernel.limits import PROVIDER_ID_MEMORY_S
 from tocsin.kernel.private import Private
 

@@ -96,7 +96,7 @@ async def test_after_a_cancel_the_sender_sees_the_same_for_safe_and_duress():
         async with town() as t:
             await t.text(ANA, "SOS")
             await t.text(ANA, code)
-            from tocsin.web.boards import own_shown
+            from tocsin.web.own import own_shown
 
             state = t.service.engine.state
             seen.append([(own.state, own.is_open) for own in own_shown(state, "ana")])
@@ -107,7 +107,7 @@ async def test_nothing_is_shown_to_the_sender_of_a_silent_plan():
     async with town() as t:
         await t.load(HARLOW.read_text("utf-8").replace('mode = "answering"', 'mode = "silent"'))
         await t.text(ANA, "SOS")
-        from tocsin.web.boards import own_shown
+        from tocsin.web.own import own_shown
 
         assert own_shown(t.service.engine.state, "ana") == ()
 

@@ -1,6 +1,7 @@
 // The names of the API, as its OpenAPI file gives them: `make console` writes schema.d.ts from it.
 
 import type { components } from "./schema";
+export type { OwnPage, OwnTest, OwnWalkShown } from "./schema";
 
 export type {
   ActionShown, AdviceShown, AgencyShown, AlarmShown, AreaShown, ArrivalShown, BoardShown, CancelShown,

@@ -53,12 +53,14 @@ class EndKey(msgspec.Struct, frozen=True):
 class RedeemLink(msgspec.Struct, frozen=True):
     """Spend a one-time link on a session for the same person.
 
-    The link of a page gives a session for their phone, which opens less.
+    The link of a page gives a session for their phone, which opens less. `own` asks for
+    one that opens their own page only and lives long; no link of a page gives that.
     """
 
     link_hash: str
     session_hash: str
     expires_at: datetime
+    own: bool = False
 
 
 AccessCommand: TypeAlias = IssueKey | EndKey | RedeemLink
@@ -95,6 +97,12 @@ def is_of_phone(state: AgencyState, key_hash: str) -> bool:
     return key is not None and key.kind is KeyKind.PHONE
 
 
+def is_own_only(state: AgencyState, key_hash: str) -> bool:
+    """Whether this session opens nothing but the page of whoever holds it."""
+    key = state.keys.get(key_hash)
+    return key is not None and key.kind is KeyKind.OWN
+
+
 def _issue(state: AgencyState, command: IssueKey, now: datetime) -> Accepted[Fact] | Refused:
     if command.key_hash in state.keys:
         return Refused(AccessRefusal.KEY_EXISTS, "This key was given before. Make a new one.")
@@ -121,7 +129,12 @@ def _redeem(state: AgencyState, command: RedeemLink, now: datetime) -> Accepted[
     refused = _unusable(link, now)
     if link is None or refused is not None:
         return refused or _unknown_link()
+    if command.own and link.kind is not KeyKind.LINK:
+        return Refused(
+            AccessRefusal.NOT_A_LINK, "Ask for a link of your own: this one is a page's."
+        )
     kind = KeyKind.SESSION if link.kind is KeyKind.LINK else KeyKind.PHONE
+    kind = KeyKind.OWN if command.own else kind
     session = IssueKey(command.session_hash, kind, link.person, command.expires_at, link.person)
     answer = _issue(state, session, now)
     if isinstance(answer, Refused):

@@ -95,6 +95,18 @@ def warn_of_readable(path: Path) -> None:
             log.warning("readable_by_others", file="agency_file", mode=f"{mode:04o}")
 
 
+def web_settings(settings: Settings, admin_token_hash: str, *, demo: bool) -> WebSettings:
+    """What the web must know of this installation."""
+    return WebSettings(
+        hooks=tuple(hook_of(hook) for hook in settings.hook),
+        demo=demo,
+        admin_token_hash=admin_token_hash,
+        base_url=settings.url,
+        watcher_secrets={each.name: each.watcher_secret for each in settings.broker},
+        sos_number=settings.texted,
+    )
+
+
 async def serve(
     settings: Settings,
     wired: Wired,
@@ -110,13 +122,7 @@ async def serve(
     token = admin_token(settings.beside(".admin"))
     agency_path = settings.path(settings.agency_file)
     warn_of_readable(agency_path)
-    web = WebSettings(
-        hooks=tuple(hook_of(hook) for hook in settings.hook),
-        demo=demo,
-        admin_token_hash=sha256(token.encode()).hexdigest(),
-        base_url=settings.url,
-        watcher_secrets={each.name: each.watcher_secret for each in settings.broker},
-    )
+    web = web_settings(settings, sha256(token.encode()).hexdigest(), demo=demo)
     feeds = feeds_of(settings.broker, wired.positions, service)
     deciding: list[Callable[[], Coroutine[Any, Any, None]]] = [
         partial(prove_rota, service),

@@ -9,15 +9,16 @@ the health of trackers) is handed every report whose device is somebody's.
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
+from tocsin.engine.core import NotDurable
 from tocsin.engine.pressure import Shed
 from tocsin.engine.service import Service
 from tocsin.exchange.fix import SWAPPED, Fix, Malformed, Reason
-from tocsin.exchange.tracker import Report
+from tocsin.exchange.tracker import Kind, Report
 from tocsin.facts.agency import AgencyItemRemoved, StaffDismissed
 from tocsin.facts.fact import Fact
 from tocsin.facts.system import AlarmKind, PersonErased
@@ -192,6 +193,24 @@ class Positions:
         results = [await self._hand(listener, heard, now) for listener in self._listeners if heard]
         return all(results)
 
+    async def tell(self, person: str, given: Fix, age_s: float) -> bool:
+        """Take where somebody's own page says that they are, while they ask for help.
+
+        Nothing is kept of whoever does not. False: it must come again.
+        """
+        owner, state = f"person:{person}", self._service.engine.state
+        fix = replace(given, at=self._now() - timedelta(seconds=age_s))
+        if owner in state.response.open_by_sender:
+            report = Report(f"page/{person}", Kind.POSITION, (fix,))
+            return await self._keep(owner, report, fix, self._now())
+        if state.intake.turns.waiting(owner):
+            # Her SOS is on record and not read yet: it will ask for her last position.
+            self._tracks.add(owner, _track(fix, self._now()), self._now())
+        return True
+
+    def _now(self) -> datetime:
+        return self._service.clock.now()
+
     def _owner(self, device: str) -> str | None:
         for owners in self._owners:
             owner = owners(device)
@@ -213,27 +232,25 @@ class Positions:
             await self._service.submit(command, "system")
             return True
 
-    async def _keep(self, owner: str, report: Report, fix: Fix, now: datetime) -> None:
-        track = Track(
-            fix.latitude,
-            fix.longitude,
-            fix.at or report.at or now,
-            fix.accuracy_m,
-            fix.speed_mps,
-            fix.heading_deg,
-            fix.method,
-        )
+    async def _keep(self, owner: str, report: Report, fix: Fix, now: datetime) -> bool:
+        """Keep one fix, and make it evidence where it says something new; False: not on record."""
+        track = _track(fix, fix.at or report.at or now)
         is_newest = self._tracks.add(owner, track, now)
         incident = self._service.engine.state.response.open_by_sender.get(owner)
         # A cry tells its place itself, in the words of its signal.
         if incident is None or not is_newest or report.alarm:
-            return
+            return True
         # A clock that is ahead must not make everything after it look old.
         seen = replace(track, at=min(track.at, now))
         key = (owner, report.device)
-        if _is_news(self._told.get(key), seen):
-            self._told[key] = seen
-            await self._service.submit(_evidence(incident, owner, track, fix.confidence), owner)
+        if not _is_news(self._told.get(key), seen):
+            return True
+        self._told[key] = seen
+        evidence = _evidence(incident, owner, track, fix.confidence)
+        outcome = await self._service.submit(evidence, owner)
+        if isinstance(outcome, NotDurable) and not outcome.is_kept:
+            self._told.pop(key, None)
+        return not isinstance(outcome, NotDurable)
 
     async def _warn(self, kind: AlarmKind, feed: str, what: str) -> None:
         """Say it once; the alarm stands until somebody ends it."""
@@ -274,6 +291,18 @@ def sorted_out(
         elif not is_cry and report.reason is not Reason.IGNORED:
             wrong.append(report)
     return good, cries, wrong
+
+
+def _track(fix: Fix, at: datetime) -> Track:
+    return Track(
+        fix.latitude,
+        fix.longitude,
+        at,
+        fix.accuracy_m,
+        fix.speed_mps,
+        fix.heading_deg,
+        fix.method,
+    )
 
 
 def _is_news(last: Track | None, track: Track) -> bool:

@@ -21,8 +21,7 @@ from tocsin.exchange.statement import Statement
 from tocsin.facts.agency import SafetyPlan
 from tocsin.facts.incidents import Certainty, Evidence
 from tocsin.ground.ground import Peak
-from tocsin.intake.grammar import fold_code
-from tocsin.intake.stage import cancel_kind
+from tocsin.intake.grammar import cancel_kind, fold_code
 from tocsin.kernel.private import Private
 from tocsin.response.incident import Incident, Word
 from tocsin.response.place import point_of

@@ -46,7 +46,7 @@ from tocsin.facts import (
 from tocsin.facts.codec import Codec
 from tocsin.facts.envelope import Envelope
 from tocsin.facts.fact import Fact
-from tocsin.intake.stage import cancel_kind
+from tocsin.intake.grammar import cancel_kind
 
 
 class Entry(NamedTuple):

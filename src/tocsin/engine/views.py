@@ -26,7 +26,7 @@ from tocsin.facts.incidents import Evidence
 from tocsin.facts.threats import ThreatKind
 from tocsin.ground.ground import Ground, NoTracks, Tracks
 from tocsin.ground.straight import StraightGround
-from tocsin.intake.stage import cancel_kind
+from tocsin.intake.grammar import cancel_kind
 from tocsin.kernel.limits import ROSTER_REACH_S
 from tocsin.kernel.private import ERASED
 from tocsin.paging.wording import Brief

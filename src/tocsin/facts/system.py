@@ -73,13 +73,16 @@ class AlarmCleared(_SystemFact, frozen=True):
 
 
 class KeyKind(StrEnum):
-    """What a key opens. The link of a page becomes a session on a phone."""
+    """What a key opens. The link of a page becomes a session on a phone; `own_session` opens
+    nothing but somebody's own page.
+    """
 
     LINK = "link"
     SESSION = "session"
     TOKEN = "token"
     PAGE = "page_link"
     PHONE = "phone_session"
+    OWN = "own_session"
 
 
 class KeyIssued(_SystemFact, frozen=True):

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from tocsin.facts.agency import SafetyPlan
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
 
@@ -291,3 +292,14 @@ def cancel_code(text: str) -> str:
     """What could be the code in a cancel: the text alone or after the word `cancel`."""
     folded = fold_code(text)
     return folded.removeprefix("cancelar").removeprefix("cancel") or folded
+
+
+def cancel_kind(text: str, plan: SafetyPlan | None) -> bool | None:
+    """False for the safe code, True for the duress code, None when it is neither."""
+    if plan is None:
+        return None
+    given = (fold_code(text), cancel_code(text))
+    for code, duress in ((plan.duress_code, True), (plan.safe_code, False)):
+        if code is not None and code.text and fold_code(code.text) in given:
+            return duress
+    return None

@@ -23,8 +23,8 @@ HookKind = Literal[
     "cap",
     "plates",
 ]
-GatewayKind = Literal[HookKind, "smpp"]
-"""What comes by a hook or a broker, and what a carrier's own link brings."""
+GatewayKind = Literal[HookKind, "smpp", "page"]
+"""What comes by a hook or a broker, by a carrier's own link, or from somebody's own page."""
 
 _KEPT_HEADERS = frozenset(
     f"x-kannel-{name}"
@@ -40,7 +40,7 @@ class RawRequest(msgspec.Struct, frozen=True):
     `headers` holds only what `kept_headers` lets through, in lower case. Of a
     message `method` is MQTT, `path` its topic, and `x-limit-u` and `x-limit-d`
     are what the topic says of whose it is. Of a carrier's PDU `method` is SMPP
-    and `body` the whole of it.
+    and `body` the whole of it. Of somebody's own page `path` says who they are (`intake.page`).
     """
 
     gateway: str

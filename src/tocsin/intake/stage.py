@@ -34,12 +34,11 @@ from tocsin.facts.signals import (
 )
 from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.facts.walks import Said, WalkWord
-from tocsin.intake import documents, kannel, plain, smpp, twilio
+from tocsin.intake import documents, kannel, page, plain, smpp, twilio
 from tocsin.intake.grammar import (
     Sent,
-    cancel_code,
+    cancel_kind,
     concerned,
-    fold_code,
     is_bare,
     is_sighting,
     may_mean,
@@ -61,6 +60,7 @@ PARSERS: Final[Mapping[str, Callable[[RawRequest], TextMessage | Unreadable]]] =
     "twilio": twilio.parse,
     "json": plain.parse,
     "smpp": smpp.parse,
+    "page": page.parse,
     **documents.PARSERS,
 }
 """How each kind of gateway's requests are read."""
@@ -291,6 +291,9 @@ def _who(
     secret of its hook, and is not answered by text.
     """
     kind, _, name = message.sender.partition(":")
+    if gateway == page.GATEWAY and kind == page.SENDER:
+        # Their session said who they are; whoever has no number asks for help all the same.
+        return view.first_number(f"person:{name}"), f"person:{name}"
     if kind == "neighbour":
         return "", _earlier(state, gateway, message, view) or message.sender
     if kind == "device":
@@ -384,14 +387,3 @@ def _walked(
     if code is not None:
         word = WalkWord(Said.DURESS_CODE if code else Said.SAFE_CODE)
     return view.walk_said(signal, sender, word) if word is not None else ()
-
-
-def cancel_kind(text: str, plan: SafetyPlan | None) -> bool | None:
-    """False for the safe code, True for the duress code, None when it is neither."""
-    if plan is None:
-        return None
-    given = (fold_code(text), cancel_code(text))
-    for code, duress in ((plan.duress_code, True), (plan.safe_code, False)):
-        if code is not None and code.text and fold_code(code.text) in given:
-            return duress
-    return None

@@ -4,6 +4,7 @@ from binascii import crc32
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
+from tocsin.intake import page
 from tocsin.intake.numbers import normalise
 from tocsin.intake.state import IntakeState
 from tocsin.intake.voices import sender_of
@@ -40,6 +41,8 @@ def voice_of(unknown: Mapping[str, str], gateway: str, raw: str, view: Known) ->
     eight bits are told, which is nobody's number: those who share them share their turns.
     """
     sender = sender_of(raw)
+    if gateway == page.GATEWAY and sender.startswith(f"{page.SENDER}:"):
+        return Voice(sender.replace(page.SENDER, "person", 1), False)
     if not sender or ":" in sender:
         return Voice(gateway, False)
     number = normalise(sender, view.region())

@@ -5,7 +5,7 @@ What it means is decided when it is read, and a misreading makes nobody wait.
 
 from typing import Final
 
-from tocsin.intake import kannel, plain, smpp, twilio
+from tocsin.intake import kannel, page, plain, smpp, twilio
 from tocsin.intake.message import TextMessage
 from tocsin.intake.raw import thaw
 
@@ -14,6 +14,7 @@ _TEXTS: Final = {
     "twilio": twilio.parse,
     "json": plain.parse,
     "smpp": smpp.parse,
+    "page": page.parse,
 }
 
 

@@ -32,3 +32,16 @@ PHONE_FORM_BYTES_MAX: Final = 32_768
 
 PHONE_LIST_MAX: Final = 50
 """So many open incidents a phone lists."""
+
+PAGE_WORDS_CHARACTERS_MAX: Final = 500
+"""So much of the words of somebody's own page is read."""
+
+PAGE_BODY_BYTES_MAX: Final = 8_192
+"""A longer request of the button is cut: what it asks for is said by its path."""
+
+PAGE_LATE_S: Final = 60
+PAGE_WAITED_S_MAX: Final = 30 * 24 * 3600
+"""An SOS says that it waited in the phone if it was for longer; and longer is no true waiting."""
+
+OWN_SESSION_LIFE_S: Final = 90 * 24 * 3600
+"""A phone is signed in to its owner's own page for so long: nobody looks for a link at night."""

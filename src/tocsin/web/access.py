@@ -12,7 +12,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from tocsin.agency.access import is_of_phone, who_holds
+from tocsin.agency.access import is_of_phone, is_own_only, who_holds
 from tocsin.agency.stage import ReadRecord
 from tocsin.engine.core import NotDurable
 from tocsin.engine.pressure import Shed
@@ -28,6 +28,12 @@ from tocsin.web.shown import Guarded
 from tocsin.web.wall import OPEN, Wall, Walls, path_seen_as
 
 COOKIE: Final = "tocsin"
+OWN_COOKIE: Final = "notes"
+"""The session of somebody's own page. Its name says nothing to whoever looks at the phone."""
+
+OWN_PREFIX: Final = "/api/v1/me/"
+"""Where that session counts, and before any other: her phone speaks for her alone."""
+
 LOCAL_ADMIN: Final = "local-admin"
 """The actor whose token lies on this machine, beside the ledger."""
 
@@ -85,11 +91,14 @@ class Seat(NamedTuple):
     by_cookie: bool = False
     wall: Wall = OPEN
     on_phone: bool = False
+    own_only: bool = False
 
     @property
     def rights(self) -> frozenset[Right]:
         """What they may do."""
         held = frozenset(right for role in self.roles for right in RIGHTS[role])
+        if self.own_only:
+            return held & _NOBODY
         return held & ON_A_PHONE if self.on_phone else held
 
     def may(self, right: Right) -> bool:
@@ -115,8 +124,11 @@ class Access:
         scheme, _, token = bare.header(scope, b"authorization").partition(" ")
         if token:
             return self.holder(hash_of(token.strip())) if scheme.lower() == "bearer" else None
-        key = _cookie(bare.header(scope, b"cookie"))
-        return self.holder(hash_of(key), by_cookie=True) if key else None
+        given = bare.header(scope, b"cookie")
+        own = _cookie(given, OWN_COOKIE) if scope["path"].startswith(OWN_PREFIX) else ""
+        seat = self.holder(hash_of(own), by_cookie=True) if own else None
+        key = _cookie(given, COOKIE)
+        return seat or (self.holder(hash_of(key), by_cookie=True) if key else None)
 
     def still(self, seat: Seat) -> Seat | None:
         """The same person now: None from the second their key or they themselves are gone."""
@@ -156,7 +168,8 @@ class Access:
             return None
         name, roles = staff.name.reveal(), frozenset(staff.roles)
         wall, on_phone = self.walls.of(staff.person), is_of_phone(agency, key_hash)
-        return Seat(staff.person, name, roles, key_hash, by_cookie, wall, on_phone)
+        own_only = is_own_only(agency, key_hash)
+        return Seat(staff.person, name, roles, key_hash, by_cookie, wall, on_phone, own_only)
 
 
 def guard_for(access: Access, service: Service) -> Callable[[Any, Any], Awaitable[None]]:
@@ -208,9 +221,9 @@ def is_same_origin(scope: bare.Scope) -> bool:
     return bare.header(scope, b"sec-fetch-site") == "same-origin"
 
 
-def _cookie(given: str) -> str:
+def _cookie(given: str, name: str) -> str:
     try:
-        morsel = SimpleCookie(given).get(COOKIE)
+        morsel = SimpleCookie(given).get(name)
     except CookieError:
         return ""
     return morsel.value if morsel else ""

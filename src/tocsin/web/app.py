@@ -21,6 +21,7 @@ from tocsin.web import (
     hooks,
     map_api,
     nearness_api,
+    own_api,
     packets_api,
     pages,
     phone_live,
@@ -60,8 +61,10 @@ SECURE: Final = (
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+NOWHERE: Final = (b"permissions-policy", b"camera=(), geolocation=(), microphone=()")
+HERE: Final = (b"permissions-policy", b"camera=(), geolocation=(self), microphone=()")
+"""The page of somebody who may ask for help is the only one that may ask where it is."""
 HTTPS_ONLY: Final = ((b"strict-transport-security", b"max-age=31536000"),)
 
 
@@ -118,7 +121,8 @@ class Web:
 
 
 def _secured(scope: Scope, send: Send) -> Send:
-    extra = SECURE + (HTTPS_ONLY if scope["scheme"] == "https" else ())
+    place = HERE if scope["path"] == pages.STAFF else NOWHERE
+    extra = (*SECURE, place, *(HTTPS_ONLY if scope["scheme"] == "https" else ()))
 
     async def secured(message: Any) -> None:
         if message["type"] == "http.response.start":
@@ -151,6 +155,7 @@ API: Final = [
     *reaching_api.ROUTES,
     *strangers_api.ROUTES,
     *session.ROUTES,
+    *own_api.ROUTES,
 ]
 """Everything below /api/v1."""
 
@@ -188,7 +193,7 @@ def create_app(
         dependencies={
             "access": _always(access),
             "feed": _always(live.feed),
-            **_of_chance(service, random),
+            **_made(service, random, positions),
             "reload": _always(reload),
             "seat": Provide(_seat, sync_to_thread=False),
             "service": _always(service),
@@ -211,8 +216,11 @@ def _watchers(settings: WebSettings, feeds: Mapping[str, Feed] | None, ways: Hoo
     return Watchers(feeds or {}, settings.watcher_secrets, ways.refusals)
 
 
-def _of_chance(service: Service, random: Callable[[int], bytes]) -> dict[str, Provide]:
-    return {"chance": _always(random), "keys": _always(Keys(service, random))}
+def _made(
+    service: Service, random: Callable[[int], bytes], positions: Positions
+) -> dict[str, Provide]:
+    made = {"chance": random, "keys": Keys(service, random), "heard": positions}
+    return {name: _always(each) for name, each in made.items()}
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:

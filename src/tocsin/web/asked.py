@@ -206,9 +206,26 @@ class EscortReport(_Asked, frozen=True):
 
 
 class Saying(_Asked, frozen=True):
-    """What you would text."""
+    """What you would text. With an `id` of your making it counts once, however often it comes."""
 
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    id: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+
+class OwnCancel(_Asked, frozen=True):
+    """Your code; without one your words say that it was a mistake. `id` as in `Saying`."""
+
+    code: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    id: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+
+class OwnPosition(_Asked, frozen=True):
+    """Where your phone is: degrees, the radius in metres, and how old the fix is by now."""
+
+    latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+    accuracy_m: Annotated[float, msgspec.Meta(gt=0, le=20_000_000)]
+    fix_age_s: Annotated[float, msgspec.Meta(ge=0, le=86_400)] = 0.0
 
 
 class AlarmNamed(_Asked, frozen=True):

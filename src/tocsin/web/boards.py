@@ -13,7 +13,7 @@ from tocsin.engine.service import NodeNow
 from tocsin.engine.stages import State
 from tocsin.engine.views import Views
 from tocsin.facts.incidents import Disposition, Evidence
-from tocsin.intake.stage import cancel_kind
+from tocsin.intake.grammar import cancel_kind
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Refused
 from tocsin.kernel.limits import AUDIT_EVERY_S, TICK_LATE_S
@@ -22,7 +22,6 @@ from tocsin.response import stage as response
 from tocsin.response.incident import Incident, TakeCommand, VerifyCancel, Word
 from tocsin.response.place import best, point_of
 from tocsin.response.stage import AddNote, CloseIncident
-from tocsin.response.state import is_moving
 from tocsin.web import runbooks, space
 from tocsin.web.drawn import waits_shown
 from tocsin.web.fleet import advice
@@ -36,7 +35,6 @@ from tocsin.web.shown import (
     EvidenceShown,
     IncidentShown,
     NodeShown,
-    OwnShown,
     PlaceShown,
     StepShown,
     SystemShown,
@@ -232,36 +230,6 @@ def _urgency(incident: Incident) -> tuple[bool, bool, bool, bool, float]:
         bool(incident.commander),
         -incident.opened_at.timestamp(),
     )
-
-
-def own_shown(state: State, person: str) -> tuple[OwnShown, ...]:
-    """What a sender may see of their own SOS: that it is heard, and how far help is.
-
-    Nothing where the plan is silent, nor where her phone was told nothing. After a
-    cancel nothing changes any more: safe and duress look the same to whoever holds the phone.
-    """
-    mine = (
-        incident
-        for incident in state.response.incidents.values()
-        if incident.sender == f"person:{person}" and not incident.silent and not incident.quiet
-    )
-    return tuple(
-        OwnShown(i.incident, _own_state(state, i), i.opened_at, i.is_open)
-        for i in sorted(mine, key=lambda i: i.opened_at, reverse=True)
-    )
-
-
-def _own_state(state: State, incident: Incident) -> str:
-    if not incident.is_open:
-        return "closed"
-    if incident.cancel is not None:
-        return "cancel_received"
-    if is_moving(state.response, incident):
-        return "help_on_the_way"
-    if incident.commander:
-        return "taken"
-    escalation = state.paging.escalations.get(incident.incident)
-    return "paged" if escalation is not None and escalation.step > 0 else "accepted"
 
 
 def alarms_shown(state: State) -> tuple[AlarmShown, ...]:

@@ -23,6 +23,7 @@ from tocsin.web.access import Right, Seat
 from tocsin.web.drawn import tracks_shown
 from tocsin.web.fleet import unit_shown
 from tocsin.web.handing_over import handovers_shown
+from tocsin.web.own import own_shown
 from tocsin.web.shown import (
     AlarmShown,
     BoardShown,
@@ -203,7 +204,7 @@ class Feed:
             now=now,
             agency=boards.agency_shown(state),
             incidents=tuple(self._incident(wall, each, now) for each in incidents),
-            own=boards.own_shown(state, audience.own) if audience.own else (),
+            own=own_shown(state, audience.own) if audience.own else (),
             units=tuple(unit for unit in units if unit is not None),
             alarms=self.alarms(wall) if audience.watch else (),
             places=boards.places_shown(state) if audience.incidents else (),
@@ -245,7 +246,7 @@ class Feed:
         position = self._engine.position
         events = [event for key in chosen if (event := self._shown(audience, key))]
         if audience.own and any(key.startswith("incident:") for key in chosen):
-            own = boards.own_shown(self._engine.state, audience.own)
+            own = own_shown(self._engine.state, audience.own)
             events.append(_event("own", ENCODE(own)))
         return b"".join([*events, _event("position", b"%d" % position, position)])
 

@@ -10,6 +10,7 @@ from tocsin.agency.access import IssueKey, RedeemLink
 from tocsin.engine.service import Service
 from tocsin.facts.system import KeyKind
 from tocsin.kernel.decision import Refused
+from tocsin.kernel.limits_phone import OWN_SESSION_LIFE_S
 from tocsin.web.access import Seat, hash_of
 from tocsin.web.problems import Problem, accepted
 from tocsin.web.settings import KEY_BYTES, SESSION_LIFE_S
@@ -42,8 +43,14 @@ class Keys:
 
     async def redeem(self, key: str) -> Secret:
         """A session for a one-time link. Raises Problem."""
-        session = self._made(SESSION_LIFE_S)
-        command = RedeemLink(hash_of(key), hash_of(session.key), session.expires_at)
+        return await self._redeemed(key, self._made(SESSION_LIFE_S))
+
+    async def redeem_own(self, key: str) -> Secret:
+        """A long session of somebody's own page, and of nothing else. Raises Problem."""
+        return await self._redeemed(key, self._made(OWN_SESSION_LIFE_S), own=True)
+
+    async def _redeemed(self, key: str, session: Secret, *, own: bool = False) -> Secret:
+        command = RedeemLink(hash_of(key), hash_of(session.key), session.expires_at, own)
         outcome = await self._service.submit(command, "link")
         if isinstance(outcome, Refused):
             raise Problem(401, str(outcome.reason), outcome.detail)

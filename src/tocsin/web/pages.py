@@ -19,7 +19,9 @@ TYPES: Final = {
     "css": "text/css; charset=utf-8",
     "html": "text/html; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "png": "image/png",
     "svg": "image/svg+xml",
+    "webmanifest": "application/manifest+json",
 }
 
 
@@ -88,6 +90,9 @@ Asking = Request[Any, Any, Any]
 ASK_AGAIN: Final = "no-cache"
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 """A built file's name changes with its content."""
+
+STAFF: Final = "/staff"
+"""Somebody's own page. It looks like any notes: what it is called, too, says nothing."""
 
 
 def served(request: Asking, name: str) -> Response[bytes]:
@@ -165,6 +170,21 @@ async def file_of_a_phone(
     return _answer(request, file, FOR_GOOD if is_this else ASK_AGAIN)
 
 
+@get(STAFF, opt={"open": True}, include_in_schema=False)
+async def staff_page(request: Asking) -> Response[bytes]:
+    """Somebody's own page; whoever is not signed in on it finds notes and no more."""
+    return served_built(request, "notes.html")
+
+
+@get(f"{STAFF}/sw.js", opt={"open": True}, include_in_schema=False)
+async def staff_worker(request: Asking) -> Response[bytes]:
+    """What keeps that page, and what it has not sent, without a net: for that page alone."""
+    found = served_built(request, "sw.js")
+    found.headers["Service-Worker-Allowed"] = STAFF
+    found.headers["Cache-Control"] = ASK_AGAIN
+    return found
+
+
 @get("/desk", opt={"open": True}, include_in_schema=False)
 async def desk_page(request: Asking) -> Response[bytes]:
     """Tonight's risk; its page asks the API, which asks who you are."""
@@ -195,6 +215,8 @@ ROUTES: Final = (
     map_page,
     ready_page,
     oversight_page,
+    staff_page,
+    staff_worker,
     built_file,
     file_of_a_phone,
     desk_page,

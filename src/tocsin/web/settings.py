@@ -79,6 +79,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     without one. `admin_token_hash` is the SHA-256 of this machine's own
     administrator token. `demo` opens the phones and the demo dispatcher.
     `watcher_secrets` has, for each broker, what its watcher processes show.
+    `sos_number` is what people text for help; empty where nobody said it.
     """
 
     hooks: tuple[HookSettings, ...] = ()
@@ -87,6 +88,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     admin_token_hash: str = ""
     base_url: str = ""
     watcher_secrets: dict[str, str] = {}
+    sos_number: str = ""
 
     def __repr__(self) -> str:
         """Show the hooks' names only: the rest is secret."""

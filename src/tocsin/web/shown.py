@@ -220,12 +220,19 @@ class IncidentShown(msgspec.Struct, frozen=True):
 class OwnShown(msgspec.Struct, frozen=True):
     """What the sender of an SOS sees of it: `accepted`, `paged`, `taken`, `help_on_the_way`,
     `cancel_received` or `closed`.
+
+    `called` is how many people messages have left to, `reached` how many of them got one for
+    certain; `taken_by` the role of who is in command. Nobody is named: somebody else may be
+    looking. After a cancel all three stay empty.
     """
 
     incident: str
     state: str
     opened_at: datetime
     is_open: bool
+    called: int = 0
+    reached: int = 0
+    taken_by: str = ""
 
 
 class UnitShown(msgspec.Struct, frozen=True):

@@ -4,19 +4,15 @@ What somebody says of their own walk goes the way of a text from their phone,
 with every rule of it: a wrong code is an SOS.
 """
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 from litestar import get, post
-from litestar.di import NamedDependency
-from litestar.params import JSONBody, SkipValidation
+from litestar.params import JSONBody
 
 from tocsin.engine.service import Service
 from tocsin.facts.signals import Answer
 from tocsin.facts.walks import WalkPlanned, WalkStarted
-from tocsin.intake.raw import RawRequest, freeze
-from tocsin.intake.stage import ReceiveSignal
 from tocsin.kernel.decision import Accepted as Decided
 from tocsin.watch.escorts import ReportEscort, WantEscort
 from tocsin.watch.walk import Walk
@@ -25,14 +21,11 @@ from tocsin.web import asked, shown_walks
 from tocsin.web.access import Right, Seat, record_reading
 from tocsin.web.api import InPath, Running, Who, do
 from tocsin.web.asked import Accepted
+from tocsin.web.own_api import Chance, say
 from tocsin.web.problems import Problem, accepted
-from tocsin.web.settings import SIGNAL_ID_BYTES
 from tocsin.web.shown_walks import OwnWalkShown, WalkShown
 
-Chance = NamedDependency[SkipValidation[Callable[[int], bytes]]]
 _ACT: Final[dict[str, Any]] = {"right": Right.ACT}
-PAGE: Final = "page"
-"""The gateway of what people write on their own page."""
 
 
 class WalkMade(msgspec.Struct, frozen=True):
@@ -144,14 +137,7 @@ async def say_walk(
     data: JSONBody[asked.Saying], seat: Who, service: Running, chance: Chance
 ) -> Accepted:
     """Say what you would text: WALK, GO, minutes, your code. Whatever else it is, is an SOS."""
-    view = service.engine.views(service.clock.now())
-    number = view.first_number(f"person:{seat.person}")
-    if not number:
-        raise Problem(409, "no_number", "You have no number in the agency file; ask dispatch.")
-    body = msgspec.json.encode({"from": number, "text": data.text})
-    raw = RawRequest(gateway=PAGE, kind="json", method="POST", body=body)
-    signal = chance(SIGNAL_ID_BYTES).hex()
-    return await do(service, ReceiveSignal(signal, PAGE, freeze(raw)), seat)
+    return await say(service, seat, chance, data.text, data.id)
 
 
 ROUTES: Final = (

@@ -1,0 +1,8 @@
+import "../../../src/tocsin/web/static/base.css";
+import "./notes.css";
+
+import { mount } from "svelte";
+
+import App from "./App.svelte";
+
+mount(App, { target: document.getElementById("app")! });
