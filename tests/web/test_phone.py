@@ -328,3 +328,20 @@ async def test_a_link_that_is_older_than_its_life_says_so():
         answer = await c.phone.opens(key)
         assert answer.status_code == 401
         assert "This link is too old" in text_of(answer)
+
+
+async def test_a_mistake_in_a_view_hides_no_sos(monkeypatch):
+    def broken(*_):
+        raise ValueError("he's in the lot")
+
+    async with case() as c:
+        await c.phone.opens(c.links()[0])
+        monkeypatch.setattr("tocsin.web.boards.incident_shown", broken)
+        answer = await c.phone.reads()
+        assert "person:ana I-1" in text_of(answer)
+        assert buttons_of(answer)["Take command"]
+        monkeypatch.setattr("tocsin.web.boards.bare_incident", broken)
+        failed = await c.phone.reads()
+        assert failed.status_code == 500
+        assert "Tocsin failed at this" in text_of(failed)
+        assert "lot" not in failed.text

@@ -5,9 +5,12 @@ API. Reading the caution is on record before it is shown.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+import structlog
 from litestar import Response, get, post
+from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from tocsin.engine.core import Command
@@ -25,8 +28,10 @@ from tocsin.web.phone_moves import Move
 from tocsin.web.phone_other import Row
 from tocsin.web.phone_seen import Seen
 from tocsin.web.problems import Problem, Said, accepted
-from tocsin.web.shown import Guarded
+from tocsin.web.shown import Guarded, IncidentShown
 from tocsin.web.wall import incident_left
+
+log = structlog.get_logger()
 
 NOTE_MAX: Final = 4_000
 """So many letters of a note are taken, as by the API."""
@@ -46,7 +51,7 @@ def seen(at: Open, *, read: Guarded | None = None, problem: Said | None = None) 
     service, seat, incident = at.service, at.seat, at.incident
     state, now = service.engine.state, service.clock.now()
     view = service.engine.views(now)
-    shown = incident_left(seat.wall, state, boards.incident_shown(state, view, now, incident))
+    shown = incident_left(seat.wall, state, shown_of(service, incident, now))
     people = dict.fromkeys((*(row.recipient for row in shown.pages), f"person:{shown.commander}"))
     contact = read.safe_contact if read else ""
     node = service.node
@@ -66,6 +71,17 @@ def seen(at: Open, *, read: Guarded | None = None, problem: Said | None = None) 
         not_live_since=node.not_live_since if node else None,
         problem=problem,
     )
+
+
+def shown_of(service: Service, incident: Incident, now: datetime) -> IncidentShown:
+    """An incident as the control room sees it; a bug in a view never hides an SOS."""
+    try:
+        view = service.engine.views(now)
+        return boards.incident_shown(service.engine.state, view, now, incident)
+    except Exception as error:  # noqa: BLE001
+        # No traceback: it may quote what somebody wrote.
+        log.error("incident_not_shown", error=type(error).__name__)  # noqa: TRY400
+        return boards.bare_incident(incident)
 
 
 def open_to(service: Service, seat: Seat) -> list[Incident]:
@@ -211,15 +227,22 @@ def problems(service: Service, access: Access) -> ExceptionHandlersMap:
     """What answers where something is refused: a page in words, and the door to who is not in."""
 
     def problem(request: Asking, why: Problem) -> Response[bytes]:
-        seat = access.seat(request.scope)
-        say = tongue(request, service, seat)
+        say = tongue(request, service, access.seat(request.scope))
         if why.status == 401:
             root = phone_other.door_page(say)
         else:
             root = phone_other.problem_page(say, why.said)
         return page(request, root, why.status)
 
-    return {Problem: problem}
+    def bug(request: Asking, error: Exception) -> Response[bytes]:
+        if isinstance(error, HTTPException):
+            reason = "not_found" if error.status_code == 404 else "bad_input"
+            return problem(request, Problem(error.status_code, reason, error.detail))
+        # Neither message nor traceback: each may hold what somebody wrote.
+        log.error("phone_failed", error=type(error).__name__)
+        return problem(request, Problem(500, "failed", "Tocsin failed at this request."))
+
+    return {Problem: problem, Exception: bug}
 
 
 ROUTES: Final = (
