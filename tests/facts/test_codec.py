@@ -84,6 +84,18 @@ def test_an_erased_text_is_written_as_gone_and_read_as_gone():
     assert back(Codec(vault()), fact) == fact
 
 
+def test_a_kept_state_holds_a_text_as_it_stands_in_the_ledger_until_its_key_is_another():
+    keys = vault()
+    codec, number = Codec(keys), Private("unknown:1", "+15015550199")
+    _, _, body = codec.encode(UnknownSenderSeen("S-1", "unknown:1", number))
+    sealed = msgspec.json.decode(body)["number"]["c"]
+    assert msgspec.json.decode(codec.encode_state([number])) == [{"s": "unknown:1", "c": sealed}]
+    keys.erase("unknown:1")
+    (anew,) = msgspec.json.decode(codec.encode_state([number]))
+    assert anew["c"] != sealed
+    assert codec.decode_as(list[Private], codec.encode_state([number])) == [number]
+
+
 def test_when_the_key_is_destroyed_the_text_is_none_and_the_rest_is_there():
     sealer = vault()
     codec = Codec(sealer)

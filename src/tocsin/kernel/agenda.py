@@ -59,16 +59,24 @@ class Agenda:
             row = heapq.heappop(heap)
             if self._at.get(row[1]) == row[0]:
                 heapq.heappush(self._ripe.setdefault(rank(row[1]), []), row)
-        found: list[str] = []
+        found: dict[str, None] = {}
         for which in sorted(self._ripe):
-            left = None if most is None else most - len(found)
-            found += self._first(self._ripe[which], now, left)
-        return list(dict.fromkeys(found))
+            ripe = self._ripe[which]
+            most_of_it = len(ripe) if most is None else most - len(found)
+            rows = self._all(ripe) if len(ripe) <= most_of_it else self._first(ripe, most_of_it)
+            found |= dict.fromkeys(key for at, key in rows if at <= now)
+            if not ripe:
+                del self._ripe[which]
+        return [*found]
 
     def next(self, without: Container[str] = ()) -> datetime | None:
         """The earliest moment of all but these keys, or `None` when nothing is pending."""
-        moments = [at for heap in self._heaps() if (at := self._next(heap, without)) is not None]
-        return min(moments, default=None)
+        first: datetime | None = None
+        for heap in self._heaps():
+            at = self._next(heap, without)
+            if at is not None and (first is None or at < first):
+                first = at
+        return first
 
     def __len__(self) -> int:
         return len(self._at)
@@ -86,16 +94,22 @@ class Agenda:
     def _heaps(self) -> tuple[list[Row], ...]:
         return (self._heap, *self._ripe.values())
 
-    def _first(self, heap: list[Row], now: datetime, most: int | None) -> list[str]:
-        """The first keys of a heap; what is due stays there, what a later `set` made stale goes."""
+    def _all(self, heap: list[Row]) -> list[Row]:
+        """The rows of a heap in order; what a later `set` made stale goes."""
+        moments = self._at
+        heap[:] = sorted({row for row in heap if moments.get(row[1]) == row[0]})
+        return heap
+
+    def _first(self, heap: list[Row], most: int) -> list[Row]:
+        """The same of its first rows only, however many there are."""
         found: dict[Row, None] = {}
-        while heap and heap[0][0] <= now and (most is None or len(found) < most):
+        while heap and len(found) < most:
             row = heapq.heappop(heap)
             if self._at.get(row[1]) == row[0]:
                 found[row] = None
         for row in found:
             heapq.heappush(heap, row)
-        return [key for _, key in found]
+        return [*found]
 
     def _next(self, heap: list[Row], without: Container[str]) -> datetime | None:
         aside: list[Row] = []

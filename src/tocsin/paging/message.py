@@ -9,6 +9,7 @@ given up, with an alarm.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from tocsin.facts.pages import Provider, Purpose
 from tocsin.kernel.limits import (
@@ -36,7 +37,12 @@ def queued(message: Message) -> str:
     Names are counted. Where pages left from memory and the machine went down before the
     disk took them, another message gets the name; an answer that is late may be of either.
     """
-    return f"{message.at:%Y%m%dT%H%M%S%f}"
+    return _to_the_microsecond(message.at)
+
+
+@lru_cache(maxsize=4_096)
+def _to_the_microsecond(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%S%f}"
 
 
 def life_s(message: Message) -> int | None:

@@ -6,6 +6,7 @@ itself, and gives a sentence for everything that breaks it.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from tocsin.engine import audit
@@ -19,6 +20,7 @@ from tocsin.facts.signals import MeaningAsked, PageAnswered, SignalRead
 from tocsin.facts.system import AlarmKind
 from tocsin.facts.threats import ThreatRaised
 from tocsin.kernel.limits import AUDIT_EVERY_S
+from tocsin.paging.ranks import rank
 from tocsin.sim.gateways import Handed
 from tocsin.sim.oracle import is_afoot, is_answer, is_code, is_duress, is_question
 from tocsin.sim.promises_pages import (
@@ -176,7 +178,10 @@ def nothing_due_is_left(watch: Watch) -> Iterator[str]:
 def _owed(watch: Watch) -> list[str]:
     """What is due and waits for nobody else: neither for a planner nor for the disk."""
     town, now = watch.town, watch.now
-    keys = [key for agenda in agendas(town.state) for key in agenda.due(now)]
+    # An agenda is always asked with the rank of its stage.
+    order = partial(rank, town.state.paging)
+    *others, paging = agendas(town.state)
+    keys = [key for agenda in others for key in agenda.due(now)] + paging.due(now, order)
     asked = town.engine.asked_for
     # That the ledger is out is found after the turn, so its alarm is told in the next.
     left = [key for key in keys if key != f"alarm:{LEDGER_ALARM}" and key not in asked]
