@@ -12,6 +12,11 @@ const WAYS_MAX = 4;
 // The client's types make any list of a pair; the file says that it is one, hence the casts.
 export const townNow = async (): Promise<Answer<MapShown>> => (await answerOf(api.GET("/api/v1/map"))) as Answer<MapShown>;
 
+let known: Promise<boolean> | undefined;
+
+/** Whether the service has a map; asked once for a page. */
+export const hasTown = (): Promise<boolean> => (known ??= townNow().then((answer) => answer.ok));
+
 /** Whose way is worth drawing: who was sent and is not there yet, and the first pick of each line. */
 export function worthAWay(incident: IncidentShown, statusOf: (unit: string) => string | undefined): string[] {
   const sent = incident.units.filter((unit) => ["dispatched", "en_route", "staged"].includes(statusOf(unit) ?? ""));

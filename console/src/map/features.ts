@@ -32,10 +32,10 @@ export function drawn(things: readonly Thing[], given: Given): Drawn {
       ];
     })),
     closures: all(things.filter((each) => each.kind === "road" && each.line.length > 1).map((each) => feature(line(each.line), { status: each.status }))),
-    marks: all(together(things.filter((each) => each.sign !== "none")).map((each, n) => feature(
+    marks: all([...given.marked.map((at, n) => feature({ type: "Point", coordinates: position(at) }, { id: "", sign: "mark", label: String(n + 1), strength: 1, mine: true, rank: n })), ...together(things.filter((each) => each.sign !== "none")).map((each, n) => feature(
       { type: "Point", coordinates: position(each.at) },
       { id: each.id, sign: each.sign, label: each.label, strength: each.strength, mine: each.mine, rank: n },
-    ))),
+    ))]),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Given {
   readonly routes: ReadonlyMap<string, RouteShown>;
   readonly reach: readonly ReachShown[];
   readonly areas: readonly Area[];
+  /** Points that somebody is marking just now. */
+  readonly marked: readonly Place[];
   readonly now: number;
 }
 

@@ -36,7 +36,8 @@ function stroked(pen: Pen, colour: string, halo: string, wide: number): void {
 
 const TRIANGLE = [[0, -10], [9, 7], [-9, 7]] as const;
 
-const DRAW: Record<Exclude<Sign, "none">, Draw> = {
+const DRAW: Record<Exclude<Sign, "none"> | "mark", Draw> = {
+  mark: (pen, t) => { pen.beginPath(); pen.arc(0, 0, 6, 0, 7); pen.moveTo(-11, 0); pen.lineTo(11, 0); pen.moveTo(0, -11); pen.lineTo(0, 11); stroked(pen, t.hearsay, t.paper, 2.5); },
   peak: (pen, t) => { pen.beginPath(); pen.arc(0, 0, 9, 0, 7); filled(pen, t.peak, t.paper, 2); },
   evidence: (pen, t) => { pen.beginPath(); pen.moveTo(-6, -6); pen.lineTo(6, 6); pen.moveTo(-6, 6); pen.lineTo(6, -6); stroked(pen, t.evidence, t.paper, 3); },
   hearsay: (pen, t) => { path(pen, [[0, -9], [9, 0], [0, 9], [-9, 0]]); pen.setLineDash([3, 2]); filled(pen, t.paper, t.hearsay, 2.5); },

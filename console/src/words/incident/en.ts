@@ -87,6 +87,7 @@ export const en = {
     go: "Send them to search", done: (n: number) => `${n} ${n > 1 ? "search" : "searches"} now; each gets a page with where to look.`, unit: "unit",
   },
   ground: {
+    map: "Map", drawing: "Plain drawing", blank: "This browser cannot draw the map: a plain drawing stands for it.",
     head: "The ground", note: "no map behind it, north is up", loading: "Loading the drawing...", nothing: "Nothing to draw: no place is known.",
     scene: "The scene", all: "All places", town: "Whole town", title: "Drawing of the ground",
     click: "Click the road on the drawing: once at a spot, or several times along it.", points: (n: number) => `${n} point${n > 1 ? "s" : ""}. More clicks follow the road.`,

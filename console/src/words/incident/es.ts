@@ -87,6 +87,7 @@ export const es: Words = {
     go: "Enviarlos a buscar", done: (n) => `${n} ${n > 1 ? "buscan" : "busca"} ahora; cada uno recibe dónde mirar.`, unit: "unidad",
   },
   ground: {
+    map: "Mapa", drawing: "Dibujo sencillo", blank: "Este navegador no puede dibujar el mapa: en su lugar hay un dibujo sencillo.",
     head: "El terreno", note: "sin mapa detrás, el norte arriba", loading: "Cargando el dibujo...", nothing: "Nada que dibujar: no se conoce ningún lugar.",
     scene: "El lugar", all: "Todos los lugares", town: "Toda la ciudad", title: "Dibujo del terreno",
     click: "Pulse la vía en el dibujo: una vez en un punto, o varias a lo largo.", points: (n) => `${n} punto${n > 1 ? "s" : ""}. Más pulsaciones siguen la vía.`,
