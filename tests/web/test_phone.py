@@ -137,17 +137,6 @@ def test_all_that_the_first_view_takes_is_small(first):
     assert sum(map(len, (*packed, *pages))) < 20_000
 
 
-async def test_of_a_closed_incident_the_caution_is_not_shown_again():
-    async with case() as c:
-        await c.phone.opens(c.links()[0])
-        how = {"disposition": "person_safe", "note": "spoke to her"}
-        closed = await c.phone.http.post("/phone/I-1/close", data=how, headers=ORIGIN)
-        assert closed.url.path == "/phone/I-1"
-        assert CAUTION not in closed.text
-        assert "Closed 17:31: person safe" in text_of(closed)
-        assert buttons_of(closed) == {"Sign this phone out": True}
-
-
 async def test_words_as_sent_are_only_ever_words():
     async with case(sos=NASTY) as c:
         answer = await c.phone.opens(c.links()[0])
@@ -180,12 +169,20 @@ async def test_after_the_duress_code_nobody_is_offered_to_call():
         assert "garden gate" not in answer.text
 
 
-async def test_a_stranger_can_be_called_back():
+async def test_a_stranger_can_be_called_back_and_what_nobody_knows_is_said():
     async with town() as t:
         await t.text(STRANGER, "help")
         answer = await t.http.get("/phone/I-1", headers=await t.auth("mo"))
         assert "Unverified: nobody here has this number." in text_of(answer)
         assert f"tel:{STRANGER}" in links_of(answer)
+        assert "NOT KNOWN. Ask, look" in text_of(answer)
+        assert not list(html.fromstring(answer.content).iter("svg"))
+        # Whoever sees no incidents sees none here.
+        staff = t.service.engine.state.agency.staff
+        worker = next(name for name, one in staff.items() if one.roles == ("worker",))
+        answer = await t.http.get("/phone/I-1", headers=await t.auth(worker))
+        assert answer.status_code == 403
+        assert "Your roles do not include this." in text_of(answer)
 
 
 async def test_what_is_old_is_said_to_be_old():
@@ -194,14 +191,6 @@ async def test_what_is_old_is_said_to_be_old():
         assert "OLD" not in text_of(await c.phone.reads())
         await c.town.later(900)
         assert "OLD: 17:31, 15 min old" in text_of(await c.phone.reads())
-
-
-async def test_where_nothing_is_known_it_says_so():
-    async with town() as t:
-        await t.text(STRANGER, "help")
-        answer = await t.http.get("/phone/I-1", headers=await t.auth("mo"))
-        assert "NOT KNOWN. Ask, look" in text_of(answer)
-        assert not list(html.fromstring(answer.content).iter("svg"))
 
 
 # Who sees what.
@@ -242,21 +231,6 @@ async def test_for_a_colleague_who_must_stay_away_nothing_of_hers_exists():
         assert len(t.facts("RecordRead")) == reads
 
 
-@pytest.mark.parametrize("person", ["nell", "zoe"])
-async def test_who_sees_no_incidents_sees_none_here(person):
-    async with town() as t:
-        await t.text(ANA, "SOS")
-        staff = t.service.engine.state.agency.staff
-        some = (
-            person
-            if person in staff
-            else next(p for p, s in staff.items() if s.roles == ("worker",))
-        )
-        answer = await t.http.get("/phone/I-1", headers=await t.auth(some))
-        assert answer.status_code == 403
-        assert "Your roles do not include this." in text_of(answer)
-
-
 async def test_the_one_incident_that_somebody_is_wanted_for_opens_by_itself():
     async with case() as c:
         await c.phone.opens(c.links()[0])
@@ -282,10 +256,10 @@ async def test_a_session_of_a_page_opens_incidents_and_nothing_else():
         assert board.json()["alarms"] == []
         rights = (await c.phone.http.get("/api/v1/me")).json()["rights"]
         assert rights == ["act", "guarded", "incidents", "own"]
-
-
-async def test_a_whole_session_opens_the_same_pages():
-    async with case() as c:
+        # A whole session opens the same pages, and each ends when it is told to.
+        out = await c.phone.http.post("/p/out", headers=ORIGIN)
+        assert out.url.path == "/p"
+        assert (await c.phone.reads()).status_code == 401
         await c.phone.opens(await c.town.key("mo", KeyKind.LINK))
         assert "SOS Ana" in text_of(await c.phone.reads("/phone"))
 
@@ -293,7 +267,7 @@ async def test_a_whole_session_opens_the_same_pages():
 # Languages.
 
 
-async def test_whoever_reads_spanish_is_answered_in_spanish():
+async def test_whoever_reads_spanish_is_answered_in_spanish_and_a_stranger_as_the_browser_asks():
     spanish = HARLOW.read_text("utf-8").replace('id = "lee"', 'id = "lee"\nlanguage = "es"')
     async with case(spanish) as c:
         answer = await c.phone.opens(c.links()[0], headers=ORIGIN | {"accept-language": "en"})
@@ -302,23 +276,11 @@ async def test_whoever_reads_spanish_is_answered_in_spanish():
         assert "NADIE AL MANDO" in said
         assert "17:31:30: se avisa al paso 2 de 3" in said
         assert set(buttons_of(answer)) >= {"Tomar el mando", "Recibido"}
+        for wants, said in (("es-MX,es;q=0.9,en;q=0.5", "Abra su aviso"), ("de", "Open your page")):
+            answer = await c.town.http.get("/p", headers={"accept-language": wants})
+            assert said in text_of(answer)
         refused = text_of(await c.phone.taps("check_back"))
         assert "No se hizo: Usted no tiene un aviso abierto de esto." in refused
-
-
-async def test_who_is_not_known_yet_is_answered_as_the_browser_asks():
-    async with case() as c:
-        for wants, said in (("es-MX,es;q=0.9,en;q=0.5", "Abra su aviso"), ("de", "Open your page")):
-            answer = await c.phone.reads("/p", headers={"accept-language": wants})
-            assert said in text_of(answer)
-
-
-async def test_a_session_ends_when_it_is_told_to():
-    async with case() as c:
-        await c.phone.opens(c.links()[0])
-        out = await c.phone.http.post("/p/out", headers=ORIGIN)
-        assert out.url.path == "/p"
-        assert (await c.phone.reads()).status_code == 401
 
 
 async def test_a_link_that_is_older_than_its_life_says_so():
