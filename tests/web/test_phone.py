@@ -248,7 +248,7 @@ async def test_the_one_incident_that_somebody_is_wanted_for_opens_by_itself():
 async def test_a_session_of_a_page_opens_incidents_and_nothing_else():
     async with case() as c:
         await c.phone.opens(c.links()[0])
-        for path in ("watch/links", "alarms", "staff", "watch/respondents", "reach"):
+        for path in ("watch/links", "alarms", "staff", "watch/respondents", "reach", "strangers"):
             answer = await c.phone.http.get(f"/api/v1/{path}")
             assert answer.status_code in (403, 404), path
         board = await c.phone.http.get("/api/v1/board")

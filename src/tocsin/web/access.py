@@ -56,10 +56,19 @@ class Right(StrEnum):
     DISMISS = "dismiss"
     SHARE = "share"
     READS = "reads"
+    STRANGERS = "strangers"
 
 
 _CONTROL: Final = frozenset(
-    {Right.OWN, Right.INCIDENTS, Right.GUARDED, Right.ACT, Right.WATCH, Right.THREATS}
+    {
+        Right.OWN,
+        Right.INCIDENTS,
+        Right.GUARDED,
+        Right.ACT,
+        Right.WATCH,
+        Right.THREATS,
+        Right.STRANGERS,
+    }
 )
 _NOBODY: Final = frozenset({Right.OWN})
 

@@ -68,7 +68,7 @@ class StrangersClosed(msgspec.Struct, frozen=True):
     open: tuple[StaysOpen, ...]
 
 
-@get("/strangers", opt={"right": Right.ACT})
+@get("/strangers", opt={"right": Right.STRANGERS})
 async def strangers(service: Running, after: FromQuery[str] = "") -> tuple[StrangerShown, ...]:
     """Open incidents of strangers, the oldest first, 500 at most; `after` is the last one seen."""
     incidents = service.engine.state.response.incidents
@@ -96,7 +96,7 @@ def _shown(service: Running, incidents: Iterator[Incident]) -> Iterator[Stranger
         )
 
 
-@post("/strangers/close", opt={"right": Right.ACT}, status_code=200)
+@post("/strangers/close", opt={"right": Right.STRANGERS}, status_code=200)
 async def close_strangers(
     data: JSONBody[CloseStrangers], seat: Who, service: Running
 ) -> StrangersClosed:
