@@ -188,9 +188,9 @@ def copied(path: Path, address: str, folder: Path) -> str:
     return address
 
 
-def print_all(path: Path, folder: Path) -> None:
+def print_all(path: Path, folder: Path, beside: str) -> None:
     """The released program on an empty ledger, on the made one, and on it without its snapshot."""
-    server = PostgresServer(str(folder))
+    server = PostgresServer(beside)
     at_server = folder / "node"
     empty = server.database()
     print_recoveries("SQLite, empty", str(folder / "empty.ledger"), folder / "town", 4)
@@ -228,7 +228,7 @@ def main() -> None:
                 )
                 facts_read, took, mib = done.stdout.split()
                 print(f"start ({how}): {facts_read} facts in {took} s, {mib} MiB resident")
-        print_all(path, Path(folder))
+        print_all(path, Path(folder), parent or tempfile.gettempdir())
 
 
 if __name__ == "__main__":
