@@ -87,7 +87,12 @@ def bring_back(node: RealNode, how: str) -> None:
             node.end()
             node.reopen()
             node.start()
-    wait_for(lambda: node.answers() and not node.answers()["node"]["not_live_since"], "it is back")
+    wait_for(lambda: is_live(node), "it is back")
+
+
+def is_live(node: RealNode) -> bool:
+    said = node.answers()
+    return said is not None and said["node"]["not_live_since"] is None
 
 
 def leader_of(nodes: list[RealNode]) -> RealNode | None:
