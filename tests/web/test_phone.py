@@ -243,6 +243,7 @@ async def test_the_one_incident_that_somebody_is_wanted_for_opens_by_itself():
             "/phone/I-1",
             "/phone/I-2",
         ]
+        assert text_of(listed).count("You were paged for this.") == 2
 
 
 async def test_a_session_of_a_page_opens_incidents_and_nothing_else():

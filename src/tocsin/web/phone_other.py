@@ -80,6 +80,7 @@ def _rows(say: Tongue, rows: Iterable[Row]) -> Iterator[Element]:
                 el("b", f"{say.word('kind', one.kind)} {one.who} "),
                 el("small", one.incident),
                 el("span", f"{say('since', time=one.since)}: {state}"),
+                one.is_mine and el("span", say("wanted")),
                 href=f"/phone/{one.incident}",
                 class_="button",
             ),

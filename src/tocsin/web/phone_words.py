@@ -88,6 +88,7 @@ EN: Final[Mapping[str, str]] = {
     "closed_told": "Everybody paged was told to stand down.",
     "all": "All open: {count}",
     "list": "Open now",
+    "wanted": "You were paged for this.",
     "list_none": "Nothing is open.",
     "back": "Back to {incident}",
     "sign_out": "Sign this phone out",

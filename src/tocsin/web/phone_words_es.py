@@ -83,6 +83,7 @@ ES: Final[Mapping[str, str]] = {
     "closed_told": "A todos los avisados se les dijo que terminó.",
     "all": "Todos los abiertos: {count}",
     "list": "Abiertos ahora",
+    "wanted": "A usted se le avisó de esto.",
     "list_none": "No hay nada abierto.",
     "back": "Volver a {incident}",
     "sign_out": "Cerrar la sesión de este teléfono",

@@ -74,7 +74,8 @@ async function refresh() {
   asking = true;
   try {
     const answer = await fetch(`${said.path}/view`, { cache: "no-store" });
-    if (answer.status === 401 || answer.status === 403 || answer.status === 404) gone();
+    if (answer.status === 401 || answer.status === 403) gone();
+    else if (answer.status === 404) location.replace("/phone");
     else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("view"));
     else setTimeout(refresh, 2000);
   } catch {
@@ -122,6 +123,7 @@ async function act(event) {
   button.textContent = said.sending;
   try {
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+    document.getElementById("told")?.remove();
     if (answer.type === "opaqueredirect") return refresh();
     if (answer.status === 401) return gone();
     const told = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -141,7 +143,9 @@ function tell(text) {
   told.className = "bad box";
   told.setAttribute("role", "alert");
   told.textContent = text;
-  document.querySelector("#view form").before(told);
+  // Beside what is fetched anew, or it would go with it.
+  document.getElementById("view").before(told);
+  told.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("submit", act);
