@@ -22,7 +22,7 @@ from tocsin.intake.topics import Topics
 from tocsin.keeping import archive, erasures, manifest, segments
 from tocsin.keeping.files import KeepingError
 from tocsin.ledger import chain
-from tocsin.web.access import _cookie
+from tocsin.web.access import COOKIE, OWN_COOKIE, _cookie
 from tocsin.web.sharing_api import _KEY
 from tocsin.web.stream import _position
 from tocsin.web.watchers import _BATCH
@@ -128,7 +128,8 @@ def cursor_and_key(given: bytes) -> None:
         scope: Any = {"headers": [(header, given)], "query_string": b"after=" + given}
         position = _position(scope)
         assert position is None or 0 <= position < 10**19
-    _cookie(text_of(given))
+    for name in (COOKIE, OWN_COOKIE):
+        _cookie(text_of(given), name)
     _KEY.fullmatch(text_of(given).rpartition("#")[2].strip())
 
 
