@@ -53,6 +53,13 @@ LEAVES: Final = (
     Leaf("ready", "/ready", "lee"),
     Leaf("ready-reach", "/ready?ask=reach", "lee", theme="light"),
     Leaf("ready-ways", "/ready?ask=ways", "lee", language="es"),
+    Leaf("staff", "/staff", "kit", widths=("phone",)),
+    Leaf("staff-called", "/staff", "ana", widths=("phone",)),
+    Leaf("staff-cancel", "/staff", "ana", ("Cancel",), widths=("phone",)),
+    Leaf("staff-walk", "/staff", "kit", ("Safe walk",), widths=("phone",), theme="light"),
+    Leaf("staff-more", "/staff", "kit", ("Más",), widths=("phone",), language="es"),
+    Leaf("staff-advice", "/staff", "kit", ("More", "If your phone"), widths=("phone",)),
+    Leaf("staff-notes", "/staff", "kit", ("Leave",), widths=("phone",)),
     Leaf("oversight-links", "/oversight?ask=links", "jo"),
     Leaf("oversight-trails", "/oversight?ask=trails", "jo", widths=("desk",)),
 )

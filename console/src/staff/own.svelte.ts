@@ -33,6 +33,8 @@ export class Own {
   /** Since when the service has not answered; undefined while it does. */
   silentSince = $state<number | undefined>(undefined);
   tries = $state(0);
+  /** The link that was opened here opens nothing any more. */
+  isLinkSpent = $state(false);
   isSending = $state(false);
   isKept = $state(false);
   now = $state(Date.now());

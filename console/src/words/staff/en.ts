@@ -66,7 +66,8 @@ export const en = {
   },
   setup: {
     title: "More", in: (name: string) => `Signed in: ${name}`, until: (day: string) => `until ${day}`,
-    link: "One-time link", go: "Sign in", noLink: "Paste the whole link you were given.", leave: "Sign out",
+    link: "One-time link", go: "Sign in", noLink: "This opens nothing. Paste the whole link you were given; it opens once, within the hour. Or ask for a new one.",
+    soon: (day: string) => `This phone must be signed in again before ${day}.`, leave: "Sign out",
     look: "What opens first", lookHelp: "The SOS button", lookNotes: "Notes. The button is there: hold “+” for two seconds. Hold the word “Notes” to come here.",
     quiet: "Quiet: after the button show only notes", place: "Let this page know where you are when you call",
     placeOn: "Your place can be told.", placeOff: "Your browser refuses. Change it in the browser's settings for this page.",

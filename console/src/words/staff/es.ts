@@ -66,7 +66,8 @@ export const es: Words = {
   },
   setup: {
     title: "Más", in: (name) => `Sesión de: ${name}`, until: (day) => `hasta el ${day}`,
-    link: "Enlace de un solo uso", go: "Entrar", noLink: "Pegue el enlace completo que le dieron.", leave: "Cerrar sesión",
+    link: "Enlace de un solo uso", go: "Entrar", noLink: "Esto no abre nada. Pegue el enlace completo que le dieron; abre una sola vez, durante una hora. O pida uno nuevo.",
+    soon: (day) => `Hay que abrir otra vez la sesión de este teléfono antes del ${day}.`, leave: "Cerrar sesión",
     look: "Qué se abre primero", lookHelp: "El botón de SOS", lookNotes: "Notas. El botón está allí: mantenga pulsado “+” dos segundos. Mantenga pulsada la palabra “Notas” para venir aquí.",
     quiet: "Sin señales: después del botón mostrar solo notas", place: "Permitir que esta página sepa dónde está cuando pide ayuda",
     placeOn: "Su ubicación se puede comunicar.", placeOff: "Su navegador no lo permite. Cámbielo en los ajustes del navegador para esta página.",
