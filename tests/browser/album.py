@@ -50,6 +50,7 @@ LEAVES: Final = (
     Leaf("desk", "/desk", "jo"),
     Leaf("phone", "/phone/I-2", "lee", widths=("phone",)),
     Leaf("phone-all", "/phone/", "lee", widths=("phone",), theme="light"),
+    Leaf("phone-close", "/phone/I-2/close", "lee", widths=("phone",)),
     Leaf("ready", "/ready", "lee"),
     Leaf("ready-reach", "/ready?ask=reach", "lee", theme="light"),
     Leaf("ready-ways", "/ready?ask=ways", "lee", language="es"),
