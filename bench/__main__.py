@@ -16,6 +16,7 @@ NAMES = (
     "planning",
     "startup",
     "maps",
+    "tiles",
     "roads",
     "nearest",
     "drive",

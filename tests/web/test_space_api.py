@@ -1,10 +1,15 @@
 """The API of space: what it takes, what it refuses and why, and who sees none of it."""
 
+from datetime import timedelta
+
 import pytest
 import structlog
 
 from tests.ground.fake import LOT, FakeGround
 from tests.web.town import ANA, KIT, LEE, town
+from tocsin.engine.pressure import Shed
+from tocsin.geo.track import Track
+from tocsin.ledger.tracks import TrackStore
 from tocsin.response.arrival import Staging
 
 I_1 = "/api/v1/incidents/I-1"
@@ -323,3 +328,24 @@ async def test_a_map_that_fails_still_shows_the_incident_and_says_so():
         alarms = (await t.http.get("/api/v1/alarms", headers=head)).json()
         assert "stage_failed:ground" in [one["alarm"] for one in alarms]
         assert (await post(t, head, "dispatch", {"unit": "P11"})).status_code == 200
+
+
+async def test_the_board_says_where_units_are_how_old_that_is_and_how_sure():
+    tracks = TrackStore()
+    async with town(tracks=tracks) as t:
+        seen = t.clock.now() - timedelta(minutes=2)
+        tracks.add("unit:4A21", Track(35.2, -92.4, seen, 15.0), t.clock.now())
+        board = (await t.http.get("/api/v1/board", headers=await t.auth("mo"))).json()
+        shown = {each["unit"]: each for each in board["tracks"]}
+        assert shown["4A21"]["accuracy_m"] == 15.0
+        assert shown["4A21"]["at"] == seen.isoformat().replace("+00:00", "Z")
+        assert (shown["4A22"]["accuracy_m"], shown["4A22"]["at"]) == (None, None)
+
+
+async def test_in_a_storm_nobody_works_out_how_far_one_gets():
+    async with town(ground=ground()) as t:
+        head = await opened(t)
+        assert (await t.http.get(f"{I_1}/reach", headers=head)).status_code == 200
+        t.service.pressure.has_no_room(Shed.COMMAND, t.clock.now())
+        answer = await t.http.get(f"{I_1}/reach", headers=head)
+        assert (answer.status_code, answer.json()["reason"]) == (503, "overloaded")

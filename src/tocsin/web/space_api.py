@@ -54,7 +54,7 @@ async def unit_route(incident: InPath, unit: InPath, service: Running) -> RouteS
     return space.route_shown(unit, way)
 
 
-@get("/incidents/{incident:str}/reach", opt={"right": Right.INCIDENTS})
+@get("/incidents/{incident:str}/reach", opt={"right": Right.INCIDENTS, "may_wait": True})
 async def incident_reach(
     incident: InPath, service: Running, minutes: Annotated[float, REACH] = 5.0
 ) -> tuple[ReachShown, ...]:
