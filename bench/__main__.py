@@ -28,6 +28,7 @@ NAMES = (
     "earlier",
     "violation",
     "budgets",
+    "pixels",
 )
 
 for name in NAMES:

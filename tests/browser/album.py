@@ -43,10 +43,8 @@ class Leaf(NamedTuple):
 
 
 LEAVES: Final = (
-    Leaf("board", "/", "mo"),
-    Leaf("board-light", "/", "mo", widths=("desk",), theme="light"),
-    Leaf("console", "/console", "mo"),
-    Leaf("console-light", "/console", "mo", widths=("desk",), theme="light", language="es"),
+    Leaf("console", "/", "mo"),
+    Leaf("console-light", "/", "mo", widths=("desk",), theme="light", language="es"),
     Leaf("desk", "/desk", "jo"),
     Leaf("phone", "/phone/I-2", "lee", widths=("phone",)),
     Leaf("phone-all", "/phone/", "lee", widths=("phone",), theme="light"),

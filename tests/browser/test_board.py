@@ -14,7 +14,7 @@ WIDTHS = (1440, 390)
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_a_new_sos_is_there_with_the_words_as_sent_and_nothing_they_say_happens(width):
     async with room(width) as r:
-        await r.enter(path="/console")
+        await r.enter()
         assert "key=" not in r.page.url
         await r.sees("No open SOS")
         await r.town.text(ANA, NASTY)
@@ -32,7 +32,7 @@ async def test_a_new_sos_is_there_with_the_words_as_sent_and_nothing_they_say_ha
 
 async def test_one_key_takes_command_and_one_sends_all_that_is_recommended():
     async with room() as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(ANA, "SOS he's in the lot")
         await r.sees("ladder rack")
         await r.page.keyboard.press("c")
@@ -48,7 +48,7 @@ async def test_one_key_takes_command_and_one_sends_all_that_is_recommended():
 
 async def test_a_disabled_button_says_why_and_closing_asks_how_it_ended():
     async with room() as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(ANA, "SOS")
         await r.sees("ladder rack")
         await r.town.text(ANA, "garden gate")
@@ -68,7 +68,7 @@ async def test_a_disabled_button_says_why_and_closing_asks_how_it_ended():
 
 async def test_an_answer_by_text_shows_who_answered_and_who_did_not():
     async with room() as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(ANA, "SOS")
         code = next(p.code for p in r.town.facts("PageRequested") if p.recipient == "person:lee")
         await r.town.text(LEE, f"{code} C")
@@ -80,7 +80,7 @@ async def test_an_answer_by_text_shows_who_answered_and_who_did_not():
 
 async def test_unverified_stands_below_known_voices_and_the_call_by_hand_above_all():
     async with room() as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(STRANGER, "help")
         await r.town.text(ANA, "SOS")
         await r.sees("Unverified numbers (1)")
@@ -93,7 +93,7 @@ async def test_unverified_stands_below_known_voices_and_the_call_by_hand_above_a
 
 async def test_the_page_says_that_it_is_not_live_when_the_service_falls_silent():
     async with room() as r:
-        await r.enter(path="/console")
+        await r.enter()
         r.town.web.stream._pulse = lambda: None
         await r.page.get_by_text("NOT LIVE since").wait_for(timeout=3_500)
         del r.town.web.stream._pulse
@@ -102,7 +102,7 @@ async def test_the_page_says_that_it_is_not_live_when_the_service_falls_silent()
 
 async def test_whoever_is_dismissed_sees_nothing_more():
     async with room() as r:
-        await r.enter("jo", path="/console")
+        await r.enter("jo")
         await r.town.text(ANA, "SOS")
         await r.sees("ladder rack")
         text = HARLOW.read_text("utf-8")
@@ -115,7 +115,7 @@ async def test_whoever_is_dismissed_sees_nothing_more():
 
 async def test_the_timeline_is_a_page_for_paper():
     async with room() as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(ANA, NASTY)
         await r.page.goto(f"{r.address}/incidents/I-1/timeline")
         await r.sees("Head of the chain")
@@ -127,14 +127,14 @@ async def test_the_timeline_is_a_page_for_paper():
 async def test_a_worker_sees_their_own_sos_only():
     async with room() as r:
         await r.town.text(ANA, "SOS he's in the lot")
-        await r.enter("kit", path="/console")
+        await r.enter("kit")
         await r.sees("You have no open SOS.")
         assert await r.page.get_by_text("Ana").count() == 0
 
 
 async def test_on_a_phone_one_sees_who_why_and_what_to_do_without_scrolling():
     async with room(390) as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(ANA, "SOS he's in the lot")
         await r.sees("ladder rack")
         await r.page.get_by_role("button", name="Take command").wait_for()
@@ -148,7 +148,7 @@ async def test_on_a_phone_one_sees_who_why_and_what_to_do_without_scrolling():
 
 async def test_on_a_phone_what_is_folded_says_what_is_inside_and_stays_open_once_opened():
     async with room(390) as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(ANA, "SOS")
         await r.sees("ladder rack")
         assert not await r.page.locator(".matrix").is_visible()

@@ -13,7 +13,7 @@ async def focused(r):
 
 async def test_any_action_is_found_by_words_and_keys_alone_and_the_focus_is_never_lost():
     async with room() as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(ANA, "SOS he's in the lot")
         await r.sees("ladder rack")
         await r.page.get_by_role("button", name="Take command").focus()
@@ -48,7 +48,7 @@ async def test_any_action_is_found_by_words_and_keys_alone_and_the_focus_is_neve
 async def test_the_alarm_sounds_until_somebody_takes_command_and_says_when_it_cannot():
     async with room() as r:
         await r.town.text(STRANGER, "help")
-        await r.enter(path="/console")
+        await r.enter()
         await r.page.get_by_role("button", name="SOUND BLOCKED by the browser").click()
         await r.sees("SOUNDING until somebody takes command")
         await r.page.get_by_role("button", name="Sound on").click()
@@ -63,7 +63,7 @@ async def test_the_alarm_sounds_until_somebody_takes_command_and_says_when_it_ca
 
 async def test_a_shift_goes_from_one_console_to_another_and_no_incident_is_without_an_owner():
     async with room() as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(ANA, "SOS")
         await r.sees("ladder rack")
         await r.page.keyboard.press("c")
@@ -76,7 +76,7 @@ async def test_a_shift_goes_from_one_console_to_another_and_no_incident_is_witho
         other = await r.page.context.browser.new_context()
         theirs = await other.new_page()
         key = await r.town.key("jo", KeyKind.LINK)
-        await theirs.goto(f"{r.address}/console#key={key}")
+        await theirs.goto(f"{r.address}/#key={key}")
         await theirs.get_by_text("The gate code is 4711.").wait_for()
         assert r.town.service.engine.state.response.incidents["I-1"].commander == "mo"
         await theirs.get_by_role("button", name="I take command of 1").click()
@@ -89,7 +89,7 @@ async def test_a_shift_goes_from_one_console_to_another_and_no_incident_is_witho
 
 async def test_two_calls_about_the_same_are_linked_and_each_leads_to_the_other():
     async with room(390) as r:
-        await r.enter(path="/console")
+        await r.enter()
         await r.town.text(KIT, "SOS mill lane")
         await r.town.text(ANA, "SOS")
         await r.page.get_by_role("navigation", name="Incidents").get_by_text("Ana").click()

@@ -174,7 +174,7 @@ async def test_every_answer_carries_the_headers_of_a_careful_house():
         for path in (
             "/",
             "/demo",
-            "/static/board.js",
+            "/static/desk.js",
             "/api/v1/board",
             "/healthz",
             "/hooks/sms/x",
@@ -212,9 +212,9 @@ async def test_pages_are_served_and_asked_for_again_only_when_they_changed():
             answer = await t.http.get(path)
             assert answer.status_code == 200
             assert answer.headers["content-type"].startswith("text/html")
-        first = await t.http.get("/static/board.js")
+        first = await t.http.get("/static/desk.js")
         again = await t.http.get(
-            "/static/board.js", headers={"if-none-match": first.headers["etag"]}
+            "/static/desk.js", headers={"if-none-match": first.headers["etag"]}
         )
         assert (again.status_code, again.content) == (304, b"")
         for missing in ("/static/nothing.js", "/static/..%2fapp.py", "/static/app.py", "/demo"):

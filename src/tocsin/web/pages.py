@@ -126,13 +126,13 @@ def _answer(request: Asking, file: File | None, keeping: str) -> Response[bytes]
 
 @get("/", opt={"open": True}, include_in_schema=False)
 async def board_page(request: Asking) -> Response[bytes]:
-    """The control room."""
-    return served(request, "board.html")
+    """The control room, as it is built from `console/`."""
+    return served_built(request, "console.html")
 
 
 @get("/console", opt={"open": True}, include_in_schema=False)
 async def console_page(request: Asking) -> Response[bytes]:
-    """The control room as it is built from `console/`."""
+    """The control room by its own name; links to it from before still lead there."""
     return served_built(request, "console.html")
 
 
@@ -206,7 +206,7 @@ async def static_file(request: Asking, name: FromPath[str]) -> Response[bytes]:
 @get("/demo", opt={"open": True}, include_in_schema=False)
 async def demo_page(request: Asking) -> Response[bytes]:
     """The control room and the phones; mounted in the demo only."""
-    return served(request, "demo.html")
+    return served_built(request, "demo.html")
 
 
 ROUTES: Final = (

@@ -88,7 +88,8 @@ export const en = {
   },
   ground: {
     map: "Map", drawing: "Plain drawing", blank: "This browser cannot draw the map: a plain drawing stands for it.",
-    head: "The ground", note: "no map behind it, north is up", loading: "Loading the drawing...", nothing: "Nothing to draw: no place is known.",
+    head: "The ground", note: "no map behind it, north is up", loading: "Loading the drawing...", pickHere: "Show where on the map...", clickHere: "Click the map where the person is, or move it under the cross and press Enter.",
+    here: (who: string) => `Is ${who} here?`, hereAt: (degrees: string) => `At ${degrees}, by you. It stands beside their own words.`, hereYes: "Yes, set it", nothing: "Nothing to draw: no place is known.",
     scene: "The scene", all: "All places", town: "Whole town", title: "Drawing of the ground",
     click: "Click the road on the drawing: once at a spot, or several times along it.", points: (n: number) => `${n} point${n > 1 ? "s" : ""}. More clicks follow the road.`,
     type: "Type degrees instead", go: (n: number) => `Go on with ${n} point${n > 1 ? "s" : ""}`, cancel: "Cancel",

@@ -88,7 +88,8 @@ export const es: Words = {
   },
   ground: {
     map: "Mapa", drawing: "Dibujo sencillo", blank: "Este navegador no puede dibujar el mapa: en su lugar hay un dibujo sencillo.",
-    head: "El terreno", note: "sin mapa detrás, el norte arriba", loading: "Cargando el dibujo...", nothing: "Nada que dibujar: no se conoce ningún lugar.",
+    head: "El terreno", note: "sin mapa detrás, el norte arriba", loading: "Cargando el dibujo...", pickHere: "Indicar en el mapa...", clickHere: "Pulse en el mapa donde está la persona, o muévalo bajo la cruz y pulse Intro.",
+    here: (who) => `¿Está ${who} aquí?`, hereAt: (degrees) => `En ${degrees}, según usted. Queda junto a sus propias palabras.`, hereYes: "Sí, anotarlo", nothing: "Nada que dibujar: no se conoce ningún lugar.",
     scene: "El lugar", all: "Todos los lugares", town: "Toda la ciudad", title: "Dibujo del terreno",
     click: "Pulse la vía en el dibujo: una vez en un punto, o varias a lo largo.", points: (n) => `${n} punto${n > 1 ? "s" : ""}. Más pulsaciones siguen la vía.`,
     type: "Escribir grados", go: (n) => `Seguir con ${n} punto${n > 1 ? "s" : ""}`, cancel: "Cancelar",
