@@ -158,14 +158,14 @@ async def test_a_silent_plan_says_do_not_call_and_has_no_number_to_tap():
         assert f"tel:{ANA}" not in links_of(answer)
 
 
-async def test_after_the_duress_code_nobody_is_offered_to_call():
+async def test_after_the_duress_code_a_call_must_sound_as_it_does_after_any_cancel():
     async with case() as c:
         await c.phone.opens(c.links()[0])
         await c.town.text(ANA, "garden gate")
         answer = await c.phone.reads()
         assert "DURESS CODE USED" in text_of(answer)
-        assert "DO NOT CALL Ana Quellimarsh. Duress" in text_of(answer)
-        assert f"tel:{ANA}" not in links_of(answer)
+        assert "A call must sound routine" in text_of(answer)
+        assert f"tel:{ANA}" in links_of(answer)
         assert "garden gate" not in answer.text
 
 

@@ -109,7 +109,8 @@ def calls(seen: Seen) -> Element:
 def _call(seen: Seen, call: Call) -> Child:
     say = seen.say
     if call.number:
-        return tel(say("call_who", name=call.who), call.number)
+        how = call.how and el("p", say(call.how), class_="box")
+        return [how, tel(say("call_who", name=call.who), call.number)]
     if call.why_not == "no_number":
         return el("p", f"{call.who}: {say('no_number')}", class_="muted")
     return el("p", el("b", say("no_call", name=call.who)), ". ", say(call.why_not), class_="box")

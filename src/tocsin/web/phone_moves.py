@@ -36,11 +36,14 @@ class Move(NamedTuple):
 
 
 class Call(NamedTuple):
-    """Somebody to call. Without a number `why_not` is the key of the reason."""
+    """Somebody to call. Without a number `why_not` is the key of the reason; `how` is that of
+    how a call must sound, empty where it may sound as it likes.
+    """
 
     who: str
     number: str
     why_not: str = ""
+    how: str = ""
 
 
 class Calls(msgspec.Struct, frozen=True):
@@ -124,13 +127,14 @@ def _sender(view: Views, incident: Incident) -> Call:
         return Call(who, "", why_not)
     stranger = incident.number.text if incident.number is not None else ""
     number = view.first_number(incident.sender) or stranger or ""
-    return Call(who, number, "" if number else "no_number")
+    if not number:
+        return Call(who, "", "no_number")
+    # Her phone said that a supervisor will call: that none does would show that it was no cancel.
+    return Call(who, number, how="call_routine" if incident.duress else "")
 
 
 def why_no_call(view: Views, incident: Incident) -> str:
     """Why nobody may call the sender, as the key of a sentence; empty when one may."""
-    if incident.duress:
-        return "no_call_duress"
     if incident.silent or view.is_silent(incident.sender):
         return "no_call_silent"
     if any(word.meaning is not None for word in incident.words):

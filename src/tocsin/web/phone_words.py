@@ -78,8 +78,8 @@ EN: Final[Mapping[str, str]] = {
     "call_contact": "Call the safe contact",
     "no_call": "DO NOT CALL {name}",
     "no_call_silent": "The plan is silent: the phone may be in other hands.",
-    "no_call_duress": "Duress: somebody is listening. What to do instead is the caution's and the "
-    "police's.",
+    "call_routine": "Duress: somebody is listening. A call must sound routine: the cancel came, "
+    "you call to make sure, as always. Nothing may show that help comes.",
     "no_call_code_word": "A code word: they cannot speak freely.",
     "no_call_hours": "The plan lets nobody call now. Use the safe contact.",
     "no_number": "No number is known.",

@@ -73,8 +73,8 @@ ES: Final[Mapping[str, str]] = {
     "call_contact": "Llamar al contacto seguro",
     "no_call": "NO LLAME A {name}",
     "no_call_silent": "El plan es silencioso: el teléfono puede estar en otras manos.",
-    "no_call_duress": "Coacción: alguien escucha. Qué hacer en su lugar lo dicen la precaución y "
-    "la policía.",
+    "call_routine": "Coacción: alguien escucha. Una llamada debe sonar rutinaria: llegó la "
+    "cancelación y usted llama para comprobarlo, como siempre. Nada debe mostrar que viene ayuda.",
     "no_call_code_word": "Una palabra clave: no puede hablar con libertad.",
     "no_call_hours": "El plan no permite llamar ahora. Use el contacto seguro.",
     "no_number": "No se conoce ningún número.",
