@@ -39,6 +39,10 @@ def test_every_alarm_has_a_page_with_all_four_parts(kind):
     assert all(part.strip() for part in re.split(r"^## .*$", page, flags=re.MULTILINE)[1:])
 
 
+OTHERS = {"quiet_s", "broker_away", "not_live", "synchronous_standby_names"}
+"""Words of our log and of PostgreSQL's settings."""
+
+
 def test_every_command_and_every_alarm_that_a_page_names_exists():
     kinds = {kind.value for kind in AlarmKind}
     for name, page in runbooks.PAGES.items():
@@ -47,9 +51,7 @@ def test_every_command_and_every_alarm_that_a_page_names_exists():
             assert command in commands(), f"{name} names tocsin {command}"
         for word in re.findall(r"`([a-z]+_[a-z_]+)(?::[a-z]+)?`", text):
             is_setting = word in SETTINGS
-            assert is_setting or word in kinds | {"quiet_s", "broker_away", "not_live"}, (
-                f"{name}: {word}"
-            )
+            assert is_setting or word in kinds | OTHERS, f"{name}: {word}"
 
 
 def test_every_option_that_a_page_names_exists():
