@@ -9,10 +9,13 @@ the first view weighs and how soon it is there. Needs Chromium and the pages bui
 
 import argparse
 import asyncio
+import logging
 import statistics
 import sys
 import time
 from typing import Any, Final
+
+import structlog
 
 from tests.browser.room import Room, room
 from tests.web.town import ANA, Town
@@ -113,6 +116,8 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=60)
     asked.add_argument("--listen", nargs=4)
     given = asked.parse_args()
+    quiet = structlog.make_filtering_bound_logger(logging.WARNING)
+    structlog.configure(wrapper_class=quiet)
     if given.listen:
         host, port, token, count = given.listen
         asyncio.run(many(host, int(port), token, int(count)))
