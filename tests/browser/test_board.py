@@ -84,6 +84,7 @@ async def test_unverified_stands_below_known_voices_and_the_call_by_hand_above_a
         await r.town.text(STRANGER, "help")
         await r.town.text(ANA, "SOS")
         await r.sees("Unverified numbers (1)")
+        assert await r.page.title() == "(2) SOS - Tocsin"
         listed = await r.page.locator(".card .who").all_inner_texts()
         assert listed[0] == "Ana Quellimarsh"
         for seconds in (31, 46, 61):

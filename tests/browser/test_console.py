@@ -1,28 +1,9 @@
 """The console in a real browser, as it is built from `console/`."""
 
 from tests.browser.room import needs_browser, room
-from tests.web.town import ANA, STRANGER
+from tests.web.town import ANA
 
 pytestmark = needs_browser
-
-
-async def test_the_queue_says_who_calls_what_they_wrote_and_that_nobody_has_it():
-    async with room(900) as r:
-        await r.enter(path="/console")
-        assert "key=" not in r.page.url
-        await r.sees("No open SOS")
-        await r.town.text(STRANGER, "help")
-        await r.town.text(ANA, "SOS <b>he's in the lot")
-        await r.sees("“SOS <b>he's in the lot”")
-        queue = r.page.get_by_role("navigation", name="Incidents")
-        cards = await queue.get_by_role("button").all_inner_texts()
-        assert ["he's in the lot" in card for card in cards] == [True, False]
-        assert "NOBODY IN COMMAND" in cards[0]
-        assert "UNVERIFIED" in cards[1]
-        assert await r.page.title() == "(2) SOS - Tocsin"
-        assert await r.page.evaluate("document.documentElement.scrollWidth") <= 900
-        assert await r.breaches() == []
-        assert r.complaints == []
 
 
 async def test_every_word_of_ours_is_there_in_spanish_too():
