@@ -1,5 +1,6 @@
 """Somebody's own page on a phone: one thumb, no net, a phone that is killed, a phone that is taken."""
 
+import asyncio
 import gzip
 import re
 from contextlib import asynccontextmanager
@@ -14,6 +15,11 @@ pytestmark = needs_browser
 KITS_PLACE = {"latitude": 35.0884, "longitude": -92.4421, "accuracy": 18}
 GIVING_AWAY = re.compile(r"sos|tocsin|safe|help|duress|alarm|emergency|911", re.IGNORECASE)
 CLOSED = {"disposition": "person_safe"}
+OLD = """
+delete AbortSignal.timeout;
+delete Crypto.prototype.randomUUID;
+IDBFactory.prototype.open = () => { throw new Error("no store here"); };
+"""
 FIRST_VIEW_BYTES_MAX = 60_000
 
 
@@ -152,11 +158,15 @@ async def test_what_is_shown_is_what_is_on_record_until_the_second_of_a_dismissa
 
 async def test_without_a_net_nothing_is_lost_though_the_phone_is_killed_before_it_is_accepted():
     async with phone(320) as p:
-        await p.signs_in()
+        late = await _signs_in_and_waits_for_an_answer(p)
         await p.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         await p.page.wait_for_function("caches.open('notes-1').then(s => s.match('/staff'))")
         await p.context.set_offline(True)
+        # What was under way when the net went says nothing of now.
+        late.set()
+        await p.page.wait_for_timeout(300)
         await p.sees("NO CONNECTION since")
+        await p.context.unroute("**/api/v1/me/sos")
         await p.presses_sos()
         await p.sees("NOT SENT YET")
         await p.sees("Kept on this phone since")
@@ -183,6 +193,32 @@ async def test_without_a_net_nothing_is_lost_though_the_phone_is_killed_before_i
         await p.sees("On record")
         await p.page.wait_for_timeout(300)
         assert len(p.room.town.facts("SosRaised")) == 2
+        await _is_old(p)
+
+
+async def _signs_in_and_waits_for_an_answer(p):
+    """The answer comes when the event is set: under way all the while."""
+    late = asyncio.Event()
+
+    async def answered_late(route):
+        answer = await route.fetch()
+        await late.wait()
+        await route.fulfill(response=answer)
+
+    await p.context.route("**/api/v1/me/sos", answered_late)
+    async with p.page.expect_request("**/api/v1/me/sos"):
+        await p.signs_in()
+    return late
+
+
+async def _is_old(p):
+    """An old phone, or a private window: nothing can be kept, and it sends all the same."""
+    await p.is_killed()
+    await p.page.add_init_script(OLD)
+    await p.opens()
+    await p.page.get_by_role("button", name="SOS").wait_for()
+    await p.presses_sos()
+    await p.until_raised(3)
 
 
 async def _taken_but_not_heard(route):

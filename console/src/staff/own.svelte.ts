@@ -2,7 +2,7 @@
 // it the screen may show. Nothing here goes into the history, the title or a notification.
 
 import type { OwnPage, OwnShown } from "../api/types";
-import { CANCEL, SOS, ask, bodyOf, sendAll, settle, type Call, type Outcome } from "./sending";
+import { CANCEL, SOS, ask, bodyOf, patience, sendAll, settle, type Call, type Outcome } from "./sending";
 import { keep, kept, newId, put, unsent, type Unsent } from "./store";
 import { Where, type Fix } from "./where";
 
@@ -56,7 +56,7 @@ export class Own {
   async start(): Promise<void> {
     setInterval(() => (this.now = Date.now()), 250);
     addEventListener("offline", () => this.heardNothing());
-    addEventListener("online", () => void this.send());
+    addEventListener("online", () => void this.send().then(() => this.know()));
     document.addEventListener("visibilitychange", () => this.seen());
     navigator.serviceWorker?.addEventListener("message", () => void this.load());
     await this.load();
@@ -297,7 +297,7 @@ export class Own {
 
   async get<T>(path: string): Promise<T | undefined> {
     try {
-      const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+      const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal: patience(PATIENCE_MS) });
       if (answer.status === 401) await this.out();
       else if (answer.ok && answer.headers.get("content-type")?.includes("json")) {
         const said = (await answer.json()) as T;
@@ -319,7 +319,8 @@ export class Own {
   }
 
   private heard(): void {
-    this.silentSince = undefined;
+    // An answer that was under way when the net went says nothing of now.
+    if (navigator.onLine) this.silentSince = undefined;
   }
 
   private heardNothing(): void {

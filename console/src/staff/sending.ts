@@ -18,13 +18,20 @@ export interface Call {
 /** What became of one try: on record, not, or not for this phone as it is signed in. */
 export type Outcome = "accepted" | "again" | "signed_out" | "refused";
 
+/** Ends a request that is not answered. An older phone has no `AbortSignal.timeout`, and must send. */
+export function patience(ms: number): AbortSignal {
+  const ends = new AbortController();
+  setTimeout(() => ends.abort(), ms);
+  return ends.signal;
+}
+
 export async function ask(path: string, body: unknown): Promise<Outcome> {
   let answer: Response;
   try {
     answer = await fetch(path, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
       credentials: "same-origin", cache: "no-store", redirect: "error", keepalive: true,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: patience(PATIENCE_MS),
     });
     // The sign-in page of somebody's wireless network answers 200 to everything.
     if (answer.ok) return ((await answer.json()) as { accepted?: boolean }).accepted ? "accepted" : "again";

@@ -30,6 +30,8 @@ function open(): Promise<IDBDatabase> {
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => fail(new Error("store"));
   });
+  // What failed once may work the next time.
+  opened.catch(() => (opened = undefined));
   return opened;
 }
 
@@ -70,5 +72,6 @@ export const keep = (name: string, value: unknown): Promise<void> =>
 export const kept = <T>(name: string): Promise<T | undefined> =>
   read("kept", (items) => items.get(name) as IDBRequest<T | undefined>);
 
-/** An id that makes a repetition count once. */
-export const newId = (): string => crypto.randomUUID();
+/** An id that makes a repetition count once. Without https a browser has no `randomUUID`. */
+export const newId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");

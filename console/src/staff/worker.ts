@@ -1,6 +1,6 @@
 // Keeps the page of its own small scope without a net, and sends what waits when there is one again.
 
-import { sendAll } from "./sending";
+import { patience, sendAll } from "./sending";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -14,7 +14,7 @@ const PATIENCE_MS = 2_500;
 
 /** The page as it is now, kept with everything it names. */
 async function fresh(): Promise<Response> {
-  const answer = await fetch(PAGE, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE_MS) });
+  const answer = await fetch(PAGE, { cache: "no-cache", signal: patience(PATIENCE_MS) });
   if (!answer.ok || answer.redirected) throw new Error("page");
   const shelf = await caches.open(SHELF);
   const text = await answer.clone().text();
