@@ -169,3 +169,13 @@ def test_a_key_is_read_as_it_is_typed_or_pasted(given, key):
 )
 def test_who_asks_is_counted_by_address_and_by_network(client, counted):
     assert address_of({"client": client}) == counted
+
+
+async def test_the_keys_of_pages_cannot_be_guessed_at_the_door_of_the_board_either():
+    async with town() as t:
+        right = await t.key("mo", KeyKind.LINK)
+        door = "/api/v1/session"
+        for number in range(GUESSES_EACH_MAX):
+            answer = await t.http.post(door, json={"key": f"{number:012d}"})
+            assert answer.status_code == 401
+        assert (await t.http.post(door, json={"key": right})).status_code == 429

@@ -32,12 +32,10 @@ from tocsin.web.administration import Set
 from tocsin.web.api import Running, Who, do
 from tocsin.web.asked import Accepted
 from tocsin.web.boards import agency_shown
-from tocsin.web.keys import Keys, Secret
 from tocsin.web.own import own_shown
-from tocsin.web.phone_door import Guesses, address_of
-from tocsin.web.phone_entry import Tries
+from tocsin.web.phone_door import opened
 from tocsin.web.problems import Problem, accepted
-from tocsin.web.session import Door, Making
+from tocsin.web.session import Door, Making, Tries
 from tocsin.web.settings import SIGNAL_ID_BYTES
 from tocsin.web.shown import OwnShown
 
@@ -186,23 +184,10 @@ async def enter(
     """Spend a one-time link on a long session that opens your own page and nothing else."""
     if bare.header(request.scope, b"origin") and not is_same_origin(request.scope):
         raise Problem(403, "other_origin", "Sign in from this service's own page.")
-    session = await _spent(request, keys, guesses, data.key)
+    session = await opened(request.scope, guesses, keys.redeem_own, data.key)
     if access.holder(hash_of(session.key)) is None:
         raise Problem(401, "person_unknown", "This person does not work here any more.")
     return Response(Accepted(), cookies=[_cookie(request, session.key, OWN_SESSION_LIFE_S)])
-
-
-async def _spent(request: Asking, keys: Keys, guesses: Guesses, key: str) -> Secret:
-    """A session for a link. Raises Problem; what opens nothing is counted, as at every door."""
-    address = address_of(request.scope)
-    if not guesses.may_try(address):
-        raise Problem(429, "too_many", "Too many keys that open nothing came from here.")
-    try:
-        return await keys.redeem_own(key)
-    except Problem as problem:
-        if problem.status == 401:
-            await guesses.note(address)
-        raise
 
 
 @delete("/me/session", opt={"right": Right.OWN}, status_code=200)

@@ -1,6 +1,7 @@
 """Where the link of a page leads: its key becomes a session, and keys are not guessed here."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Final
@@ -19,6 +20,11 @@ from tocsin.kernel.limits_phone import (
 from tocsin.paging.stage import RaiseAlarm
 from tocsin.web.access import hash_of
 from tocsin.web.bare import Scope
+from tocsin.web.keys import Secret
+from tocsin.web.problems import Problem
+
+Redeem = Callable[[str], Awaitable[Secret]]
+"""What a valid key is exchanged for."""
 
 _MISREAD: Final = str.maketrans("oil", "011")
 """Letters that are in no key, as whoever types them means them (Crockford's base 32)."""
@@ -63,6 +69,19 @@ def address_of(scope: Scope) -> str:
     except ValueError:
         return "unknown"
     return str(address if address.version == 4 else ip_network((address, 64), strict=False))
+
+
+async def opened(scope: Scope, guesses: "Guesses", redeem: Redeem, key: str) -> Secret:
+    """What a key becomes. Raises Problem; what opens nothing is counted, at every door."""
+    address = address_of(scope)
+    if not guesses.may_try(address):
+        raise Problem(429, "too_many", "Too many keys that open nothing came from here.")
+    try:
+        return await redeem(key)
+    except Problem as problem:
+        if problem.status == 401:
+            await guesses.note(address)
+        raise
 
 
 class Guesses:

@@ -3,8 +3,6 @@
 from typing import Any, Final, NamedTuple
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import SkipValidation
 from litestar.response import Redirect
 
 from tocsin.agency.access import EndKey
@@ -17,10 +15,8 @@ from tocsin.web.phone_answers import Asking, form, onward, page, tongue
 from tocsin.web.phone_door import Guesses
 from tocsin.web.phone_words import Tongue
 from tocsin.web.problems import Problem, Said, accepted
-from tocsin.web.session import Door, Making, cookie
+from tocsin.web.session import Door, Making, Tries, cookie
 from tocsin.web.settings import SESSION_LIFE_S
-
-Tries = NamedDependency[SkipValidation[Guesses]]
 
 
 class Entered(NamedTuple):

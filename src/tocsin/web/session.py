@@ -14,23 +14,25 @@ from tocsin.web import asked, bare
 from tocsin.web.access import COOKIE, Access, Right, Seat, hash_of, is_same_origin
 from tocsin.web.api import Running, Who, me_shown
 from tocsin.web.keys import Keys
+from tocsin.web.phone_door import Guesses, opened
 from tocsin.web.problems import Problem, accepted
 from tocsin.web.settings import LINK_LIFE_S, SESSION_LIFE_S
 from tocsin.web.shown import MeShown
 
 Making = NamedDependency[SkipValidation[Keys]]
+Tries = NamedDependency[SkipValidation[Guesses]]
 Door = NamedDependency[SkipValidation[Access]]
 Asking = Request[Any, Any, Any]
 
 
 @post("/session", opt={"open": True}, status_code=200)
 async def sign_in(
-    data: JSONBody[asked.SignIn], request: Asking, keys: Making, access: Door
+    data: JSONBody[asked.SignIn], request: Asking, keys: Making, access: Door, guesses: Tries
 ) -> Response[MeShown]:
     """Spend a one-time link on a session cookie."""
     if bare.header(request.scope, b"origin") and not is_same_origin(request.scope):
         raise Problem(403, "other_origin", "Sign in from this service's own page.")
-    session = await keys.redeem(data.key)
+    session = await opened(request.scope, guesses, keys.redeem, data.key)
     return _signed_in(request, access, session.key)
 
 
