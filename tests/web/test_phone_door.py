@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.phone_case import ORIGIN, case, text_of
-from tests.web.town import LEE, STRANGER
+from tests.web.town import LEE, STRANGER, town
 from tocsin.facts.system import KeyKind
 from tocsin.kernel.limits_phone import (
     GUESSES_ALARM_COUNT,

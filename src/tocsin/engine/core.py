@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from tocsin.agency.stage import Command as AgencyCommand
 from tocsin.engine.listeners import Anew, Listener, Listeners
+from tocsin.engine.pending import Pending
 from tocsin.engine.questions import Question, Waits, waits_for
 from tocsin.engine.stages import STAGE_OF, STAGES, Stage, State, agendas, evolve
 from tocsin.engine.views import Views
@@ -98,7 +99,7 @@ class Engine:
         self._draw = draw
         self.ground = SteadyGround(ground or StraightGround())
         self.tracks: Tracks = tracks or NoTracks()
-        self._pending: list[Draft] = []
+        self._pending = Pending()
         self.is_following = False
         """Another node decides; here its facts are folded and nothing is recorded."""
         self.is_cut_off = False
@@ -149,7 +150,7 @@ class Engine:
 
     def execute(self, requests: Sequence[Request], now: datetime) -> list[Outcome]:
         """Decide commands from outside in their order, and make them durable together."""
-        if len(self._pending) >= PENDING_FACTS_MAX and not self._flush(now):
+        if self.pending_facts >= PENDING_FACTS_MAX and not self._flush(now):
             full = NotDurable("The ledger takes nothing and memory is full.", is_kept=False)
             return [full] * len(requests)
         outcomes: list[Outcome] = [self._decide(r.command, r.actor, now, r.cause) for r in requests]
@@ -267,7 +268,7 @@ class Engine:
     @property
     def pending_facts(self) -> int:
         """How many facts are not durable yet."""
-        return len(self._pending)
+        return len(self._pending.drafts)
 
     def _due(self, stage: Stage, now: datetime) -> list[Any]:
         """What a stage owes first; a stage that fails is alarmed, and stops no other."""
@@ -320,17 +321,14 @@ class Engine:
 
     def _drafts(self, outcome: Outcome, actor: str, now: datetime, cause: int) -> list[Draft]:
         """Encode everything before anything is folded, so that a failure changes nothing."""
-        if not isinstance(outcome, Accepted):
-            return []
-        drafts = []
-        for fact in outcome.facts:
-            kind, version, body = self._codec.encode(fact)
-            drafts.append(Draft(now, fact.stream(), kind, version, actor, cause, body))
-        return drafts
+        facts = outcome.facts if isinstance(outcome, Accepted) else ()
+        encoded = ((fact.stream(), *self._codec.encode(fact)) for fact in facts)
+        return [Draft(now, on, kind, of, actor, cause, body) for on, kind, of, body in encoded]
 
     def _record(self, facts: Sequence[Fact], drafts: Sequence[Draft], now: datetime) -> None:
+        is_first = not self._pending.drafts
         for fact, draft in zip(facts, drafts, strict=True):
-            self._pending.append(draft)
+            self._pending.drafts.append(draft)
             self.position += 1
             self.listeners.note(self.position, now, fact)
             failed = evolve(self.state, fact, now)
@@ -338,6 +336,8 @@ class Engine:
                 self._attempts.append(fact)
             for name, error in failed:
                 self._stage_failed(name, error, now)
+        if is_first:
+            self._pending.first = len(self._pending.drafts)
 
     def _flush(self, now: datetime) -> bool:
         """Append everything pending as one durable unit; False when the ledger refuses."""
@@ -346,30 +346,29 @@ class Engine:
         return durable
 
     def _append(self, now: datetime) -> bool:
-        if not self._pending:
+        if not self._pending.drafts:
             return True
         try:
-            envelopes = self._appended()
+            self._append_all()
         except LedgerUnavailable:
             if self.unavailable_since is None:
                 self.unavailable_since = now
                 detail = "The ledger cannot be written. Nothing new is acknowledged."
-                self._decide(
-                    RaiseAlarm(AlarmKind.LEDGER_UNAVAILABLE, "ledger", detail), "system", now, 0
-                )
+                raised = RaiseAlarm(AlarmKind.LEDGER_UNAVAILABLE, "ledger", detail)
+                self._decide(raised, "system", now, 0)
             return False
-        self._pending.clear()
-        self.durable_position = envelopes[-1].position
         if self.unavailable_since is not None:
             self.unavailable_since = None
             self._decide(ClearAlarm(LEDGER_ALARM, "system"), "system", now, 0)
             return self._append(now)
         return True
 
-    def _appended(self) -> list[Envelope]:
+    def _append_all(self) -> None:
         if self.is_cut_off:
             raise LedgerUnavailable("The ledger is known to be away.")
-        return self._ledger.append(self._pending, self.durable_position)
+        was_out = self.unavailable_since is not None
+        for position in self._pending.put(self._ledger, self.durable_position, asks=was_out):
+            self.durable_position = position
 
     def _tell(self, now: datetime) -> None:
         for error in self.listeners.tell():
