@@ -37,8 +37,9 @@ def test_it_ends_when_its_runs_are_spent():
 
 def test_a_storm_is_made_as_small_as_still_breaks_it():
     def plays(plan: Plan) -> Ran:
-        broken = "a_promise: it broke" if plan.storm >= 37 and "storm" in plan.only else ""
-        items = tuple(Item(name, name, None) for name in sorted(plan.only))
+        only = plan.only or frozenset()
+        broken = "a_promise: it broke" if plan.storm >= 37 and "storm" in only else ""
+        items = tuple(Item(name, name, None) for name in sorted(only))
         return Ran(5, "", 60.0, 0, 0, 0, broken, (), items, plan.minutes, storm=plan.storm)
 
     first = plays(Plan(5, frozenset({"storm", "text:1"}), 4.0, 10_000))
