@@ -17,6 +17,7 @@ KANNEL := $(shell command -v bearerbox 2>/dev/null || ls /usr/sbin/bearerbox 2>/
 SMSC := $(VENV)/smsc/node_modules/smpp
 CHROMIUM := $(shell ls /usr/bin/chromium 2>/dev/null)
 APT_LIMIT_S := 180
+PAGES := src/tocsin/web/built/console.html
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -28,8 +29,8 @@ help: ## Show this list.
 
 # --- preparing -------------------------------------------------------------
 
-setup: $(VENV)/.dev $(VENV)/.tocsin ## Prepare .venv for working on Tocsin.
-setup-runtime: $(VENV)/.runtime $(VENV)/.tocsin ## Prepare .venv for running Tocsin only.
+setup: $(VENV)/.dev $(VENV)/.tocsin $(PAGES) ## Prepare .venv for working on Tocsin.
+setup-runtime: $(VENV)/.runtime $(VENV)/.tocsin $(PAGES) ## Prepare .venv for running Tocsin only.
 
 # Shims and stubs may exist under a name and still not run, so each is asked.
 $(VENV)/.made:
@@ -58,21 +59,20 @@ $(VENV)/.tocsin: pyproject.toml | $(VENV)/.made
 	@touch $@
 
 # The pages. Node comes from the machine when it is new enough, else from a wheel.
-PAGES := src/tocsin/web/built/console.html
 $(PAGES): $(shell find console -path console/node_modules -prune -o -type f -print) docs/reference/openapi.json \
           src/tocsin/web/static/base.css | $(VENV)/.tocsin
 	@$(BIN)/python console/build.py check-node || $(PIP) --require-hashes -r requirements/node.txt
 	$(BIN)/python console/build.py
 	@touch $@
 
-console: setup-runtime $(PAGES) ## Build the pages of console/ into the package.
+console: setup-runtime ## Build the pages of console/ into the package.
 
-console-check: setup $(PAGES) ## Check the types of the pages.
+console-check: setup ## Check the types of the pages.
 	@$(BIN)/python console/build.py check
 
 # --- running ---------------------------------------------------------------
 
-demo: setup-runtime console ## Play the demo town: no account, no server, no key.
+demo: setup-runtime ## Play the demo town: no account, no server, no key.
 	@$(BIN)/tocsin demo
 
 sim: setup ## Run the simulator over SEEDS seeds (make sim SEEDS=1000).
@@ -100,17 +100,17 @@ schema: setup ## Ask each operation of the OpenAPI file REQUESTS times (schemath
 mutants: setup ## Plant defects in copies of the source, and see that the tests catch each.
 	@$(BIN)/python -m tests.mutants
 
-screens: setup console browser-deps ## Take a picture of every page into docs/screens (invented people only).
+screens: setup browser-deps ## Take a picture of every page into docs/screens (invented people only).
 	@$(BIN)/python -m tests.browser.album
 
-bench: setup console ## Measure the figures we hold ourselves to.
+bench: setup ## Measure the figures we hold ourselves to.
 	@$(BIN)/python -m bench
 
 # --- checking --------------------------------------------------------------
 
 # Files in their order: sorted by how many tests they have, those with a single long one
 # would come last, with nothing beside them.
-test: setup console test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest, WORKERS=0: in one process).
+test: setup test-deps ## Run the tests (PYTEST_ARGS=... goes to pytest, WORKERS=0: in one process).
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 warm: setup ## Compile what the tests compile, once, before each worker would do it.

@@ -1,5 +1,7 @@
 """A trace shows how an SOS went, and nothing about anybody."""
 
+import re
+
 import pytest
 
 from tests.web.town import ANA, town
@@ -42,6 +44,7 @@ async def test_nothing_personal_is_in_a_trace(exported):
         await t.settled()
         said = "".join(span.to_json() for span in exported.get_finished_spans()).casefold()
         assert said
+        said = re.sub(r"0x[0-9a-f]+", "", said)  # The ids of spans are drawn.
         for word in ("person:", "ana", "555", "lot", "he's", "lee"):
             assert word not in said.replace("channel", ""), word
         followed.close()

@@ -17,6 +17,7 @@ from tocsin.facts.system import KeyKind
 
 FOLDER: Final = ROOT / "docs" / "screens"
 WIDTHS: Final = {"desk": 1440, "phone": 390}
+QUALITY: Final = 70
 SETTLED_MS: Final = 700
 ENTER: Final = """
 async ([theme, language, key]) => {
@@ -96,8 +97,9 @@ async def shoot(width: str, folder: Path) -> int:
             await open_leaf(r, leaf)
             seen = await r.page.evaluate("document.documentElement.scrollWidth")
             wide += seen > WIDTHS[width]
-            await r.page.screenshot(path=folder / f"{leaf.name}-{width}.png", full_page=True)
-            sys.stdout.write(f"{leaf.name}-{width}.png\n")
+            to = folder / f"{leaf.name}-{width}.jpg"
+            await r.page.screenshot(path=to, full_page=True, type="jpeg", quality=QUALITY)
+            sys.stdout.write(f"{to.name}\n")
         for complaint in r.complaints:
             sys.stdout.write(f"COMPLAINT {complaint}\n")
     return wide
