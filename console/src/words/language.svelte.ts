@@ -12,6 +12,11 @@ function first(): Language {
 class Reading {
   language = $state<Language>(first());
 
+  /** The one to change to: there are two. */
+  get other(): Language {
+    return this.language === "es" ? "en" : "es";
+  }
+
   choose(language: Language): void {
     this.language = language;
     localStorage.setItem("language", language);

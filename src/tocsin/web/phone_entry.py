@@ -62,20 +62,8 @@ async def _entered(
     path = f"/phone/{incident}" if incident else "/phone"
     if seat is not None and (found is None or found.person == seat.person):
         return Entered(path)
-    return Entered(path, await _spent(request, keys, guesses, key))
-
-
-async def _spent(request: Asking, keys: Keys, guesses: Guesses, key: str) -> str:
-    """A session for a key. Raises Problem; what opens nothing is counted."""
-    address = phone_door.address_of(request.scope)
-    if not guesses.may_try(address):
-        raise Problem(429, "too_many", "Too many keys that open nothing came from here.")
-    try:
-        return (await keys.redeem(key)).key
-    except Problem as problem:
-        if problem.status == 401:
-            await guesses.note(address)
-        raise
+    session = await phone_door.opened(request.scope, guesses, keys.redeem, key)
+    return Entered(path, session.key)
 
 
 _OWN_WORDS: Final = {"too_many": "too_many", "unknown_key": "new_key", "not_a_link": "new_key"}
