@@ -8,6 +8,7 @@ from tests.agency.small import BEFORE, loaded
 from tocsin.agency.access import (
     AccessRefusal,
     EndKey,
+    EndKeys,
     IssueKey,
     RedeemLink,
     decide,
@@ -15,8 +16,10 @@ from tocsin.agency.access import (
 )
 from tocsin.agency.state import evolve
 from tocsin.facts.agency import AgencyItemRemoved, StaffSet
-from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind
+from tocsin.facts.pages import PageLinkGiven
+from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind, KeysEnded
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.private import Private
 
 NOW = BEFORE + timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -114,3 +117,33 @@ def test_expired_keys_are_dropped_when_the_next_is_given():
     issue(state, "old")
     issue(state, "new", now=NOW + HOUR)
     assert list(state.keys) == ["new"]
+
+
+def test_every_key_of_a_person_ends_at_once_and_the_new_link_alone_opens():
+    state = loaded()
+    issue(state)
+    issue(state, "token", KeyKind.TOKEN)
+    issue(state, "own", KeyKind.OWN)
+    issue(state, "old", KeyKind.LINK)
+    issue(state, "of-bo", person="bo")
+    evolve(state, PageLinkGiven("P-1", "ada", "of-page", NOW + HOUR), NOW)
+    command = EndKeys("ada", "nell", "phone lost", "new", NOW + HOUR)
+    assert tell(state, command) == Accepted(
+        (
+            KeysEnded("ada", "nell", Private("person:ada", "phone lost")),
+            KeyIssued("new", KeyKind.LINK, "ada", NOW + HOUR, "nell"),
+        )
+    )
+    assert [who_holds(state, key, NOW) for key in ("k", "token", "own")] == [None] * 3
+    for dead in ("old", "of-page"):
+        assert isinstance(tell(state, RedeemLink(dead, "s", NOW + HOUR)), Refused)
+    assert isinstance(tell(state, RedeemLink("new", "s", NOW + HOUR)), Accepted)
+    assert who_holds(state, "of-bo", NOW) is state.staff["bo"]
+
+
+def test_the_keys_of_nobody_are_not_ended_and_without_a_link_none_is_given():
+    state = loaded()
+    answer = tell(state, EndKeys("zed", "nell"))
+    assert isinstance(answer, Refused)
+    assert answer.reason is AccessRefusal.PERSON_UNKNOWN
+    assert tell(state, EndKeys("ada", "nell", " ")) == Accepted((KeysEnded("ada", "nell"),))

@@ -59,7 +59,13 @@ def test_without_a_terminal_the_flag_that_is_missing_is_named(tmp_path):
 
 @pytest.mark.parametrize(
     ("flag", "value"),
-    [("--timezone", "Mars"), ("--region", "Q1"), ("--place", "Lot, 99, 1"), ("--way", "pigeon")],
+    [
+        ("--timezone", "Mars"),
+        ("--public-url", "http://sos.example"),
+        ("--region", "Q1"),
+        ("--place", "Lot, 99, 1"),
+        ("--way", "pigeon"),
+    ],
 )
 def test_a_flag_that_is_not_accepted_says_what_is(flag, value, staff, tmp_path):
     given = dict(zip(FLAGS[::2], FLAGS[1::2], strict=True)) | {PLACE[0]: PLACE[1], flag: value}
@@ -72,12 +78,17 @@ def test_a_flag_that_is_not_accepted_says_what_is(flag, value, staff, tmp_path):
 
 def test_at_a_terminal_it_asks_and_asks_again(tmp_path, monkeypatch):
     monkeypatch.setattr(onboarding, "_is_terminal", lambda: True)
-    said = "Harlow\nMars\nEurope/Madrid\nes\nes\n112\nSede\nSede, 40.4, -3.7\nLee\n600 000 000\n\n"
+    said = "Harlow\nMars\nEurope/Madrid\nes\nes\n112\nhttp://x\nhttps://sos.example/\nSede\nSede, 40.4, -3.7\nLee\n600 000 000\n\n"
     result = run("init", tmp_path / "x", answers=said)
     assert result.exit_code == 0, result.output
     agency, _ = read((tmp_path / "x" / "agency.toml").read_text(encoding="utf-8"))
     assert (agency.settings.timezone, agency.settings.language) == ("Europe/Madrid", "es")
     assert [each.reveal() for each in agency.staff["lee"].numbers] == ["+34600000000"]
+    assert agency.settings.public_url == "https://sos.example"
+    settings = (tmp_path / "x" / "tocsin.toml").read_text(encoding="utf-8")
+    assert '\nbase_url = "https://sos.example"' in settings
+    assert "[[gateway]]" not in settings
+    assert "set up a gateway at /ready" in result.output
 
 
 def test_a_list_with_a_mistake_writes_nothing(staff, tmp_path):

@@ -16,7 +16,7 @@ def someone(*roles, person="ana", numbers=("(501) 555-0110",)):
 
 
 def answers(*staff, name="Harlow Valley EMS", **changes):
-    plain = Answers("harlow", name, "America/Chicago", "US", "en", "911", (PLACE,), staff)
+    plain = Answers("harlow", name, "America/Chicago", "US", "en", "911", "", (PLACE,), staff)
     return plain._replace(**changes)
 
 
@@ -62,3 +62,11 @@ def test_what_is_wrong_with_a_person_is_told_at_the_line_of_the_list():
 def test_what_is_wrong_with_the_answers_is_of_no_line():
     _, wrong = draft(answers(someone("supervisor"), region="XX"))
     assert [each.line for each in wrong] == [0]
+
+
+def test_pages_carry_links_where_phones_reach_the_service_and_else_the_line_waits_there():
+    there = draft(answers(someone("supervisor"), public_url="https://sos.example.org"))[0]
+    assert read(there)[0].settings.public_url == "https://sos.example.org"
+    text = draft(answers(someone("supervisor")))[0]
+    assert read(text)[0].settings.public_url == ""
+    assert "# public_url =" in text

@@ -67,6 +67,7 @@ EVERY_ROUTE = {
     "/api/v1/doors/locked",
     "/api/v1/doors/locked.csv",
     "/api/v1/staff/{person}/dismiss",
+    "/api/v1/staff/{person}/end-keys",
     "/api/v1/staff/{person}/reinstate",
     "/api/v1/units/{unit}/service",
     "/api/v1/walks",

@@ -14,8 +14,9 @@ import msgspec
 from tocsin.agency.state import AgencyState, Key
 from tocsin.facts.agency import Staff
 from tocsin.facts.fact import Fact
-from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind
+from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind, KeysEnded
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.private import Private
 
 
 class AccessRefusal(StrEnum):
@@ -50,6 +51,19 @@ class EndKey(msgspec.Struct, frozen=True):
     reason: str
 
 
+class EndKeys(msgspec.Struct, frozen=True):
+    """End every key of a person at once, and give them a new link in the same moment.
+
+    `by` is who says so: a person id or `system`. Without a `link_hash` no link is given.
+    """
+
+    person: str
+    by: str
+    reason: str = ""
+    link_hash: str = ""
+    link_expires_at: datetime | None = None
+
+
 class RedeemLink(msgspec.Struct, frozen=True):
     """Spend a one-time link on a session for the same person.
 
@@ -63,7 +77,7 @@ class RedeemLink(msgspec.Struct, frozen=True):
     own: bool = False
 
 
-AccessCommand: TypeAlias = IssueKey | EndKey | RedeemLink
+AccessCommand: TypeAlias = IssueKey | EndKey | EndKeys | RedeemLink
 
 
 def decide(state: AgencyState, command: AccessCommand, now: datetime) -> Accepted[Fact] | Refused:
@@ -73,6 +87,8 @@ def decide(state: AgencyState, command: AccessCommand, now: datetime) -> Accepte
             return _issue(state, command, now)
         case EndKey():
             return _end(state, command)
+        case EndKeys():
+            return _end_all(state, command, now)
         case RedeemLink():
             return _redeem(state, command, now)
         case _:
@@ -107,10 +123,7 @@ def _issue(state: AgencyState, command: IssueKey, now: datetime) -> Accepted[Fac
     if command.key_hash in state.keys:
         return Refused(AccessRefusal.KEY_EXISTS, "This key was given before. Make a new one.")
     if command.person not in state.staff:
-        return Refused(
-            AccessRefusal.PERSON_UNKNOWN,
-            "Nobody of the agency has this id. A key is for a person in the agency file.",
-        )
+        return _unknown_person()
     if command.expires_at <= now:
         return Refused(AccessRefusal.EXPIRY_PAST, "A key must expire later than now.")
     return Accepted(
@@ -122,6 +135,20 @@ def _end(state: AgencyState, command: EndKey) -> Accepted[Fact] | Refused:
     if command.key_hash not in state.keys:
         return Refused(AccessRefusal.UNKNOWN_KEY, "This key opens nothing already.")
     return Accepted((KeyEnded(command.key_hash, command.reason),))
+
+
+def _end_all(state: AgencyState, command: EndKeys, now: datetime) -> Accepted[Fact] | Refused:
+    if command.person not in state.staff:
+        return _unknown_person()
+    subject = f"person:{command.person}"
+    reason = Private(subject, command.reason) if command.reason.strip() else None
+    ended = KeysEnded(command.person, command.by, reason)
+    if command.link_expires_at is None:
+        return Accepted((ended,))
+    expires_at = command.link_expires_at
+    link = IssueKey(command.link_hash, KeyKind.LINK, command.person, expires_at, command.by)
+    answer = _issue(state, link, now)
+    return answer if isinstance(answer, Refused) else Accepted((ended, *answer.facts))
 
 
 def _redeem(state: AgencyState, command: RedeemLink, now: datetime) -> Accepted[Fact] | Refused:
@@ -140,6 +167,13 @@ def _redeem(state: AgencyState, command: RedeemLink, now: datetime) -> Accepted[
     if isinstance(answer, Refused):
         return answer
     return Accepted((KeyEnded(command.link_hash, "used"), *answer.facts))
+
+
+def _unknown_person() -> Refused:
+    return Refused(
+        AccessRefusal.PERSON_UNKNOWN,
+        "Nobody of the agency has this id. A key is for a person in the agency file.",
+    )
 
 
 def _unknown_link() -> Refused:

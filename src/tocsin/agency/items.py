@@ -84,12 +84,16 @@ def settings(row: Row) -> Settings:
     return found
 
 
+def is_public_url(given: str) -> bool:
+    """Whether phones can be sent to this address by a link that fits into an SMS."""
+    is_short = len(given) <= limits_phone.PUBLIC_URL_CHARACTERS_MAX
+    return is_short and _ADDRESS.fullmatch(given) is not None
+
+
 def _public_url(row: Row) -> str:
     """Where phones reach this service: scheme and host, for a link that fits into an SMS."""
     given = row.text("public_url", "").rstrip("/")
-    if not given or (
-        _ADDRESS.fullmatch(given) and len(given) <= limits_phone.PUBLIC_URL_CHARACTERS_MAX
-    ):
+    if not given or is_public_url(given):
         return given
     rule = f"at most {limits_phone.PUBLIC_URL_CHARACTERS_MAX} characters."
     row.wrong("public_url", "no phone can be sent there.", f'as "https://sos.example.org", {rule}')

@@ -3,7 +3,7 @@
 import msgspec
 
 from tocsin.agency import access
-from tocsin.agency.access import EndKey, IssueKey, RedeemLink
+from tocsin.agency.access import EndKey, EndKeys, IssueKey, RedeemLink
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.diff import decide as decide_load
 from tocsin.agency.dismissal import DismissStaff, ReinstateStaff, decide_dismissal
@@ -39,6 +39,7 @@ Command = (
     LoadAgency
     | IssueKey
     | EndKey
+    | EndKeys
     | RedeemLink
     | ReadRecord
     | ErasePerson

@@ -35,7 +35,7 @@ from tocsin.facts.agency import (
 )
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import PageEnded, PageLinkGiven
-from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind, PersonErased
+from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind, KeysEnded, PersonErased
 from tocsin.kernel.limits_phone import PAGE_LINKS_MAX
 from tocsin.kernel.numbers import Numbers
 from tocsin.kernel.private import Private
@@ -206,6 +206,10 @@ def _key_ended(state: AgencyState, fact: KeyEnded, _at: datetime) -> None:
     state.keys.pop(fact.key_hash, None)
 
 
+def _keys_ended(state: AgencyState, fact: KeysEnded, _at: datetime) -> None:
+    state.keys = {k: key for k, key in state.keys.items() if key.person != fact.person}
+
+
 def _page_link_given(state: AgencyState, fact: PageLinkGiven, _at: datetime) -> None:
     links = state.links_of.setdefault(fact.page, [])
     links.append(fact.key_hash)
@@ -317,6 +321,7 @@ EVOLVERS: Final[dict[type[Fact], Callable[[AgencyState, Any, datetime], None]]] 
     StaffReinstated: _reinstated,
     KeyIssued: _key_issued,
     KeyEnded: _key_ended,
+    KeysEnded: _keys_ended,
     PageLinkGiven: _page_link_given,
     PageEnded: _page_ended,
     PersonErased: _person_erased,

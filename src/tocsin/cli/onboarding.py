@@ -13,7 +13,7 @@ import typer
 
 from tocsin.adapters.clock import now_utc
 from tocsin.agency.diff import state_of
-from tocsin.agency.items import LATITUDE_MAX, LONGITUDE_MAX
+from tocsin.agency.items import LATITUDE_MAX, LONGITUDE_MAX, is_public_url
 from tocsin.agency.load import read
 from tocsin.agency.numbers import is_region
 from tocsin.agency.who_now import render, who_now
@@ -50,6 +50,9 @@ def init(
     region: Annotated[str, typer.Option(help="Two letters of the country.")] = "",
     language: Annotated[str, typer.Option(help="en or es.")] = "",
     emergency_number: Annotated[str, typer.Option(help="What people are told to call.")] = "",
+    public_url: Annotated[
+        str | None, typer.Option(help="Where phones reach this service; '' if they do not yet.")
+    ] = None,
     place: Annotated[
         list[str] | None, typer.Option(help='Where they work: "NAME, LATITUDE, LONGITUDE".')
     ] = None,
@@ -57,21 +60,21 @@ def init(
     person: Annotated[str, typer.Option(help="Without --staff: the first supervisor.")] = "",
     number: Annotated[str, typer.Option(help="Their phone number.")] = "",
     way: Annotated[
-        list[str] | None, typer.Option(help="kannel, twilio, smpp or smtp; may be repeated.")
+        list[str] | None,
+        typer.Option(help="kannel, twilio, smpp, smtp, or later: in the browser; may be repeated."),
     ] = None,
 ) -> None:
     """Ask a few questions, or take flags, and write a commented agency file and settings."""
-    for file in (AGENCY, SETTINGS):
-        if (folder / file).exists():
-            fail(f"{folder / file} exists already. Nothing is overwritten.", 2)
+    _refuse_to_overwrite(folder)
     name = _answer(_Asked("--name", "What is the agency called?", "a name.", bool), name)
     zone = _answer(_ZONE, timezone, _zone_here())
     country = _answer(_REGION, region, _region_here()).upper()
     spoken = _answer(_LANGUAGE, language, "en").casefold()
     called = _answer(_EMERGENCY, emergency_number, "911" if country in _CALL_911 else "112")
+    address = _address(public_url)
     spots = [_spot(_answer(_PLACE, each)) for each in place or [""]]
     entries = _people(staff, person, number)
-    ways = _ways(way)
+    installed = installing.install(_ways(way), address)
     answers = drafting.Answers(
         agency_id or roll.id_of(name),
         name,
@@ -79,15 +82,21 @@ def init(
         country,
         spoken,
         called,
+        address,
         tuple(each for each in spots if each),
         entries,
     )
     text, wrong = drafting.draft(answers)
     if wrong:
         _refuse(staff, wrong)
-    installed = installing.install(ways)
     _write_both(folder, text, installed.text)
     _say(folder, text, installed)
+
+
+def _refuse_to_overwrite(folder: Path) -> None:
+    for file in (AGENCY, SETTINGS):
+        if (folder / file).exists():
+            fail(f"{folder / file} exists already. Nothing is overwritten.", 2)
 
 
 def import_staff(
@@ -132,6 +141,15 @@ def _answer(asked: _Asked, given: str, default: str = "") -> str:
         typer.echo(f"This is not accepted. Accepted: {asked.accepted}", err=True)
 
 
+def _address(given: str | None) -> str:
+    """Where phones reach this service, as the agency file takes it; '' while they do not."""
+    if given is None and not _is_terminal():
+        return ""
+    none = "none"
+    said = _answer(_PUBLIC, none if given == "" else given or "", none)
+    return "" if said == none else said.rstrip("/")
+
+
 def _spot(written: str) -> drafting.Spot | None:
     """`NAME, LATITUDE, LONGITUDE`, or None for anything else."""
     name, *degrees = (part.strip() for part in written.rsplit(",", 2))
@@ -157,6 +175,12 @@ _REGION: Final = _Asked(
 _EMERGENCY: Final = _Asked(
     "--emergency-number", "What do people call in an emergency?", "a number.", bool
 )
+_PUBLIC: Final = _Asked(
+    "--public-url",
+    "Under which address do phones reach this service (none: not yet)?",
+    'an address such as "https://sos.example.org", at most 60 characters, nothing behind it.',
+    lambda written: written == "none" or is_public_url(written.rstrip("/")),
+)
 _LANGUAGE: Final = _Asked(
     "--language",
     "In which language (en, es)?",
@@ -173,11 +197,12 @@ _PERSON: Final = _Asked(
     "--person", "Who is paged first (name)?", "a name, or --staff FILE.csv.", bool
 )
 _NUMBER: Final = _Asked("--number", "At which phone number?", "a phone number.", bool)
+_LATER: Final = "later"
 _WAY: Final = _Asked(
     "--way",
-    f"How do texts come in and pages go out ({', '.join(installing.WAYS)})?",
-    f"{', '.join(installing.WAYS)}.",
-    lambda way: way in installing.WAYS,
+    f"By what do texts and pages go ({', '.join(installing.WAYS)}; {_LATER}: in the browser)?",
+    f"{', '.join((*installing.WAYS, _LATER))}.",
+    lambda way: way in (*installing.WAYS, _LATER),
 )
 
 
@@ -205,7 +230,7 @@ def _roll(file: Path, taken: Iterable[str]) -> roll.Roll:
 
 
 def _ways(given: list[str] | None) -> list[installing.Way]:
-    answers = [_answer(_WAY, each, "kannel") for each in given or [""]]
+    answers = [_answer(_WAY, each, _LATER) for each in given or [""]]
     return [way for way in installing.WAYS if way in answers]
 
 
@@ -293,10 +318,14 @@ def _say(folder: Path, text: str, installed: installing.Installed) -> None:
         now = now_utc()
         out.print(render(who_now(state_of(agency, now), now)))
     out.print("Next:")
-    steps = [f"Put your own values into {folder / SETTINGS}.", *installed.then]
+    steps = [*installed.then]
+    if steps:
+        steps.insert(0, f"Put your own values into {folder / SETTINGS}.")
     if installed.secrets:
         steps.append(f"Set in the environment: {', '.join(installed.secrets)}.")
     steps.append(f"In {folder}: tocsin serve")
+    if not installed.then:
+        steps.append("Sign in (tocsin link PERSON), and set up a gateway at /ready.")
     steps.append("Prove it: tocsin test-page everyone")
     for number, step in enumerate(steps, 1):
         out.print(f"{number}. {step}")

@@ -1,5 +1,6 @@
-"""`tocsin dismiss` and `tocsin reinstate`: who works here, from this second on."""
+"""`tocsin dismiss`, `reinstate`, `link`, `token`, `end-keys`: who is in, from this second on."""
 
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,12 +12,47 @@ from tocsin.cli.saying import out
 
 def add_to(cli: typer.Typer) -> None:
     """Give the program these commands."""
-    cli.command()(dismiss)
-    cli.command()(reinstate)
+    for command in (link, token, end_keys, dismiss, reinstate):
+        cli.command()(command)
 
 
 def _path(person: str, verb: str) -> str:
     return f"/api/v1/staff/{quote(person, safe='')}/{verb}"
+
+
+class Page(StrEnum):
+    """Which page a link opens."""
+
+    CONSOLE = "console"
+    STAFF = "staff"
+
+
+PageOption = Annotated[
+    Page | None, typer.Option(help="What the link opens; left out, the page of their roles.")
+]
+
+
+def link(person: str, page: PageOption = None, settings: SettingsFile = SETTINGS) -> None:
+    """Print a one-time link that signs a person in, at the page that is theirs."""
+    out.print(ask(settings, "POST", "/api/v1/links", {"person": person, "page": page or ""})["url"])
+
+
+def token(person: str, settings: SettingsFile = SETTINGS) -> None:
+    """Print a token with which a program acts for a person."""
+    out.print(ask(settings, "POST", "/api/v1/tokens", {"person": person})["token"])
+
+
+def end_keys(
+    person: Annotated[str, typer.Argument(help="A person id of the agency file.")],
+    reason: Annotated[str, typer.Option(help="Why, for the record; it is sealed.")] = "",
+    page: PageOption = None,
+    settings: SettingsFile = SETTINGS,
+) -> None:
+    """End every key of a person at once, for a lost phone, and print their new one-time link."""
+    body = {"reason": reason, "page": page or ""}
+    told = ask(settings, "POST", _path(person, "end-keys"), body)
+    out.print(f"Every link, session and token of {person} is ended. Pages go on. A new link:")
+    out.print(told["url"])
 
 
 def dismiss(

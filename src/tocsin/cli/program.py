@@ -205,6 +205,9 @@ def _serve_demo(folder: Path, ledger: Path, port: int) -> None:
     # The demo has phones and nothing else, so nobody in it has mail or a service.
     kept = [line for line in text.splitlines() if not line.startswith(("emails =", "services ="))]
     text = "\n".join(kept) + "\n"
+    # The phones of the demo are tapped on this machine, so that is where their links lead.
+    address = f"http://127.0.0.1:{port}"
+    text = text.replace("[agency]\n", f'[agency]\npublic_url = "{address}"\n', 1)
     agency_file.write_text(text, encoding="utf-8")
     settings = Settings(
         agency_file=str(agency_file),
@@ -237,18 +240,6 @@ def _map_of_harlow(folder: Path) -> Path:
         progress("drawing the town", 1.0)
         import_map(source, folder / "harlow.map", progress)
     return folder / "harlow.map"
-
-
-@cli.command()
-def link(person: str, settings: SettingsFile = SETTINGS) -> None:
-    """Print a one-time link that signs a person in."""
-    out.print(ask(settings, "POST", "/api/v1/links", {"person": person})["url"])
-
-
-@cli.command()
-def token(person: str, settings: SettingsFile = SETTINGS) -> None:
-    """Print a token with which a program acts for a person."""
-    out.print(ask(settings, "POST", "/api/v1/tokens", {"person": person})["token"])
 
 
 @cli.command(name="test-page")

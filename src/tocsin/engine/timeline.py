@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from tocsin.engine.tell_setup import SETUP
 from tocsin.engine.tell_sharing import SHARING
 from tocsin.engine.tell_sightings import SIGHTINGS
 from tocsin.engine.tell_space import SPACE
@@ -358,8 +359,6 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     system.AlarmCleared: lambda f, v: Line(
         name_of(f.by, v), f"Alarm over: {words(f.alarm)}.", "Tocsin", RECORDED
     ),
-    system.KeyIssued: lambda f, v: we(f"{name_of(f.person, v)} got a {words(f.kind)}."),
-    system.KeyEnded: lambda f, _: we(f"A key opens nothing any more: {words(f.reason)}."),
     system.RecordRead: lambda f, v: Line(
         name_of(f.person, v), f"Read {words(f.what)} of {f.incident}.", "board", RECORDED
     ),
@@ -376,6 +375,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     **SPACE,
     **WATCH,
     **WAYS,
+    **SETUP,
     **SHARING,
     **SIGHTINGS,
     **TRAILS,

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tocsin.facts.fact import Fact
+from tocsin.kernel.private import Private
 
 
 class AlarmKind(StrEnum):
@@ -100,6 +101,14 @@ class KeyEnded(_SystemFact, frozen=True):
 
     key_hash: str
     reason: str
+
+
+class KeysEnded(_SystemFact, frozen=True):
+    """Every key of a person opens nothing any more, for a lost phone, say. They stay on staff."""
+
+    person: str
+    by: str
+    reason: Private | None = None
 
 
 class RecordRead(_SystemFact, frozen=True):

@@ -33,6 +33,7 @@ class Answers(NamedTuple):
     region: str
     language: str
     emergency_number: str
+    public_url: str
     places: tuple[Spot, ...]
     staff: tuple[Entry, ...]
 
@@ -62,7 +63,16 @@ alarm_targets = {listed(_roles(_HEARS, answers.staff)[:1])}  # who hears when To
 emergency_number = {quoted(answers.emergency_number)}
 test_page_every_days = 30              # 0 is never
 test_page_at = "10:00"
+{_public(answers.public_url)}
 """
+
+
+def _public(url: str) -> str:
+    if url:
+        return f"public_url = {quoted(url)}  # pages to a control room's people carry a link there"
+    return (
+        '# public_url = "https://sos.example.org"  # with it, pages carry a link (howto/phone.md)'
+    )
 
 
 def _said(name: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from tocsin.onboarding.writing import quoted
+
 Way = Literal["kannel", "twilio", "smpp", "smtp"]
 WAYS: Final[tuple[Way, ...]] = ("kannel", "twilio", "smpp", "smtp")
 
@@ -12,6 +14,12 @@ _HEAD: Final = """# This installation of Tocsin. Every setting: docs/reference/s
 agency_file = "agency.toml"
 ledger = "tocsin.ledger"
 """
+_ADDRESS: Final = """base_url = {}  # as phones, providers and people reach this service
+"""
+_NO_ADDRESS: Final = """# As phones, providers and people reach this service; now only this machine.
+# base_url = "https://sos.example.org"
+"""
+_EXAMPLE: Final = "https://sos.example.org"
 _BACKUP: Final = """
 # A backup each night (`tocsin backup`, from cron or the systemd timer in packaging/):
 #
@@ -62,7 +70,7 @@ account_sid = "AC00000000000000000000000000000000"
 token = "env:TWILIO_TOKEN"
 sender = "+15015550100"                # your SOS number
 """,
-        "Twilio: set the number's message webhook to public_url, and base_url above [[hook]].",
+        "Twilio: set the number's message webhook to the public_url of [[hook]], letter by letter.",
         ("TWILIO_TOKEN",),
     ),
     "smpp": _Text(
@@ -103,9 +111,16 @@ class Installed(NamedTuple):
     secrets: tuple[str, ...]
 
 
-def install(ways: Sequence[Way]) -> Installed:
-    """The settings for these ways in and out, in the order in which they are tried."""
+def install(ways: Sequence[Way], public_url: str = "") -> Installed:
+    """The settings for these ways in and out, in the order in which they are tried.
+
+    `public_url` is where others reach this service; only this machine does if it is empty.
+    """
     chosen = [_TEXT_OF[way] for way in dict.fromkeys(ways)]
     secrets = dict.fromkeys(secret for each in chosen for secret in each.secrets)
-    text = "".join([_HEAD, *(each.tables for each in chosen), _BACKUP])
+    address = _ADDRESS.format(quoted(public_url)) if public_url else _NO_ADDRESS
+    # Twilio signs the address that is set there, so both are made of the same.
+    host = public_url or _EXAMPLE
+    tables = "".join(each.tables for each in chosen).replace(_EXAMPLE, host)
+    text = f"{_HEAD}{address}{tables}{_BACKUP}"
     return Installed(text, tuple(each.then for each in chosen), tuple(secrets))

@@ -1,4 +1,4 @@
-"""Keys, alarms, test pages, who would be paged, reload: what keeps the agency able to answer."""
+"""Alarms, test pages, who would be paged, reload: what keeps the agency able to answer."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -13,15 +13,13 @@ from tocsin.agency.duty import contacts
 from tocsin.agency.who_now import HoleKind, WhoNow, who_now
 from tocsin.engine.core import Outcome
 from tocsin.engine.service import Service
-from tocsin.facts.system import KeyKind
 from tocsin.paging.stage import ClearAlarm, RequestTestPage
 from tocsin.web import asked, boards
 from tocsin.web.access import Right
 from tocsin.web.api import Running, Who, do
 from tocsin.web.asked import Accepted
 from tocsin.web.problems import Problem, accepted
-from tocsin.web.session import Making
-from tocsin.web.settings import LINK_LIFE_S, TOKEN_LIFE_S, WebSettings
+from tocsin.web.settings import WebSettings
 from tocsin.web.shown import AlarmShown
 from tocsin.web.wall import alarm_seen_as, alarms_left
 
@@ -91,20 +89,6 @@ class WhoNowShown(msgspec.Struct, frozen=True):
     timezone: str
     policies: tuple[PolicyNow, ...]
     holes: tuple[HoleShown, ...]
-
-
-class LinkMade(msgspec.Struct, frozen=True):
-    """A one-time link. Its secret stands behind the `#`, which no server ever sees."""
-
-    url: str
-    expires_at: datetime
-
-
-class TokenMade(msgspec.Struct, frozen=True):
-    """A token for a program. It cannot be shown again."""
-
-    token: str
-    expires_at: datetime
 
 
 class Tested(msgspec.Struct, frozen=True):
@@ -223,20 +207,6 @@ def _tested(service: Service, data: JSONBody[asked.TestPage]) -> tuple[str, ...]
     return reachable
 
 
-@post("/links", opt={"right": Right.KEYS}, status_code=201)
-async def make_link(data: JSONBody[asked.For], seat: Who, keys: Making, settings: Set) -> LinkMade:
-    """Make a one-time link that signs a person in."""
-    made = await keys.issue(KeyKind.LINK, data.person, LINK_LIFE_S, seat)
-    return LinkMade(f"{settings.base_url.rstrip('/')}/#key={made.key}", made.expires_at)
-
-
-@post("/tokens", opt={"right": Right.KEYS}, status_code=201)
-async def make_token(data: JSONBody[asked.For], seat: Who, keys: Making) -> TokenMade:
-    """Make a token with which a program acts for a person."""
-    made = await keys.issue(KeyKind.TOKEN, data.person, TOKEN_LIFE_S, seat)
-    return TokenMade(made.key, made.expires_at)
-
-
 @post("/agency/reload", opt={"right": Right.KEYS}, status_code=200)
 async def reload_agency(seat: Who, reload: Reloading) -> Reloaded:
     """Read the agency file again. Answered once all that follows from it is on record."""
@@ -275,7 +245,5 @@ ROUTES: Final = (
     clear_alarm,
     who_would_be_paged,
     test_page,
-    make_link,
-    make_token,
     reload_agency,
 )

@@ -247,6 +247,23 @@ class For(_Asked, frozen=True):
     person: Name
 
 
+PageWanted = Literal["", "console", "staff"]
+"""Which page a link opens; left out, that of the person's roles."""
+
+
+class ForLink(For, frozen=True):
+    """Whom a link is for, and which page it opens."""
+
+    page: PageWanted = ""
+
+
+class KeysToEnd(_Asked, frozen=True):
+    """Why, for the record; sealed. `page` is what the new link opens."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+    page: PageWanted = ""
+
+
 class SignIn(_Asked, frozen=True):
     """The secret of a one-time link: what stands behind `#key=`."""
 
