@@ -5,7 +5,7 @@ import gzip
 import re
 from contextlib import asynccontextmanager
 
-from tests.browser.room import AA, AXE, needs_browser, room
+from tests.browser.room import breaches, needs_browser, room
 from tests.web.town import HARLOW
 from tocsin.facts.system import KeyKind
 from tocsin.web.pages import built
@@ -68,10 +68,7 @@ class Phone:
         assert await self.page.get_by_text(text).count() == 0, text
 
     async def breaches(self):
-        await self.page.evaluate(AXE.read_text())
-        how = {"runOnly": {"type": "tag", "values": list(AA)}}
-        found = await self.page.evaluate("how => axe.run(document, how)", how)
-        return [f"{e['id']}: {n['target']}" for e in found["violations"] for n in e["nodes"]]
+        return await breaches(self.page)
 
     async def until_raised(self, count):
         for _ in range(120):
@@ -162,6 +159,7 @@ async def test_without_a_net_nothing_is_lost_though_the_phone_is_killed_before_i
         await p.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         await p.page.wait_for_function("caches.open('notes-1').then(s => s.match('/staff'))")
         await p.context.set_offline(True)
+        p.room.wire.is_cut = True
         # What was under way when the net went says nothing of now.
         late.set()
         await p.page.wait_for_timeout(300)
@@ -180,6 +178,7 @@ async def test_without_a_net_nothing_is_lost_though_the_phone_is_killed_before_i
         await p.opens()
         await p.sees("NOT SENT YET")
         assert not p.room.town.facts("SosRaised")
+        p.room.wire.is_cut = False
         await p.context.set_offline(False)
         await p.sees("On record")
         await p.until_raised(1)
