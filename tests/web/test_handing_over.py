@@ -4,6 +4,7 @@ from tests.web.test_wall import her_town, is_colleague
 from tests.web.town import ANA, town
 
 V1 = "/api/v1"
+OTHERS = {"ana", "ivy", "lee", "sam", "jo", "pat"}
 
 
 async def waiting(t, head):
@@ -45,3 +46,40 @@ async def test_a_colleague_who_must_stay_away_reads_neither_her_incident_nor_wor
         assert seen["words"] == said["words"]
         assert left["words"] == ""
         assert len(left["owed"]) < len(seen["owed"])
+
+
+async def test_whoever_may_take_command_is_offered_who_is_on_duty_first_and_who_may_not_with_why():
+    async with town() as t:
+        mo = await t.auth("mo")
+        found = (await t.http.get(f"{V1}/handover", headers=mo)).json()
+        assert {each["person"] for each in found if each["allowed"]} == OTHERS
+        assert "mo" not in {each["person"] for each in found}
+        assert [each["on_duty"] for each in found] == sorted(
+            (each["on_duty"] for each in found), reverse=True
+        )
+        by = {each["person"]: each for each in found}
+        assert by["lee"]["on_duty"]
+        assert not by["ivy"]["on_duty"]
+        # Kit works now and could not receive it: that is said, here and where it is tried.
+        assert by["kit"] == {
+            "person": "kit",
+            "name": "Kit Fennaquill",
+            "on_duty": True,
+            "allowed": False,
+            "why_not": "Their roles do not include taking command.",
+        }
+        said = {"words": "The gate is shut.", "to": "kit"}
+        answer = await t.http.post(f"{V1}/handover", json=said, headers=mo)
+        assert (answer.status_code, answer.json()["detail"]) == (409, by["kit"]["why_not"])
+        assert t.facts("ShiftHandedOver") == []
+        worker = await t.http.get(f"{V1}/handover", headers=await t.auth("kit"))
+        assert worker.status_code == 403
+
+
+async def test_nobody_behind_the_wall_is_offered_to_receive_a_shift():
+    async with her_town() as (t, _hers):
+        await is_colleague(t, "jo")
+        found = (await t.http.get(f"{V1}/handover", headers=await t.auth("jo"))).json()
+        seen = (await t.http.get(f"{V1}/handover", headers=await t.auth("mo"))).json()
+        assert "ana" in {each["person"] for each in seen}
+        assert "ana" not in {each["person"] for each in found}

@@ -31,6 +31,7 @@ EVERY_ROUTE = {
     "/api/v1/incidents/{incident}/received",
     "/api/v1/incidents/{incident}/search",
     "/api/v1/incidents/{incident}/route/{unit}",
+    "/api/v1/incidents/{incident}/routes",
     "/api/v1/incidents/{incident}/reach",
     "/api/v1/incidents/{incident}/search/end",
     "/api/v1/incidents/{incident}/search/report",

@@ -11,6 +11,7 @@ from tocsin.engine.pressure import Shed
 from tocsin.geo.track import Track
 from tocsin.ledger.tracks import TrackStore
 from tocsin.response.arrival import Staging
+from tocsin.roads.routes import Route
 
 I_1 = "/api/v1/incidents/I-1"
 ROADS = "/api/v1/roads"
@@ -349,3 +350,22 @@ async def test_in_a_storm_nobody_works_out_how_far_one_gets():
         t.service.pressure.has_no_room(Shed.COMMAND, t.clock.now())
         answer = await t.http.get(f"{I_1}/reach", headers=head)
         assert (answer.status_code, answer.json()["reason"]) == (503, "overloaded")
+
+
+class Driven(FakeGround):
+    """From everywhere one road leads there."""
+
+    def route(self, start, spot, roads, now):
+        return Route(((34.75, -92.29), (34.76, -92.29)), (), 95.0, 0.0, 1200.0, ())
+
+
+async def test_the_ways_of_several_units_are_those_there_are_and_none_where_there_is_no_map():
+    several = {"unit": ["P11", "nobody", "P12", "P11"]}
+    async with town() as t:
+        answer = await t.http.get(f"{I_1}/routes", params=several, headers=await opened(t))
+        assert (answer.status_code, answer.json()) == (200, [])
+    async with town(ground=Driven()) as t:
+        head = await opened(t)
+        found = (await t.http.get(f"{I_1}/routes", params=several, headers=head)).json()
+        assert [each["unit"] for each in found] == ["P11", "P12"]
+        assert found[0] == (await t.http.get(f"{I_1}/route/P11", headers=head)).json()

@@ -39,6 +39,9 @@ export const acts = {
   clearAlarm: (alarm: string): Done => answerOf(api.POST("/api/v1/alarms/clear", { body: { alarm } })),
 };
 
+/** For whom a shift may be handed over, and why not: asked when it is. */
+export const receivers = () => answerOf(api.GET("/api/v1/handover"));
+
 /** Guarded: each of these puts the reading on record. Never asked for before it is to be shown. */
 export const readings = {
   caution: (incident: string) => answerOf(api.GET("/api/v1/incidents/{incident}/guarded", on(incident))),

@@ -3,6 +3,7 @@
 
 import createClient from "openapi-fetch";
 
+import { w } from "../words/net";
 import type { paths } from "./schema";
 
 export interface Refusal {
@@ -11,9 +12,21 @@ export interface Refusal {
   readonly detail: string;
 }
 
+/** There was no network: it never left. */
+export const NOT_SENT = "not_sent";
+/** It may have been done: it left, and no answer came. */
+export const NO_ANSWER = "no_answer";
+
 export type Answer<T> = { readonly ok: true; readonly said: T } | { readonly ok: false; readonly refusal: Refusal };
 
-export const api = createClient<paths>({ baseUrl: "/", credentials: "same-origin" });
+const ANSWER_MS = 20_000; // A connection that died without a word is not waited for.
+
+export const api = createClient<paths>({
+  baseUrl: "/",
+  credentials: "same-origin",
+  // Old browsers have no such signal; there one waits as long as the browser does.
+  fetch: (request) => fetch(request, typeof AbortSignal.timeout === "function" ? { signal: AbortSignal.timeout(ANSWER_MS) } : {}),
+});
 
 interface Given<T> {
   data?: T;
@@ -23,16 +36,18 @@ interface Given<T> {
 
 /** What the service answered, or why not. A service that does not answer at all has status 0. */
 export async function answerOf<T>(asked: Promise<Given<T>>): Promise<Answer<T>> {
+  // Asked now, in the same turn in which it was to leave: later it may be another net.
+  const hasNet = navigator.onLine;
   let given: Given<T>;
   try {
     given = await asked;
   } catch {
-    return no(0, "no_answer", "The service does not answer. Nothing was done.");
+    return hasNet ? no(0, NO_ANSWER, w().noAnswer) : no(0, NOT_SENT, w().notSent);
   }
   const { data, error, response } = given;
   if (response.ok) return { ok: true, said: data as T };
   const { reason, detail } = (typeof error === "object" && error !== null ? error : {}) as Partial<Refusal>;
-  return no(response.status, reason ?? "", detail ?? `The service answered ${response.status}.`);
+  return no(response.status, reason ?? "", detail ?? w().answered(response.status));
 }
 
 function no(status: number, reason: string, detail: string): { ok: false; refusal: Refusal } {

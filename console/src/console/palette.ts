@@ -2,7 +2,10 @@
 
 import { acts } from "../api/acts";
 import type { IncidentShown } from "../api/types";
+import { leave } from "../api/session";
 import { siren } from "../board/siren.svelte";
+import { PLACES, placesOf } from "../entry/places";
+import { w as entry } from "../words/entry";
 import { w as incident } from "../words/incident";
 import { reading } from "../words/language.svelte";
 import { w } from "../words/room";
@@ -55,8 +58,9 @@ function* unitsOf(room: Room, i: IncidentShown | undefined): Some {
 function* places(room: Room, i: IncidentShown): Some {
   if (!i.is_open || !room.board.may("act")) return;
   for (const place of room.board.places) {
-    const run = () => room.do(acts.locate(i.incident, { place: place.place, source: "dispatcher" }), incident().where.done);
-    yield { id: `place-${place.place}`, label: w().palette.setPlace(place.name, i.who), kind: w().palette.place, run };
+    const label = w().palette.setPlace(place.name, i.who);
+    const run = () => room.do(acts.locate(i.incident, { place: place.place, source: "dispatcher" }), label, incident().where.done);
+    yield { id: `place-${place.place}`, label, kind: w().palette.place, run };
   }
 }
 
@@ -66,14 +70,18 @@ function* incidents(room: Room): Some {
   }
 }
 
-function* further(room: Room): Some {
+/** What is about no incident: the roads, the shift, this browser, the other pages. */
+export function* further(room: Room): Some {
   const kind = w().palette.action;
   const { palette, keys } = w();
   if (room.board.may("act")) yield { id: "road", label: units().road.set, kind, run: () => { room.asking = { kind: "road", points: [] }; } };
-  if (room.board.may("guarded")) yield { id: "desk", label: palette.desk, kind, run: () => location.assign("/desk") };
   if (room.board.may("act")) yield { id: "handover", label: w().handover.head, kind, key: "h", run: () => { room.asking = { kind: "handover" }; } };
   yield { id: "sound", label: palette.sound, kind, run: () => siren.toggle() };
   yield { id: "theme", label: palette.theme, kind, run: turnTheme };
   yield { id: "language", label: palette.language, kind, run: () => reading.choose(reading.language === "es" ? "en" : "es") };
   yield { id: "keys", label: keys.head, kind, key: "?", run: () => { room.asking = { kind: "keys" }; } };
+  for (const each of placesOf(room.board.me.rights)) {
+    if (each !== "board") yield { id: each, label: palette.page(entry()[each]), kind, run: () => location.assign(PLACES[each].href) };
+  }
+  yield { id: "out", label: palette.out, kind, run: () => leave().then(() => room.board.end()) };
 }

@@ -3,8 +3,10 @@
 import { SvelteMap } from "svelte/reactivity";
 
 import { readings, type Done } from "../api/acts";
+import { NO_ANSWER, NOT_SENT } from "../api/client";
 import type { Guarded, IncidentShown } from "../api/types";
 import type { Board } from "../board/board.svelte";
+import { clock } from "../board/clock.svelte";
 import { place } from "../board/place.svelte";
 import { ordered } from "../board/queue";
 import { siren } from "../board/siren.svelte";
@@ -19,14 +21,20 @@ export type Asking =
   | { kind: "close" | "link" | "search"; incident: string }
   | { kind: "road"; points: [number, number][] }
   | { kind: "question"; question: Question }
-  | { kind: "keys" | "palette" | "handover" };
+  | { kind: "keys" | "palette" | "handover" | "menu" };
 export type Reading = { waiting: true } | { problem: string } | { guarded: Guarded };
 export interface Toast { words: string; isBad: boolean }
+/** What was asked and did not get through. `isSure`: it never left; else it may have been done. */
+export interface Unsent { what: string; at: number; isSure: boolean }
 
 export class Room {
   narrow = $state(false);
   asking = $state.raw<Asking | null>(null);
   toast = $state.raw<Toast | null>(null);
+  /** Stands on top until somebody has seen it: nothing is sent again by itself, and nothing is lost in silence. */
+  unsent = $state.raw<readonly Unsent[]>([]);
+  /** What was asked and has no answer yet. */
+  waiting = $state.raw<readonly Unsent[]>([]);
   /** For screen readers: at once, and when there is time. */
   urgent = $state("");
   polite = $state("");
@@ -62,12 +70,25 @@ export class Room {
     if (next) this.choose(next.incident);
   }
 
-  /** Do it, and say that it is on record, or why it was refused. */
-  async do(asked: Done, done = w().did): Promise<boolean> {
+  /** Do it, and say that it is on record, or why it was refused. `what` names it where it gets no answer. */
+  async do(asked: Done, what: string, done = w().did): Promise<boolean> {
+    const one: Unsent = { what, at: clock.now, isSure: false };
+    this.waiting = [...this.waiting, one];
     const answer = await asked;
-    if (answer.ok) this.say(done, false);
-    else this.say(w().notDone(answer.refusal.detail), true);
-    return answer.ok;
+    this.waiting = this.waiting.filter((each) => each !== one);
+    if (answer.ok) {
+      this.unsent = this.unsent.filter((each) => each.what !== what);
+      this.say(done, false);
+      return true;
+    }
+    const { reason, detail } = answer.refusal;
+    this.say(w().notDone(detail), true);
+    if (reason === NOT_SENT || reason === NO_ANSWER) this.unsent = [...this.unsent.filter((each) => each.what !== what), { ...one, isSure: reason === NOT_SENT }];
+    return false;
+  }
+
+  seen(one: Unsent): void {
+    this.unsent = this.unsent.filter((each) => each !== one);
   }
 
   say(words: string, isBad: boolean): void {

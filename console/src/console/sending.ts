@@ -26,7 +26,7 @@ export function keysOf(i: IncidentShown): Map<string, number> {
 export const recommended = (i: IncidentShown): CandidateShown[] =>
   (i.advice?.lines ?? []).flatMap((line) => line.picks).filter((pick) => pick.allowed);
 
-export const send = (room: Room, i: IncidentShown, unit: string): Promise<boolean> => room.do(acts.send(i.incident, unit), w().sent(unit));
+export const send = (room: Room, i: IncidentShown, unit: string): Promise<boolean> => room.do(acts.send(i.incident, unit), `${w().sendOne(unit)}: ${i.who}`, w().sent(unit));
 
 export async function sendAll(room: Room, i: IncidentShown): Promise<void> {
   for (const pick of recommended(i)) await send(room, i, pick.unit);
@@ -50,14 +50,14 @@ async function turnRound(room: Room, i: IncidentShown, pick: CandidateShown): Pr
     ...(pick.arrival ? [w().turnIn(i.who, minutes(pick.arrival.travel_s))] : []),
   ];
   const isSure = await room.confirmed({ title: w().turnAsk(pick.unit, i.who), words, yes: w().turnYes(pick.unit), danger: true });
-  if (isSure) await room.do(acts.send(i.incident, pick.unit, { redirect: true }), w().turned(pick.unit));
+  if (isSure) await room.do(acts.send(i.incident, pick.unit, { redirect: true }), w().turnYes(pick.unit), w().turned(pick.unit));
 }
 
 // A unit on which somebody may be who must stay away from her goes only when that was asked.
 async function sendChecked(room: Room, i: IncidentShown, pick: CandidateShown): Promise<void> {
   const words = [w().crewWhy(pick.unit, i.who), w().crewThen];
   const isSure = await room.confirmed({ title: w().crewAsk(pick.unit, i.who), words, yes: w().crewYes, danger: true });
-  if (isSure) await room.do(acts.send(i.incident, pick.unit, { crew_checked: true }), w().sent(pick.unit));
+  if (isSure) await room.do(acts.send(i.incident, pick.unit, { crew_checked: true }), `${w().sendOne(pick.unit)}: ${i.who}`, w().sent(pick.unit));
 }
 
 const isService = (move: string): boolean => move === "in_service" || move === "out_of_service";
@@ -67,7 +67,7 @@ export const movesNot = (unit: UnitShown) => unit.moves.filter((each) => !each.a
 
 export function moveUnit(room: Room, unit: string, move: string): Promise<boolean> {
   const asked = isService(move) ? acts.service(unit, move === "in_service") : acts.move(unit, move);
-  return room.do(asked, w().moved(unit, term(move)));
+  return room.do(asked, `${unit} ${term(move)}`, w().moved(unit, term(move)));
 }
 
 /** The units of an incident that are on it still. */

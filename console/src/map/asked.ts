@@ -24,10 +24,11 @@ export function worthAWay(incident: IncidentShown, statusOf: (unit: string) => s
   return [...new Set([...sent, ...advised.map((pick) => pick.unit)])].slice(0, WAYS_MAX);
 }
 
+/** Of some there may be none, of all of them while the service prepares its map. */
 export async function waysOf(incident: string, units: readonly string[]): Promise<Map<string, RouteShown>> {
-  const answers = await Promise.all(units.map((unit) =>
-    answerOf(api.GET("/api/v1/incidents/{incident}/route/{unit}", { params: { path: { incident, unit } } }))));
-  return new Map(answers.flatMap((answer) => (answer.ok ? [[answer.said.unit, answer.said as RouteShown] as const] : [])));
+  const params = { path: { incident }, query: { unit: [...units] } };
+  const answer = await answerOf(api.GET("/api/v1/incidents/{incident}/routes", { params }));
+  return new Map(answer.ok ? (answer.said as RouteShown[]).map((each) => [each.unit, each]) : []);
 }
 
 export async function reachOf(incident: string): Promise<Answer<readonly ReachShown[]>> {

@@ -38,6 +38,9 @@ STRANGERS_LISTED_MAX: Final = 500
 STREAMS_MAX: Final = 2_000
 """So many boards may be open at once."""
 
+ROUTES_MAX: Final = 20
+"""So many ways are reckoned for one request."""
+
 TRACKS_EVERY_S: Final = 5.0
 """How often boards are told that units have moved, and what that means for who is soonest."""
 

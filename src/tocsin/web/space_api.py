@@ -13,9 +13,12 @@ from tocsin.web.access import Right
 from tocsin.web.api import InPath, Running, Who, do, incident_of
 from tocsin.web.asked import Accepted
 from tocsin.web.problems import Problem
+from tocsin.web.settings import ROUTES_MAX
 from tocsin.web.shown_space import ReachShown, RoadShown, RouteShown
+from tocsin.web.wall import hides_unit
 
 REACH: Final = QueryParameter(name="minutes", ge=1, le=60)
+UNITS: Final = QueryParameter(name="unit", max_items=ROUTES_MAX)
 _ACT: Final[dict[str, Any]] = {"right": Right.ACT}
 
 
@@ -54,6 +57,21 @@ async def unit_route(incident: InPath, unit: InPath, service: Running) -> RouteS
     return space.route_shown(unit, way)
 
 
+@get("/incidents/{incident:str}/routes", opt={"right": Right.INCIDENTS})
+async def unit_routes(
+    incident: InPath, seat: Who, service: Running, units: Annotated[list[str], UNITS]
+) -> tuple[RouteShown, ...]:
+    """The ways of these units to where she most probably is; of some of them there may be none.
+
+    None at all where there is no map, or as long as it is being prepared.
+    """
+    found, state = incident_of(service, incident), service.engine.state
+    view = service.engine.views(service.clock.now())
+    known = [unit for unit in dict.fromkeys(units) if unit in state.agency.units]
+    ways = ((u, view.route(found, u)) for u in known if not hides_unit(seat.wall, state, u))
+    return tuple(space.route_shown(unit, way) for unit, way in ways if way is not None)
+
+
 @get("/incidents/{incident:str}/reach", opt={"right": Right.INCIDENTS, "may_wait": True})
 async def incident_reach(
     incident: InPath, service: Running, minutes: Annotated[float, REACH] = 5.0
@@ -89,6 +107,7 @@ ROUTES: Final = (
     end_search,
     report_search,
     unit_route,
+    unit_routes,
     incident_reach,
     roads,
     set_road,

@@ -2,6 +2,12 @@
 
 export const en = {
   alarms: { name: "Alarms of Tocsin itself", head: (n: number) => `▲ Alarms (${n})`, what: "What to do", dealt: "Dealt with", done: "Cleared. If it is still wrong it comes back." },
+  menu: { name: "Menu", button: "☰ Menu", leads: "Other pages" },
+  unsent: {
+    name: "What did not get through", sure: (at: string, what: string) => `NOT SENT at ${at}: ${what}`, unsure: (at: string, what: string) => `NO ANSWER since ${at}: ${what}`,
+    sureWhy: "There was no network. Nothing was done, and nothing is sent by itself: press it again when the board is live.",
+    unsureWhy: "It may have been done, or not. Look at the board before you press it again.", seen: "I have seen it", waiting: (what: string) => `Sending, no answer yet: ${what}`,
+  },
   did: "Done, and on record.", notDone: (why: string) => `Not done: ${why}`, back: "Back",
   newSos: (who: string, words: string) => `New SOS: ${who}. ${words}`, newDuress: (who: string, words: string) => `DURESS. New SOS: ${who}. ${words}`,
   taken: (who: string, by: string) => `${who}: ${by} has command.`, lost: (who: string) => `${who}: nobody has command.`, closed: (who: string) => `${who}: closed.`,
@@ -21,10 +27,11 @@ export const en = {
   palette: {
     name: "Find an action", label: "Type words: an action, a unit, a place, a person", none: "Nothing has these words.",
     found: (n: number) => `${n} found`, incident: "incident", place: "place", unit: "unit", action: "action", setPlace: (place: string, who: string) => `${who} is at ${place}`,
-    open: (who: string) => `Go to ${who}`, desk: "Go to the desk", theme: "Light or dark", language: "Español", sound: "Sound on or off", safe: "Cancel: SAFE", notSafe: "Cancel: NOT SAFE",
+    open: (who: string) => `Go to ${who}`, page: (name: string) => `Go to: ${name}`, out: "Sign out", theme: "Light or dark", language: "Español", sound: "Sound on or off", safe: "Cancel: SAFE", notSafe: "Cancel: NOT SAFE",
   },
   handover: {
-    head: "Hand over the shift", button: "Hand over", words: "What the next one must know", to: "For whom", anybody: "whoever comes next",
+    head: "Hand over the shift", button: "Hand over", words: "What the next one must know", to: "For whom", anybody: "whoever comes next", onDuty: "On duty now", offDuty: "Not on duty now",
+    unknown: "Who is on duty could not be asked. Whoever comes next can receive it.",
     mine: (names: string) => `You are in command of ${names}. It stays with you, and you are asked as ever, until somebody receives this: then it is theirs.`,
     none: "You are in command of nothing; what is open is written down all the same.", go: "Hand over", done: "On record. It stands on every board until somebody receives it.",
     title: (from: string) => `▼ HAND-OVER from ${from}`, for: (to: string) => `for ${to}`, open: (n: number) => `Open then (${n})`, nothing: "Nothing was open.", kept: "(words that are not for you)",

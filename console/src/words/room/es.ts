@@ -2,6 +2,12 @@ import type { Words } from "./en";
 
 export const es: Words = {
   alarms: { name: "Alarmas de Tocsin mismo", head: (n) => `▲ Alarmas (${n})`, what: "Qué hacer", dealt: "Atendida", done: "Quitada. Si sigue mal, vuelve." },
+  menu: { name: "Menú", button: "☰ Menú", leads: "Otras páginas" },
+  unsent: {
+    name: "Lo que no llegó", sure: (at, what) => `NO ENVIADO a las ${at}: ${what}`, unsure: (at, what) => `SIN RESPUESTA desde las ${at}: ${what}`,
+    sureWhy: "No había red. No se hizo nada y nada se envía por sí solo: vuelva a pulsar cuando el tablero esté en vivo.",
+    unsureWhy: "Puede haberse hecho o no. Mire el tablero antes de volver a pulsar.", seen: "Lo he visto", waiting: (what) => `Enviando, aún sin respuesta: ${what}`,
+  },
   did: "Hecho y registrado.", notDone: (why) => `No hecho: ${why}`, back: "Volver",
   newSos: (who, words) => `Nuevo SOS: ${who}. ${words}`, newDuress: (who, words) => `COACCIÓN. Nuevo SOS: ${who}. ${words}`,
   taken: (who, by) => `${who}: ${by} tiene el mando.`, lost: (who) => `${who}: nadie tiene el mando.`, closed: (who) => `${who}: cerrado.`,
@@ -21,10 +27,11 @@ export const es: Words = {
   palette: {
     name: "Buscar una acción", label: "Escriba palabras: una acción, una unidad, un lugar, una persona", none: "Nada tiene esas palabras.",
     found: (n) => `${n} encontrados`, incident: "incidente", place: "lugar", unit: "unidad", action: "acción", setPlace: (place, who) => `${who} está en ${place}`,
-    open: (who) => `Ir a ${who}`, desk: "Ir al escritorio", theme: "Claro u oscuro", language: "English", sound: "Sonido sí o no", safe: "Cancelación: A SALVO", notSafe: "Cancelación: NO ESTÁ A SALVO",
+    open: (who) => `Ir a ${who}`, page: (name) => `Ir a: ${name}`, out: "Salir", theme: "Claro u oscuro", language: "English", sound: "Sonido sí o no", safe: "Cancelación: A SALVO", notSafe: "Cancelación: NO ESTÁ A SALVO",
   },
   handover: {
-    head: "Entregar el turno", button: "Entregar", words: "Qué debe saber quien sigue", to: "Para quién", anybody: "quien venga después",
+    head: "Entregar el turno", button: "Entregar", words: "Qué debe saber quien sigue", to: "Para quién", anybody: "quien venga después", onDuty: "De servicio ahora", offDuty: "Ahora sin servicio",
+    unknown: "No se pudo preguntar quién está de servicio. Lo puede recibir quien venga después.",
     mine: (names) => `Usted tiene el mando de ${names}. Sigue siendo suyo, y se le pregunta como siempre, hasta que alguien reciba esto: entonces pasa a esa persona.`,
     none: "No tiene el mando de nada; aun así se anota lo que está abierto.", go: "Entregar", done: "Registrado. Está en todos los tableros hasta que alguien lo reciba.",
     title: (from) => `▼ ENTREGA de ${from}`, for: (to) => `para ${to}`, open: (n) => `Abierto entonces (${n})`, nothing: "No había nada abierto.", kept: "(palabras que no son para usted)",
