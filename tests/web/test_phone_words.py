@@ -11,9 +11,10 @@ from tocsin.facts.incidents import Certainty, Disposition
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
 from tocsin.response.stage import Reason
+from tocsin.tongues.known import wanted
 from tocsin.web import phone_known, phone_moves, phone_other, phone_page, phone_seen
 from tocsin.web.matrix import STATUS
-from tocsin.web.phone_words import EN, TEXTS, Tongue, wanted
+from tocsin.web.phone_words import EN, TEXTS, Tongue
 from tocsin.web.phone_words_es import ES
 
 WORDS: dict[str, Any] = {

@@ -3,6 +3,7 @@
 
 import createClient from "openapi-fetch";
 
+import { reading } from "../words/language.svelte";
 import { w } from "../words/net";
 import type { paths } from "./schema";
 
@@ -26,6 +27,14 @@ export const api = createClient<paths>({
   credentials: "same-origin",
   // Old browsers have no such signal; there one waits as long as the browser does.
   fetch: (request) => fetch(request, typeof AbortSignal.timeout === "function" ? { signal: AbortSignal.timeout(ANSWER_MS) } : {}),
+});
+
+// The service says its own sentences in the language that is read here, whatever the browser prefers.
+api.use({
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", reading.language);
+    return request;
+  },
 });
 
 interface Given<T> {

@@ -1,6 +1,8 @@
 // The live stream of the board. A comment each second carries the server's time, so silence is
 // seen within two; after a cut it goes on from the ledger position that was taken last.
 
+import { reading } from "../words/language.svelte";
+
 const AGAIN_MS = 700;
 
 export interface Hearing {
@@ -38,9 +40,16 @@ export class Live {
     this.aborter?.abort();
   }
 
+  /** What was told is in another language: all of it is asked for again. */
+  anew(): void {
+    this.position = "";
+    this.again();
+  }
+
   private async once(): Promise<void> {
     this.aborter = new AbortController();
-    const headers: Record<string, string> = this.position ? { "Last-Event-ID": this.position } : {};
+    const headers: Record<string, string> = { "Accept-Language": reading.language };
+    if (this.position) headers["Last-Event-ID"] = this.position;
     const answer = await fetch(this.path, {
       headers, signal: this.aborter.signal, credentials: "same-origin", cache: "no-store",
     });

@@ -9,6 +9,7 @@ import type {
   AgencyShown, AlarmShown, BoardShown, HandoverShown, IncidentShown, MeShown, OwnShown, PlaceShown, RoadShown,
   SystemShown, TrackShown, UnitShown,
 } from "../api/types";
+import { reading } from "../words/language.svelte";
 import { clock } from "./clock.svelte";
 
 const SILENT_MS = 2000;
@@ -47,6 +48,7 @@ export class Board {
 
   start(): void {
     void this.live.run();
+    reading.listen(() => this.live.anew());
     setInterval(() => { if (this.isKnown && !this.isLive) this.live.again(); }, SILENT_MS);
   }
 

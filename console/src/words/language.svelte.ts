@@ -11,16 +11,23 @@ function first(): Language {
 
 class Reading {
   language = $state<Language>(first());
+  private readonly listeners: (() => void)[] = [];
 
   /** The one to change to: there are two. */
   get other(): Language {
     return this.language === "es" ? "en" : "es";
   }
 
+  /** Whoever shows what the service said asks for it again in the other language. */
+  listen(heard: () => void): void {
+    this.listeners.push(heard);
+  }
+
   choose(language: Language): void {
     this.language = language;
     localStorage.setItem("language", language);
     document.documentElement.lang = language;
+    for (const heard of this.listeners) heard();
   }
 }
 

@@ -16,9 +16,10 @@ from tocsin.engine.service import Service
 from tocsin.paging.stage import ClearAlarm, RequestTestPage
 from tocsin.web import asked, boards
 from tocsin.web.access import Right
-from tocsin.web.api import Running, Who, do
+from tocsin.web.api import Running, Said, Who, do
 from tocsin.web.asked import Accepted
 from tocsin.web.problems import Problem, accepted
+from tocsin.web.said_in import alarms_in
 from tocsin.web.settings import WebSettings
 from tocsin.web.shown import AlarmShown
 from tocsin.web.wall import alarm_seen_as, alarms_left
@@ -145,9 +146,10 @@ class Health(msgspec.Struct, frozen=True):
 
 
 @get("/alarms", opt={"right": Right.WATCH})
-async def alarms(seat: Who, service: Running) -> tuple[AlarmShown, ...]:
+async def alarms(seat: Who, service: Running, tongue: Said) -> tuple[AlarmShown, ...]:
     """Everything that is wrong now."""
-    return alarms_left(seat.wall, service, boards.alarms_shown(service.engine.state))
+    found = alarms_left(seat.wall, service, boards.alarms_shown(service.engine.state))
+    return alarms_in(tongue, found)
 
 
 @post("/alarms/clear", opt={"right": Right.WATCH}, status_code=200)

@@ -20,11 +20,13 @@ from tocsin.response.incident import Incident, TakeCommand, VerifyCancel
 from tocsin.response.locating import GiveLocation
 from tocsin.response.sending import DispatchUnit, MoveUnit, SetUnitService
 from tocsin.response.stage import AddNote, CloseIncident, LinkIncidents
+from tocsin.tongues.tongue import Tongue
 from tocsin.web import asked, boards
 from tocsin.web.access import Right, Seat, guarded, record_reading
 from tocsin.web.asked import Accepted
 from tocsin.web.feed import Feed, audience_of
 from tocsin.web.problems import Problem, accepted
+from tocsin.web.said_in import incident_in
 from tocsin.web.shown import BoardShown, Guarded, IncidentShown, MeShown, TimelineShown
 from tocsin.web.timeline import timeline
 from tocsin.web.wall import incident_left, seen_as, timeline_left
@@ -33,6 +35,8 @@ Who = NamedDependency[SkipValidation[Seat]]
 Running = NamedDependency[SkipValidation[Service]]
 InPath = FromPath[str]
 Changes = NamedDependency[SkipValidation[Feed]]
+Said = NamedDependency[SkipValidation[Tongue]]
+"""The language in which whoever asks is answered."""
 
 
 async def do(service: Service, command: Command, seat: Seat) -> Accepted:
@@ -57,23 +61,25 @@ def incident_of(service: Service, name: str) -> Incident:
 
 
 @get("/board", opt={"right": Right.OWN})
-async def board(seat: Who, feed: Changes) -> BoardShown:
+async def board(seat: Who, feed: Changes, tongue: Said) -> BoardShown:
     """Everything your roles may see now."""
-    return feed.board(audience_of(seat))
+    return feed.board(audience_of(seat, tongue.language))
 
 
 @get("/incidents", opt={"right": Right.INCIDENTS})
-async def incidents(seat: Who, feed: Changes) -> tuple[IncidentShown, ...]:
+async def incidents(seat: Who, feed: Changes, tongue: Said) -> tuple[IncidentShown, ...]:
     """Every incident in memory: open ones, and those closed within a day."""
-    return feed.board(audience_of(seat)).incidents
+    return feed.board(audience_of(seat, tongue.language)).incidents
 
 
 @get("/incidents/{incident:str}", opt={"right": Right.INCIDENTS})
-async def incident_now(incident: InPath, seat: Who, service: Running) -> IncidentShown:
+async def incident_now(
+    incident: InPath, seat: Who, service: Running, tongue: Said
+) -> IncidentShown:
     """One incident: words, evidence, page matrix, next moment, advice, what is allowed."""
     found, now, state = incident_of(service, incident), service.clock.now(), service.engine.state
     shown = boards.incident_shown(state, service.engine.views(now), now, found)
-    return incident_left(seat.wall, state, shown)
+    return incident_in(tongue, incident_left(seat.wall, state, shown))
 
 
 @get("/incidents/{incident:str}/guarded", opt={"right": Right.GUARDED})

@@ -11,6 +11,7 @@ from tocsin.engine.feeds import Feed
 from tocsin.engine.nearness import NearnessWatch
 from tocsin.engine.positions import Positions
 from tocsin.engine.service import Service
+from tocsin.tongues.tongue import ENGLISH, Tongue
 from tocsin.web import (
     administration,
     api,
@@ -40,12 +41,13 @@ from tocsin.web import (
     watchers,
 )
 from tocsin.web.access import Access, guard_for
+from tocsin.web.asking import chosen, tongue_in
 from tocsin.web.bare import Receive, Scope, Send
 from tocsin.web.hooks import Hooks
 from tocsin.web.keys import Keys
 from tocsin.web.openapi import CONFIG
 from tocsin.web.phone_live import Watch
-from tocsin.web.problems import HANDLERS, Problem
+from tocsin.web.problems import HANDLERS, Problem, said_in
 from tocsin.web.settings import WebSettings
 from tocsin.web.stream import Stream
 from tocsin.web.tiles import Tiles
@@ -66,6 +68,8 @@ SECURE: Final = (
 NOWHERE: Final = (b"permissions-policy", b"camera=(), geolocation=(), microphone=()")
 HERE: Final = (b"permissions-policy", b"camera=(), geolocation=(self), microphone=()")
 """The page of somebody who may ask for help is the only one that may ask where it is."""
+SPEAKS: Final = "/api/v1/"
+"""What answers in the language of a request."""
 HTTPS_ONLY: Final = ((b"strict-transport-security", b"max-age=31536000"),)
 
 
@@ -80,7 +84,10 @@ class Web:
         phones: Watch,
         rest: Litestar,
         tiles: Tiles | None = None,
+        language: Callable[[], str] = str,
     ) -> None:
+        """`language` is the agency's, for requests that ask for none of ours."""
+        self.language = language
         self.hooks = hooks
         self.watchers = watchers
         self.stream = stream
@@ -94,7 +101,9 @@ class Web:
             await self.rest(scope, receive, send)
             return
         path: str = scope["path"]
-        secured = _secured(scope, send)
+        tongue = chosen(scope, self.language())
+        scope.setdefault("state", {})["tongue"] = tongue
+        secured = _secured(scope, send, tongue)
         if path.startswith(watchers.PREFIX) and scope["method"] == "POST":
             await self.watchers(scope, receive, secured)
         elif path.startswith(hooks.PREFIX):
@@ -117,11 +126,12 @@ class Web:
             await self.stream(scope, receive, send)
         except Problem as problem:
             extra = hooks.RETRY if problem.status == 503 else ()
-            said = msgspec.json.encode(problem.said)
+            said = msgspec.json.encode(said_in(tongue_in(scope), problem.said))
             await bare.answer(send, problem.status, said, hooks.JSON, extra=extra)
 
 
-def _secured(scope: Scope, send: Send) -> Send:
+def _secured(scope: Scope, send: Send, tongue: Tongue) -> Send:
+    language = tongue.language.encode()
     place = HERE if scope["path"] == pages.STAFF else NOWHERE
     extra = (*SECURE, place, *(HTTPS_ONLY if scope["scheme"] == "https" else ()))
 
@@ -130,6 +140,9 @@ def _secured(scope: Scope, send: Send) -> Send:
             fields = list(message["headers"])
             if not any(name == b"cache-control" for name, _ in fields):
                 fields.append((b"cache-control", b"no-store"))
+                # What may be kept is the same in every language; the rest says in which it is.
+                if scope["path"].startswith(SPEAKS):
+                    fields += [(b"vary", b"Accept-Language"), (b"content-language", language)]
             own = {name for name, _ in fields}
             rest = [each for each in extra if each[0] not in own]
             message = {**message, "headers": [*fields, *rest]}
@@ -197,7 +210,6 @@ def create_app(
             "feed": _always(live.feed),
             **_made(service, random, positions),
             "reload": _always(reload),
-            "seat": Provide(_seat, sync_to_thread=False),
             "service": _always(service),
             "settings": _always(settings),
             "tiles": _always(tiles),
@@ -211,7 +223,18 @@ def create_app(
         request_max_body_size=1_000_000,
     )
     ways = Hooks(service, settings, random, positions)
-    return Web(ways, _watchers(settings, feeds, ways), live, phones, rest, tiles)
+    own = _watchers(settings, feeds, ways)
+    return Web(ways, own, live, phones, rest, tiles, _language_of(service))
+
+
+def _language_of(service: Service) -> Callable[[], str]:
+    """The agency's language as it is now: a reload may change it."""
+
+    def language() -> str:
+        settings = service.engine.state.agency.settings
+        return settings.language if settings else ENGLISH
+
+    return language
 
 
 def _watchers(settings: WebSettings, feeds: Mapping[str, Feed] | None, ways: Hooks) -> Watchers:
@@ -222,12 +245,23 @@ def _made(
     service: Service, random: Callable[[int], bytes], positions: Positions
 ) -> dict[str, Provide]:
     made = {"chance": random, "keys": Keys(service, random), "heard": positions}
-    return {name: _always(each) for name, each in made.items()}
+    return _OF_A_REQUEST | {name: _always(each) for name, each in made.items()}
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:
     """Whoever the guard let in."""
     return request.scope["state"]["seat"]
+
+
+def _tongue(request: Request[Any, Any, Any]) -> Any:
+    """The language in which whoever asks is answered."""
+    return tongue_in(request.scope)
+
+
+_OF_A_REQUEST: Final = {
+    "seat": Provide(_seat, sync_to_thread=False),
+    "tongue": Provide(_tongue, sync_to_thread=False),
+}
 
 
 def _always(value: Any) -> Provide:

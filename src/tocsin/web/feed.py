@@ -18,12 +18,15 @@ from tocsin.facts.fact import Fact
 from tocsin.facts.incidents import Disposition
 from tocsin.facts.pages import MessageQueued
 from tocsin.response.incident import Incident
+from tocsin.tongues.known import tongue_of
+from tocsin.tongues.tongue import ENGLISH
 from tocsin.web import boards, space
 from tocsin.web.access import Right, Seat
 from tocsin.web.drawn import tracks_shown
 from tocsin.web.fleet import unit_shown
 from tocsin.web.handing_over import handovers_shown
 from tocsin.web.own import own_shown
+from tocsin.web.said_in import alarms_in, board_in, incident_in, unit_in
 from tocsin.web.shown import (
     AlarmShown,
     BoardShown,
@@ -59,20 +62,22 @@ _CHANGED_MAX: Final = 50_000
 class Audience(NamedTuple):
     """Everybody who sees the same: `own` is a person where own incidents are shown.
 
-    The wall is part of it, so what is encoded for one is never sent to who may see less.
+    The wall is part of it, so what is encoded for one is never sent to who may see less;
+    so is the language, for the service's own sentences are said in it.
     """
 
     incidents: bool
     watch: bool
     own: str = ""
     wall: Wall = OPEN
+    language: str = ENGLISH
 
 
-def audience_of(seat: Seat) -> Audience:
+def audience_of(seat: Seat, language: str = ENGLISH) -> Audience:
     """What this person's roles see. Only senders need a stream of their own."""
     incidents = seat.may(Right.INCIDENTS)
     own = "" if incidents else seat.person
-    return Audience(incidents, seat.may(Right.WATCH), own, seat.wall)
+    return Audience(incidents, seat.may(Right.WATCH), own, seat.wall, language)
 
 
 class Feed:
@@ -199,7 +204,7 @@ class Feed:
         every = state.response.incidents.values() if audience.incidents else ()
         incidents = boards.in_order(each for each in every if not wall.hides_sender(each.sender))
         units = [self._unit(wall, unit) for unit in state.response.units] if audience.watch else ()
-        return BoardShown(
+        shown = BoardShown(
             position=self._engine.position,
             now=now,
             agency=boards.agency_shown(state),
@@ -214,6 +219,7 @@ class Feed:
             tracks=self._tracks_left(wall) if audience.incidents else (),
             handovers=self._handovers_left(wall) if audience.incidents else (),
         )
+        return board_in(tongue_of(audience.language), shown)
 
     def _unit(self, wall: Wall, unit: str) -> UnitShown | None:
         state = self._engine.state
@@ -252,6 +258,7 @@ class Feed:
 
     def _shown(self, audience: Audience, key: str) -> bytes:
         state, now = self._engine.state, self._service.clock.now()
+        tongue = tongue_of(audience.language)
         kind, _, name = key.partition(":")
         if kind == "incident" and audience.incidents:
             if audience.wall.is_up and hides_incident(audience.wall, self._service, name):
@@ -260,12 +267,15 @@ class Feed:
             incident = state.response.incidents.get(name)
             if incident is None:
                 return _event("gone", ENCODE({"incident": name}))
-            return _event("incident", ENCODE(self._incident(audience.wall, incident, now)))
+            shown = incident_in(tongue, self._incident(audience.wall, incident, now))
+            return _event("incident", ENCODE(shown))
         if kind == "unit" and audience.watch:
             unit = self._unit(audience.wall, name)
-            return _event("unit", ENCODE(unit)) if unit else _event("gone", ENCODE({"unit": name}))
+            if unit is None:
+                return _event("gone", ENCODE({"unit": name}))
+            return _event("unit", ENCODE(unit_in(tongue, unit)))
         if kind == "alarms" and audience.watch:
-            return _event("alarms", ENCODE(self.alarms(audience.wall)))
+            return _event("alarms", ENCODE(alarms_in(tongue, self.alarms(audience.wall))))
         # Only that something changed: the desk asks again, and each reading is recorded.
         if kind == "desk" and audience.incidents:
             return _event("desk", ENCODE({"changed": name}))

@@ -127,4 +127,5 @@ def _why_not(now: UnitNow | None, status: Status, incident: Incident) -> str:
     words = status.replace("_", " ")
     if now is None or not now.incident:
         return words
-    return f"{words}, on {'this incident' if now.incident == incident.incident else now.incident}"
+    is_here = now.incident == incident.incident
+    return f"{words}, on this incident" if is_here else f"{words}, on {now.incident}"

@@ -11,8 +11,9 @@ from tocsin.engine.service import Service
 from tocsin.kernel.limits_phone import PHONE_FORM_BYTES_MAX
 from tocsin.web import markup
 from tocsin.web.access import Seat
+from tocsin.web.asking import tongue_in
 from tocsin.web.markup import Element
-from tocsin.web.phone_words import Tongue, wanted
+from tocsin.web.phone_words import Tongue
 from tocsin.web.problems import Problem
 
 Asking = Request[Any, Any, Any]
@@ -46,10 +47,9 @@ def onward(path: str, **more: Any) -> Redirect:
 
 
 def tongue(request: Asking, service: Service, seat: Seat | None) -> Tongue:
-    """The language of whoever reads: their own, or what their browser asks for."""
+    """The language of whoever reads: their own, or what their browser asks for, or the agency's."""
     staff = service.engine.state.agency.staff.get(seat.person) if seat else None
-    accepts = request.headers.get("accept-language", "")
-    return Tongue(staff.language if staff else wanted(accepts))
+    return Tongue(staff.language if staff else tongue_in(request.scope).language)
 
 
 async def form(request: Asking) -> dict[str, str]:

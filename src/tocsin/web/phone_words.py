@@ -7,6 +7,7 @@ A word of the service itself (an answer, a disposition, a refusal) has the key
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.tongues.known import tongue_of
 from tocsin.web.phone_words_es import ES
 
 EN: Final[Mapping[str, str]] = {
@@ -225,25 +226,6 @@ class Tongue:
         return self._texts.get(f"{kind}_{word}") or word.replace("_", " ")
 
     def refusal(self, reason: str, detail: str, **values: object) -> str:
-        """Why not; in the service's own words where there are none of this language."""
+        """Why not, in this page's own words; else as every page of this language says it."""
         said = self._texts.get(f"no_{reason}")
-        return said.format(**values) if said else detail
-
-
-def wanted(accepted: str) -> str:
-    """The language that an `Accept-Language` header (RFC 9110, 12.5.4) wants most of ours."""
-    best, found = 0.0, "en"
-    for each in accepted.split(","):
-        tag, _, quality = each.partition(";")
-        language = tag.strip().lower().partition("-")[0]
-        weight = _weight(quality)
-        if language in TEXTS and weight > best:
-            best, found = weight, language
-    return found
-
-
-def _weight(quality: str) -> float:
-    try:
-        return float(quality.partition("=")[2]) if quality else 1.0
-    except ValueError:
-        return 0.0
+        return said.format(**values) if said else tongue_of(self.language).sentence(detail)

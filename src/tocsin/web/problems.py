@@ -11,6 +11,8 @@ from litestar.types import ExceptionHandlersMap
 
 from tocsin.engine.core import NotDurable, Outcome
 from tocsin.kernel.decision import Refused
+from tocsin.tongues.tongue import Tongue
+from tocsin.web.asking import tongue_in
 
 log = structlog.get_logger()
 
@@ -67,9 +69,15 @@ def accepted(outcome: Outcome) -> None:
         raise Problem(503, "not_durable", outcome.detail)
 
 
-def _problem(_request: Request[Any, Any, Any], problem: Problem) -> Response[Said]:
+def said_in(tongue: Tongue, said: Said) -> Said:
+    """The same reason, and its sentence in this language."""
+    return said if tongue.is_english else Said(said.reason, tongue.sentence(said.detail))
+
+
+def _problem(request: Request[Any, Any, Any], problem: Problem) -> Response[Said]:
     extra = {"Retry-After": "5"} if problem.status == 503 else {}
-    return Response(problem.said, status_code=problem.status, headers=extra)
+    said = said_in(tongue_in(request.scope), problem.said)
+    return Response(said, status_code=problem.status, headers=extra)
 
 
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Said]:
@@ -79,7 +87,8 @@ def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Sai
     elif error.status_code == 404:
         detail = "There is nothing here."
     reason = _REASONS.get(error.status_code, "refused")
-    return Response(Said(reason, detail), status_code=error.status_code, headers=error.headers)
+    said = said_in(tongue_in(request.scope), Said(reason, detail))
+    return Response(said, status_code=error.status_code, headers=error.headers)
 
 
 def _complaint(request: Request[Any, Any, Any], each: Any) -> str:
@@ -109,7 +118,8 @@ def _bug(request: Request[Any, Any, Any], error: Exception) -> Response[Said]:
     # Neither message, traceback nor URL: each may hold what somebody wrote.
     log.error("web_failed", error=type(error).__name__, route=type(request.route_handler).__name__)
     detail = "Tocsin failed at this request; nothing else is held up by it."
-    return Response(Said("failed", detail), status_code=500)
+    said = said_in(tongue_in(request.scope), Said("failed", detail))
+    return Response(said, status_code=500)
 
 
 HANDLERS: Final[ExceptionHandlersMap] = {

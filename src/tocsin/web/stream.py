@@ -18,6 +18,7 @@ from tocsin.facts.fact import Fact
 from tocsin.kernel.limits import BOARD_PRESSED_S
 from tocsin.web import bare
 from tocsin.web.access import Access, Right, Seat, let_read
+from tocsin.web.asking import tongue_in
 from tocsin.web.bare import Receive, Scope, Send
 from tocsin.web.feed import Audience, Feed, audience_of
 from tocsin.web.settings import (
@@ -40,6 +41,7 @@ RETRY: Final = ((b"retry-after", str(HOOK_RETRY_AFTER_S).encode()),)
 HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
+    (b"vary", b"Accept-Language"),
     (b"x-accel-buffering", b"no"),
 ]
 
@@ -47,15 +49,17 @@ HEADERS: Final = [
 class Client:
     """One open board."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, language: str) -> None:
         self.seat = seat
-        self.audience: Audience = audience_of(seat)
+        self.language = language
+        self.audience: Audience = audience_of(seat, language)
         self.chunks: asyncio.Queue[bytes] = asyncio.Queue(STREAM_CHUNKS_MAX)
         self.is_dropped = False
 
     def is_same(self, seat: Seat) -> bool:
         """Whether they may see the same as before, but for a wall that went up or came down."""
-        return audience_of(seat)._replace(wall=OPEN) == self.audience._replace(wall=OPEN)
+        audience = audience_of(seat, self.language)
+        return audience._replace(wall=OPEN) == self.audience._replace(wall=OPEN)
 
     def give(self, chunk: bytes) -> None:
         """Put one chunk where the client takes it from, or let a client go that takes none."""
@@ -104,7 +108,7 @@ class Stream:
         if len(self.clients) >= STREAMS_MAX:
             await bare.answer(send, 503, b"Too many boards are open.\n", extra=RETRY)
             return
-        client = Client(seat)
+        client = Client(seat, tongue_in(scope).language)
         # Between the whole board and joining nothing may happen, or it would be missed.
         client.give(self.feed.since(client.audience, _position(scope)))
         self.clients.add(client)
@@ -148,7 +152,7 @@ class Stream:
 
     def _anew(self, client: Client, seat: Seat) -> bytes:
         """The whole board for what they may see from now on."""
-        client.audience = audience_of(seat)
+        client.audience = audience_of(seat, client.language)
         client.chunks = asyncio.Queue(STREAM_CHUNKS_MAX)
         return self.feed.whole(client.audience)
 

@@ -1,0 +1,45 @@
+"""The languages there are, and which one somebody reads."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tocsin.tongues.spanish_alarms import ALARMS
+from tocsin.tongues.spanish_refusals import REFUSALS
+from tocsin.tongues.spanish_terms import TERMS
+from tocsin.tongues.spanish_watch import WATCH
+from tocsin.tongues.spanish_web import PROBLEMS
+from tocsin.tongues.tongue import ENGLISH, Tongue
+
+SPANISH: Final[Mapping[str, str]] = {**REFUSALS, **WATCH, **PROBLEMS, **ALARMS}
+
+TONGUES: Final[Mapping[str, Tongue]] = {
+    ENGLISH: Tongue(),
+    "es": Tongue("es", SPANISH, TERMS),
+}
+
+
+def tongue_of(language: str) -> Tongue:
+    """The tongue of a language; English where there is none."""
+    return TONGUES.get(language, TONGUES[ENGLISH])
+
+
+def wanted(accepted: str, otherwise: str = ENGLISH) -> str:
+    """The language of ours that an `Accept-Language` header (RFC 9110, 12.5.4) wants most.
+
+    `otherwise` where it wants none of them, or says nothing.
+    """
+    best, found = 0.0, otherwise
+    for each in accepted.split(","):
+        tag, _, quality = each.partition(";")
+        language = tag.strip().lower().partition("-")[0]
+        weight = _weight(quality)
+        if language in TONGUES and weight > best:
+            best, found = weight, language
+    return found
+
+
+def _weight(quality: str) -> float:
+    try:
+        return float(quality.partition("=")[2]) if quality else 1.0
+    except ValueError:
+        return 0.0
