@@ -1,8 +1,8 @@
 """Settings of one installation: where things are, and the secrets of its gateways.
 
 Read once, at start, from one TOML file; nothing of it is ever recorded or
-logged. A value written `env:NAME` is taken from the environment, so that
-secrets need not stand in the file.
+logged. A value written `env:NAME` is taken from the environment, one written
+`file:PATH` from a file, so that secrets need not stand in it.
 """
 
 import os
@@ -19,6 +19,10 @@ from tocsin.kernel.limits import SEATS_MAX
 
 TEXTING = ("kannel", "twilio", "smpp")
 """The kinds of gateways that send text messages."""
+
+
+FILE = "file:"
+"""How a value begins that stands in a file of its own, relative to the settings file."""
 
 
 class SettingsError(Exception):
@@ -185,6 +189,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     archive: ArchiveSettings | None = None
     node: NodeSettings | None = None
     folder: str = "."
+    file: str = ""
 
     @property
     def timeouts_s(self) -> dict[str, float]:
@@ -231,25 +236,37 @@ def load(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}") from error
     try:
-        settings = msgspec.convert({**_filled(raw), "folder": str(path.parent)}, Settings)
+        filled = {**_filled(raw, path.parent), "folder": str(path.parent), "file": path.name}
+        settings = msgspec.convert(filled, Settings)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {error}. See docs/howto/real-gateways.md.") from error
     _check(path, settings)
     return settings
 
 
-def _filled(value: Any) -> Any:
-    """The same value with every `env:NAME` replaced from the environment."""
+def _filled(value: Any, folder: Path) -> Any:
+    """The same value with every `env:NAME` and `file:PATH` replaced by what stands there."""
     if isinstance(value, dict):
-        return {key: _filled(each) for key, each in value.items()}
+        return {key: _filled(each, folder) for key, each in value.items()}
     if isinstance(value, list):
-        return [_filled(each) for each in value]
+        return [_filled(each, folder) for each in value]
+    if isinstance(value, str) and value.startswith(FILE):
+        return _secret_in(folder / value.removeprefix(FILE))
     if isinstance(value, str) and value.startswith("env:"):
         name = value.removeprefix("env:")
         if name not in os.environ:
             raise SettingsError(f"The settings want {value}, but {name} is not set.")
         return os.environ[name]
     return value
+
+
+def _secret_in(path: Path) -> str:
+    """The one line of a secret's file: what a line break at its end adds is no part of it."""
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        said = f"The settings want file:{path}, which cannot be read"
+        raise SettingsError(f"{said} ({type(error).__name__}).") from error
 
 
 _NEEDED = {

@@ -36,6 +36,7 @@ _FACT_FILES: Final = {
     "Incidents": "incidents",
     "Pages and messages": "pages",
     "Whether it arrives": "reaching",
+    "Trials": "trials",
     "Threats": "threats",
     "Links and packets": "sharing",
     "Sightings": "sightings",
@@ -293,7 +294,7 @@ def settings_page() -> str:
         f"## {title}\n\n{prose(struct)}\n\n"
         + table(
             ("setting", "what", "default"),
-            [row for row in field_rows(struct) if row[0] != "`folder`"],
+            [row for row in field_rows(struct) if row[0] not in ("`folder`", "`file`")],
         )
         for struct, title in heads.items()
     ]

@@ -22,6 +22,8 @@ FROM_ELSEWHERE = {
     "outcome.detail": "what a stage or the engine said",
     "move.refused.detail": "what a stage said",
     "error.detail": "what the framework said",
+    "here.why_not": "of the settings file: its sentences stand in the catalogue",
+    "str(error)": "what is wrong with the settings file: for who reads TOML, in English",
     "status.replace('_', ' ')": "a status, which is a word of the service",
 }
 """Words that are not followed further, and why each is in the catalogue all the same."""

@@ -36,12 +36,14 @@ START = datetime(2026, 7, 4, 22, 31, tzinfo=UTC)
 """Half past five on a Saturday afternoon in Harlow: Lee and Mo are on call."""
 
 ANA, KIT, LEE, STRANGER = "+15015550110", "+15015550150", "+15015550120", "+15015559999"
+NELL = "+15015550160"
 TWILIO_TOKEN = "12345"
 HOOKS = (
     HookSettings("kannel-1", "kannel", "kannel-secret", "", "tocsin"),
     HookSettings("twilio-1", "twilio", TWILIO_TOKEN, "https://sos.example/hooks/sms/twilio-1"),
     HookSettings("json-1", "json", "json-secret"),
 )
+CHANNELS = ("sms", "email", "apprise")
 ADMIN = "the-local-admin-token"
 BASE = "http://town.example"
 
@@ -174,8 +176,7 @@ async def town(*, after: MemoryLedger | None = None, clock: Clock | None = None,
     engine = _engine(ledger, codec, begun, **space)
     if after is None:
         engine.execute([Request(LoadAgency(_harlow(), "system"), "system")], clock.now())
-    channels = ("sms", "email", "apprise", *settings.pop("neighbours", ()))
-    ways = {name: Way(name) for name in channels}
+    ways = {name: Way(name) for name in (*CHANNELS, *settings.pop("neighbours", ()))}
     service = Service(engine, ledger, clock, list(ways.values()))
     given: dict[str, Any] = {
         "hooks": HOOKS,
@@ -185,6 +186,7 @@ async def town(*, after: MemoryLedger | None = None, clock: Clock | None = None,
     }
     extra = given.pop("extra_routes", lambda _service: ())
     more = {name: given.pop(name, None) for name in ("reload", "tiles")}
+    more["setting"] = given.pop("setting", lambda _service: None)(service)
     positions = Positions(service, space["tracks"], lambda: random(SIGNAL_ID_BYTES).hex())
     nearness = NearnessWatch(service)
     keeper = TrailKeeper(service, TrailStore(codec.sealer))

@@ -21,6 +21,7 @@ from tocsin.adapters.http_server import http_server, when_started
 from tocsin.adapters.log import configure as configure_log
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.load import read
+from tocsin.app.setting_up import SettingUp
 from tocsin.app.wiring import Wired, loading
 from tocsin.beside import beside as beside_of
 from tocsin.beside import everywhere, routes
@@ -130,6 +131,7 @@ async def serve(
         partial(_look_after_the_machine, settings, service),
         *(partial(serve_feed, feeds[each.name], each) for each in settings.broker),
     ]
+    setting = None if demo else SettingUp(settings, service)
     app = create_app(
         service,
         web,
@@ -140,13 +142,18 @@ async def serve(
         feeds=feeds,
         nearness=wired.nearness,
         tiles=tiles_of(wired.atlas),
+        setting=setting,
     )
+    if setting is not None:
+        setting.take_hook = lambda hook: app.hooks.add(hook_of(hook))
     listening = door.give_up() if door else listen(settings)
     server = http_server(app, settings.host, settings.port)
     async with AsyncExitStack() as stack:
         for held in (wired.held, wired.tracks, wired.keeper, app, listening):
             stack.callback(held.close)
         inbox = CarrierInbox(service, lambda: secrets.token_hex(SIGNAL_ID_BYTES))
+        if setting is not None:
+            stack.callback(setting.close)
         links = [*everywhere(settings, service), *(each.serve(inbox) for each in wired.carriers)]
         await _run(wired, server, listening, agency_path, announce, deciding, links)
 

@@ -44,6 +44,11 @@ class Sender:
         self._give = give
         self._lanes: dict[str, Lanes] = {}
 
+    def add(self, gateway: Gateway, timeout_s: float) -> None:
+        """One way out more, after all others."""
+        self._gateways.setdefault(gateway.name, gateway)
+        self._timeouts_s = {**self._timeouts_s, gateway.name: timeout_s}
+
     def providers(self) -> tuple[Provider, ...]:
         """The ways out, as the engine is told of them."""
         return tuple(

@@ -180,6 +180,11 @@ class Service:
         self._stopping = True
         self._wake()
 
+    async def add_way(self, gateway: Gateway, timeout_s: float) -> None:
+        """Use one way out more from now on, after all others of its channel."""
+        self._sender.add(gateway, timeout_s)
+        await self._put_on_record(SetProviders(self._sender.providers()), SYSTEM)
+
     def health(self) -> dict[str, Any]:
         """How the service is: tick age, oldest unsent page, ledger position, gateways."""
         now = self.clock.now()

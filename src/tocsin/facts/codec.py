@@ -33,6 +33,7 @@ from tocsin.facts import (
     system,
     threats,
     trails,
+    trials,
     units,
     walks,
 )
@@ -114,6 +115,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = _kinds(
         system,
         threats,
         trails,
+        trials,
         units,
         walks,
     )

@@ -16,7 +16,6 @@ import msgspec
 
 from tocsin.facts.agency import SafetyPlan
 from tocsin.facts.fact import Fact
-from tocsin.facts.reaching import LoopbackReturned
 from tocsin.facts.sightings import SightingTexted
 from tocsin.facts.signals import (
     CancelGiven,
@@ -35,6 +34,7 @@ from tocsin.facts.signals import (
 from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.facts.walks import Said, WalkWord
 from tocsin.intake import documents, kannel, page, plain, smpp, twilio
+from tocsin.intake.awaited import Awaiting, awaited
 from tocsin.intake.grammar import (
     Sent,
     cancel_kind,
@@ -66,12 +66,8 @@ PARSERS: Final[Mapping[str, Callable[[RawRequest], TextMessage | Unreadable]]] =
 """How each kind of gateway's requests are read."""
 
 
-class Known(Sent, Protocol):
+class Known(Sent, Awaiting, Protocol):
     """What intake needs to know of the other stages."""
-
-    def region(self) -> str:
-        """The ISO 3166 region in which numbers without a country code are read."""
-        ...
 
     def who_has(self, number: str) -> str | None:
         """The recipient (`person:ID`, `unit:ID`) with this E.164 number."""
@@ -107,10 +103,6 @@ class Known(Sent, Protocol):
 
     def may_sight(self, sender: str) -> bool:
         """Whether a text of theirs can tell of somebody else: a colleague without a plan."""
-        ...
-
-    def loopback_due(self, number: str, text: str) -> tuple[str, datetime] | None:
-        """The provider whose loopback text this exactly is, while due, and when it was sent."""
         ...
 
     def walk_said(self, signal: str, sender: str, word: WalkWord) -> tuple[Fact, ...]:
@@ -218,23 +210,8 @@ def _read(
         first = state.seen.get(seen_key(unread.gateway, parsed.provider_id))
         if first is not None:
             return Accepted((SignalRepeated(unread.signal, first.signal, parsed.provider_id),))
-    back = _loopback(unread, parsed, context)
+    back = awaited(unread, parsed, context.view)
     return Accepted(back or _understood(state, unread, parsed, context))
-
-
-def _loopback(
-    unread: Unread, message: TextMessage, context: Context[Known]
-) -> tuple[LoopbackReturned, ...]:
-    """A loopback text of ours that is due: letter by letter, whole, and from its own number."""
-    if message.parts != 1 or ":" in message.sender:
-        return ()
-    number = normalise(message.sender, context.view.region())
-    found = context.view.loopback_due(number, message.text.strip())
-    if found is None:
-        return ()
-    took_s = (unread.at - found[1]).total_seconds()
-    provider_id = message.provider_id or ""
-    return (LoopbackReturned(found[0], unread.signal, provider_id, took_s),)
 
 
 def parse(unread: Unread) -> TextMessage | Unreadable:

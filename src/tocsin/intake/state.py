@@ -22,6 +22,7 @@ from tocsin.facts.signals import (
     UnknownSenderSeen,
 )
 from tocsin.facts.system import PersonErased
+from tocsin.facts.trials import TrialArrived
 from tocsin.intake.turns import Turns
 from tocsin.kernel.agenda import Agenda
 from tocsin.kernel.limits import PROVIDER_ID_MEMORY_S, STRANGERS_OPEN_MAX
@@ -135,7 +136,9 @@ def _forget(state: IntakeState, before: datetime) -> None:
         del state.seen[oldest]
 
 
-def _looped(state: IntakeState, fact: LoopbackReturned, at: datetime) -> None:
+def _looped(state: IntakeState, fact: LoopbackReturned | TrialArrived, at: datetime) -> None:
+    if not fact.signal:
+        return  # No text came: a receipt says so, or somebody typed what their phone shows.
     unread = _done(state, fact.signal, at)
     if unread is not None and fact.provider_id:
         _forget(state, at - timedelta(seconds=PROVIDER_ID_MEMORY_S))
@@ -187,6 +190,7 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[IntakeState, Any, datetime], None]
     SignalRead: _read,
     SignalRepeated: _repeated,
     LoopbackReturned: _looped,
+    TrialArrived: _looped,
     SignalUnreadable: _unreadable,
     UnknownSenderSeen: _unknown,
     MeaningAsked: _asked,

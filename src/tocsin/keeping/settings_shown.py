@@ -40,7 +40,7 @@ def _hidden(value: Any, path: tuple[str, ...]) -> Any:
 
 def _is_plain(field: str, value: str) -> bool:
     """Whether this text may be seen. An address with a user and password in it may not."""
-    if value.startswith("env:") or not value:
+    if value.startswith(("env:", "file:")) or not value:
         return True
     return field in PLAIN and not re.search(r"://[^/]*@", value)
 

@@ -71,3 +71,18 @@ LOOPBACK_BACK_S: Final = 900
 
 LOOPBACK_TOKEN_LETTERS: Final = 16
 """So many letters, of 32, make a loopback text like no other: 80 bits."""
+
+TRIAL_ANSWER_S: Final = 900
+"""So long the phone of who tries a way may take to answer; after that its word is an SOS."""
+
+TRIAL_SEND_S: Final = 15
+"""How long a provider that is tried may take; then the trial says that it gave no answer."""
+
+TRIAL_LINK_S: Final = 120
+"""How long the link to a carrier that is tried is held for a receipt, or an answer by it."""
+
+TRIALS_AN_HOUR_MAX: Final = 30
+"""So many trials are made within an hour: too few to knock at every door of a network."""
+
+GATEWAY_FIELD_CHARACTERS_MAX: Final = 300
+"""A field of a way out that is set up in the browser is no longer than this."""

@@ -13,6 +13,7 @@ from tocsin.paging import (
     fold_notices,
     fold_pages,
     fold_walks,
+    trying,
 )
 from tocsin.paging.state import PagingState
 
@@ -24,4 +25,5 @@ EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]
     **fold_health.EVOLVERS,
     **fold_notices.EVOLVERS,
     **fold_walks.EVOLVERS,
+    **trying.EVOLVERS,
 }

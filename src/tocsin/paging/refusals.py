@@ -17,3 +17,7 @@ class Reason(StrEnum):
     NO_NEIGHBOUR = "no_neighbour"
     NO_LOOPBACK = "no_loopback"
     LOOPBACK_UNDER_WAY = "loopback_under_way"
+    TRIAL_UNKNOWN = "trial_unknown"
+    TRIAL_OVER = "trial_over"
+    TRIAL_WORDS_WRONG = "trial_words_wrong"
+    TRIALS_TOO_MANY = "trials_too_many"

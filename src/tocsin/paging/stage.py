@@ -54,6 +54,14 @@ from tocsin.paging.sending import (
     repeat,
 )
 from tocsin.paging.state import Escalation, PagingState
+from tocsin.paging.trying import (
+    AddGateway,
+    ArriveTrial,
+    AskTrial,
+    RecordTrial,
+    TrialCommand,
+    decide_trial,
+)
 
 __all__ = [
     "AnswerPage",
@@ -149,6 +157,7 @@ Command = (
     | ClearAlarm
     | SetProviders
     | SendDocument
+    | TrialCommand
 )
 
 
@@ -216,15 +225,21 @@ def decide(
         case RaiseAlarm():
             return raise_alarm(state, command)
         case ClearAlarm():
-            if command.alarm not in state.alarms:
-                return Refused(Reason.ALARM_UNKNOWN, "No alarm of this name is raised.")
-            return Accepted((AlarmCleared(command.alarm, command.by),))
+            return _clear(state, command)
         case SendDocument():
             return send_document(state, command)
+        case AskTrial() | RecordTrial() | ArriveTrial() | AddGateway():
+            return decide_trial(state, command, context.now)
         case SetProviders():
             if command.providers == state.providers:
                 return Refused(Reason.UNCHANGED, "These providers are set already.")
             return Accepted((ProvidersSet(command.providers),))
+
+
+def _clear(state: PagingState, command: ClearAlarm) -> Accepted[Fact] | Refused:
+    if command.alarm not in state.alarms:
+        return Refused(Reason.ALARM_UNKNOWN, "No alarm of this name is raised.")
+    return Accepted((AlarmCleared(command.alarm, command.by),))
 
 
 def _start_step(

@@ -10,6 +10,7 @@ from tocsin.facts.notices import NoticeKind
 from tocsin.facts.pages import PageRequested, Provider, Purpose
 from tocsin.facts.signals import Answer
 from tocsin.facts.system import AlarmKind
+from tocsin.facts.trials import Direction
 from tocsin.kernel.agenda import Agenda
 from tocsin.kernel.limits import ROUTINE_BUNDLE_S
 from tocsin.kernel.private import Private
@@ -227,6 +228,22 @@ class Reach(msgspec.Struct, frozen=True):
     failed_at: datetime | None = None
 
 
+class Trial(msgspec.Struct, frozen=True):
+    """A way that somebody tries: `asked`, `handed_over`, `refused` or `arrived`."""
+
+    person: str
+    direction: Direction
+    provider: str
+    channel: str
+    words_hash: str
+    at: datetime
+    until: datetime
+    status: str = "asked"
+    reason: str = ""
+    by: str = ""
+    took_s: float = 0.0
+
+
 class PagingState(msgspec.Struct):
     """The fold of every fact that paging cares about.
 
@@ -254,6 +271,7 @@ class PagingState(msgspec.Struct):
     health: dict[str, Health] = {}
     sent: dict[str, Sent] = {}
     refs: dict[str, str] = {}
+    trials: dict[str, Trial] = {}
     page_count: int = 0
     message_count: int = 0
     test_at: str = ""

@@ -5,12 +5,13 @@ from typing import Final
 
 from tocsin.tongues.spanish_alarms import ALARMS
 from tocsin.tongues.spanish_refusals import REFUSALS
+from tocsin.tongues.spanish_setup import SETUP
 from tocsin.tongues.spanish_terms import TERMS
 from tocsin.tongues.spanish_watch import WATCH
 from tocsin.tongues.spanish_web import PROBLEMS
 from tocsin.tongues.tongue import ENGLISH, Tongue
 
-SPANISH: Final[Mapping[str, str]] = {**REFUSALS, **WATCH, **PROBLEMS, **ALARMS}
+SPANISH: Final[Mapping[str, str]] = {**REFUSALS, **WATCH, **PROBLEMS, **SETUP, **ALARMS}
 
 TONGUES: Final[Mapping[str, Tongue]] = {
     ENGLISH: Tongue(),

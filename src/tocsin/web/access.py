@@ -57,6 +57,7 @@ class Right(StrEnum):
     SHARE = "share"
     READS = "reads"
     STRANGERS = "strangers"
+    SETUP = "setup"
 
 
 _CONTROL: Final = frozenset(
@@ -78,7 +79,9 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.SUPERVISOR: _CONTROL | {Right.TEST, Right.VERIFY, Right.SHARE},
     Role.SAFETY_COORDINATOR: _CONTROL
     | {Right.VERIFY, Right.CASES, Right.DISMISS, Right.SHARE, Right.READS},
-    Role.ADMINISTRATOR: frozenset({Right.OWN, Right.WATCH, Right.TEST, Right.KEYS, Right.DISMISS}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.OWN, Right.WATCH, Right.TEST, Right.KEYS, Right.DISMISS, Right.SETUP}
+    ),
 }
 """What each role may do; somebody with several roles may do what any of them may."""
 

@@ -30,6 +30,7 @@ from tocsin.web import (
     reaching_api,
     runbooks,
     session,
+    setup_api,
     sharing_api,
     sightings_api,
     space_api,
@@ -169,6 +170,7 @@ API: Final = [
     *keys_api.ROUTES,
     *reaching_api.ROUTES,
     *strangers_api.ROUTES,
+    *setup_api.ROUTES,
     *session.ROUTES,
     *own_api.ROUTES,
 ]
@@ -186,6 +188,7 @@ def create_app(
     feeds: Mapping[str, Feed] | None = None,
     nearness: NearnessWatch | None = None,
     tiles: Tiles | None = None,
+    setting: setup_api.SettingUp | None = None,
 ) -> Web:
     """The application over a running service.
 
@@ -206,14 +209,9 @@ def create_app(
             *extra_routes,
         ],
         dependencies={
-            "access": _always(access),
-            "feed": _always(live.feed),
+            **_each(access=access, feed=live.feed, reload=reload, service=service),
+            **_each(setting=setting, settings=settings, tiles=tiles, trackers=nearness),
             **_made(service, random, positions),
-            "reload": _always(reload),
-            "service": _always(service),
-            "settings": _always(settings),
-            "tiles": _always(tiles),
-            "trackers": _always(nearness),
             **phone_live.given(service, phones),
         },
         exception_handlers=HANDLERS,
@@ -244,8 +242,11 @@ def _watchers(settings: WebSettings, feeds: Mapping[str, Feed] | None, ways: Hoo
 def _made(
     service: Service, random: Callable[[int], bytes], positions: Positions
 ) -> dict[str, Provide]:
-    made = {"chance": random, "keys": Keys(service, random), "heard": positions}
-    return _OF_A_REQUEST | {name: _always(each) for name, each in made.items()}
+    return _OF_A_REQUEST | _each(chance=random, keys=Keys(service, random), heard=positions)
+
+
+def _each(**values: Any) -> dict[str, Provide]:
+    return {name: _always(each) for name, each in values.items()}
 
 
 def _seat(request: Request[Any, Any, Any]) -> Any:

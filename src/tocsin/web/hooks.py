@@ -68,6 +68,10 @@ class Hooks:
         self._random = random
         self._positions = positions
 
+    def add(self, hook: HookSettings) -> None:
+        """One way in more, from now on."""
+        self._hooks.setdefault(hook.gateway, hook)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request of a gateway."""
         kind, _, name = scope["path"].removeprefix(PREFIX).partition("/")
