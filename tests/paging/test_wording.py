@@ -15,7 +15,8 @@ from tocsin.intake.grammar import WORDS, understand
 from tocsin.kernel.limits import PAGE_TEXT_CHARACTERS_MAX
 from tocsin.paging import wording
 from tocsin.paging.state import EchoKind
-from tocsin.paging.wording import EN, ES, TEXTS, Brief
+from tocsin.paging.wording import EN, TEXTS, Brief
+from tocsin.paging.wording_es import ES
 from tocsin.paging.wording_which import echo_which
 from tocsin.response.incident import TakeCommand
 from tocsin.response.sending import DispatchUnit

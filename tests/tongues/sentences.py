@@ -28,7 +28,7 @@ TAKES_WORDS = {
 
 _TAKES = re.compile(rf"\b({'|'.join(TAKES_WORDS)})\(")
 
-OTHERS = {"sim", "cli", "harlow", "onboarding"}
+OTHERS = {"adapters", "sim", "cli", "harlow", "onboarding"}
 """What is there speaks to nobody by the web."""
 
 
@@ -95,6 +95,26 @@ def all_said() -> tuple[tuple[Said, ...], tuple[Unknown, ...]]:
                     code = ast.unparse(found)
                     unknown.setdefault(code, Unknown(code, place))
     return tuple(said.values()), tuple(unknown.values())
+
+
+@cache
+def all_told() -> frozenset[str]:
+    """The pattern of everything that is told in a language from the first."""
+    return frozenset(
+        pattern
+        for path in sources()
+        if ".tell(" in path.read_text("utf-8")
+        for node in ast.walk(module(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "tell" and node.args
+        for pattern in patterns(node.args[0], path)
+    )
+
+
+def patterns(node: ast.expr, path: Path) -> Iterator[str]:
+    if isinstance(node, ast.Constant | ast.JoinedStr | ast.IfExp | ast.Name):
+        for each in follow(node, path, 0):
+            if isinstance(each, str):
+                yield each.replace("{{", "{").replace("}}", "}")
 
 
 def follow(node: ast.expr, path: Path, depth: int) -> Iterator[str | ast.expr]:

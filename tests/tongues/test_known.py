@@ -5,9 +5,9 @@ from string import Formatter
 
 import pytest
 
-from tests.tongues.sentences import all_said, all_source
-from tocsin.kernel.gsm7 import ALPHABET
-from tocsin.tongues.known import SPANISH, TONGUES, tongue_of, wanted
+from tests.tongues.sentences import all_said, all_source, all_told
+from tocsin.kernel.gsm7 import ALPHABET, EXTENSION
+from tocsin.tongues.known import PHRASES, SPANISH, TONGUES, plain, texting, tongue_of, wanted
 from tocsin.tongues.spanish_terms import TERMS
 from tocsin.tongues.tongue import blanks
 
@@ -37,6 +37,10 @@ def test_every_refusal_problem_alarm_and_moment_has_its_spanish():
     assert len(said) > 250
 
 
+def test_everything_that_is_told_in_a_language_has_its_spanish_and_nothing_is_left_over():
+    assert all_told() == PHRASES.keys()
+
+
 def test_what_else_stands_in_the_catalogue_is_said_somewhere():
     followed = {each.words for each in all_said()[0]}
     for english in SPANISH.keys() - followed:
@@ -45,7 +49,7 @@ def test_what_else_stands_in_the_catalogue_is_said_somewhere():
 
 
 def test_both_languages_have_the_same_blanks_and_say_it_otherwise():
-    for english, spanish in SPANISH.items():
+    for english, spanish in (*SPANISH.items(), *PHRASES.items()):
         assert blanks(english) == [str(nth) for nth in range(len(blanks(english)))], english
         assert sorted(set(blanks(spanish))) == sorted(blanks(english)), english
         assert english != spanish
@@ -83,6 +87,15 @@ def test_a_sentence_that_is_not_known_is_said_as_it_is():
     for tongue in TONGUES.values():
         assert tongue.sentence("Nobody ever said this.") == "Nobody ever said this."
         assert not tongue.sentence("")
+
+
+def test_what_is_told_in_texts_has_letters_of_the_gsm_alphabet_only():
+    letters = set(ALPHABET) | set(EXTENSION.values())
+    for said in (*SPANISH.values(), *PHRASES.values(), *TERMS.values()):
+        assert set(plain(said)) <= letters
+        assert len(plain(said)) == len(said)
+    assert texting("es").sentence("a device that is nobody's in the agency file").isascii()
+    assert texting("en") is texting("xx") is tongue_of("en")
 
 
 def test_english_says_everything_as_it_is():

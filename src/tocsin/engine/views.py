@@ -34,6 +34,8 @@ from tocsin.response.incident import Incident, Word
 from tocsin.response.place import best
 from tocsin.response.stage import NOBODY_SENT
 from tocsin.response.state import SOS
+from tocsin.tongues.known import texting
+from tocsin.tongues.tongue import Tongue
 from tocsin.watch.respondent_entry import owner_of
 
 LAST_RESORT_POLICY: Final = Policy("last-resort", (Step(("everyone",), 30),), repeat_s=30)
@@ -57,6 +59,9 @@ Nobody else hears of it, and nobody is woken every minute for what is due before
 LAST_RESORT_PLAN: Final = ResponsePlan(
     "duress", (ResponseLine("police", 2), ResponseLine("ambulance", 1, staged=True))
 )
+
+AS_IT_IS: Final = texting("")
+"""English, in which everything is said that names no language."""
 
 PAGE_WORDS_MAX: Final = 6
 """So many of the sender's last texts stand on a page."""
@@ -176,12 +181,13 @@ class Views(PageViews, SightingViews, WalkViews, WatchViews, WayViews):
         if found is None:
             return None
         settings, knows = self._agency.settings, self.may_know_caution(recipient)
+        tongue = texting(self.language(recipient))
         return Brief(
             incident=incident,
-            who=self._tracker_words(found.sender, knows) or self.who(found),
+            who=self._tracker_words(found.sender, tongue, knows=knows) or self.who(found, tongue),
             time=f"{self.local(found.opened_at):%H:%M}",
-            words=self._words_for(found, recipient, signal),
-            where=self.where(found),
+            words=self._words_for(found, recipient, signal, tongue),
+            where=self.where(found, tongue),
             caution=self.caution(found) if knows else "",
             verified=found.verified,
             duress=found.duress,
@@ -194,13 +200,14 @@ class Views(PageViews, SightingViews, WalkViews, WatchViews, WayViews):
             task=self._task_words(found, signal),
             searcher=self._searcher_name(found, signal),
             kind=found.kind,
+            unreadable=found.sender.startswith("unreadable:"),
         )
 
-    def _words_for(self, incident: Incident, recipient: str, signal: str) -> str:
+    def _words_for(self, incident: Incident, recipient: str, signal: str, tongue: Tongue) -> str:
         """The words of an incident; why her risk rose is for those who may know the caution."""
         if incident.kind == ThreatKind.RISK and not self.may_know_caution(recipient):
             return ""
-        return self.words(incident, signal)
+        return self.words(incident, signal, tongue)
 
     def _task_words(self, incident: Incident, name: str) -> str:
         """The words for the ground of a search task, or of a segment of that name."""
@@ -226,25 +233,25 @@ class Views(PageViews, SightingViews, WalkViews, WatchViews, WayViews):
 
     # What boards ask as well.
 
-    def name(self, recipient: str) -> str:
+    def name(self, recipient: str, tongue: Tongue = AS_IT_IS) -> str:
         """A person's name, a unit's id, or what else there is to call a sender by."""
         staff = self._staff(recipient)
         if staff is not None:
             return staff.name.reveal()
         kind, _, rest = recipient.partition(":")
         if kind == "contact":
-            return f"safe contact of {self.name(f'person:{rest}')}"
+            return tongue.tell("safe contact of {0}", self.name(f"person:{rest}"))
         if kind == "outsider" and (outsider := self.outsider(rest)):
             return outsider
-        return f"{kind} {rest}" if rest else recipient
+        return f"{tongue.term(kind)} {rest}" if rest else recipient
 
-    def who(self, incident: Incident) -> str:
+    def who(self, incident: Incident, tongue: Tongue = AS_IT_IS) -> str:
         """Whose incident this is, in words."""
         if incident.sender.startswith("unknown:") and incident.number is not None:
-            return incident.number.reveal() or "unknown number"
-        return self.name(incident.sender)
+            return incident.number.reveal() or tongue.tell("unknown number")
+        return self.name(incident.sender, tongue)
 
-    def words(self, incident: Incident, signal: str = "") -> str:
+    def words(self, incident: Incident, signal: str = "", tongue: Tongue = AS_IT_IS) -> str:
         """The words of one signal, or the latest ones newest first; never a code of her plan.
 
         A page is often the first that somebody hears of it, so "hurry" alone
@@ -253,14 +260,15 @@ class Views(PageViews, SightingViews, WalkViews, WatchViews, WayViews):
         plan = self.safety_plan(incident.sender)
         said = [word for word in incident.words if not _is_code(word, plan)]
         if signal:
-            return words_of(said, signal)
+            return words_of(said, signal, tongue)
         recent = reversed(said[-PAGE_WORDS_MAX:])
-        return " / ".join(filter(None, dict.fromkeys(words_of(said, w.signal) for w in recent)))
+        texts = dict.fromkeys(words_of(said, word.signal, tongue) for word in recent)
+        return " / ".join(filter(None, texts))
 
     def _person(self, person: str) -> str:
         return self.name(f"person:{person}") if person else ""
 
-    def where(self, incident: Incident) -> str:
+    def where(self, incident: Incident, tongue: Tongue = AS_IT_IS) -> str:
         """The best evidence of where, in words with its source; empty when there is none.
 
         A bare position is called by what is near it. Where sources disagree the other
@@ -269,18 +277,18 @@ class Views(PageViews, SightingViews, WalkViews, WatchViews, WayViews):
         evidence = best(incident.evidence)
         if evidence is None:
             return ""
-        words = self.evidence_words(evidence)
+        words = self.evidence_words(evidence, tongue)
         here = self.point_of(evidence)
         is_bare = not evidence.place and evidence.label is None
         near = self.near(incident, here) if is_bare else ""
         other = self.other_place(incident, here)
-        also = f"; OR {other}: sources disagree" if other else ""
-        return f"{near}, {words}{also}" if near else f"{words}{also}"
+        found = f"{near}, {words}" if near else words
+        return tongue.tell("{0}; OR {1}: sources disagree", found, other) if other else found
 
-    def evidence_words(self, evidence: Evidence) -> str:
+    def evidence_words(self, evidence: Evidence, tongue: Tongue = AS_IT_IS) -> str:
         """One piece of evidence in words: the place and how it is known."""
         place = self._agency.places.get(evidence.place)
-        source = _SOURCES.get(evidence.source, evidence.source)
+        source = tongue.sentence(_SOURCES.get(evidence.source, evidence.source))
         known = f"{source} {self.local(evidence.at):%H:%M}"
         name = place.name if place else evidence.place
         if evidence.label is not None:
@@ -333,7 +341,7 @@ def _is_code(word: Word, plan: SafetyPlan | None) -> bool:
     return word.text is not None and cancel_kind(word.text.text or "", plan) is not None
 
 
-def words_of(words: Sequence[Word], signal: str = "") -> str:
+def words_of(words: Sequence[Word], signal: str = "", tongue: Tongue = AS_IT_IS) -> str:
     """The words of one signal, or the last; the parts of a long text joined."""
     chosen = [w for w in words if w.signal == signal] or list(words[-1:])
     if not chosen:
@@ -342,5 +350,7 @@ def words_of(words: Sequence[Word], signal: str = "") -> str:
     same = [w for w in words if word.reference and w.reference == word.reference]
     parts: list[Word] = sorted(same or [word], key=lambda each: each.part)
     said = "".join(part.text.text or ERASED for part in parts if part.text is not None)
-    own = own_words(said) or ("(position)" if said else "")
-    return f"CODE WORD: {word.meaning.text or '?'}: {own}" if word.meaning is not None else own
+    own = own_words(said) or (tongue.tell("(position)") if said else "")
+    if word.meaning is None:
+        return own
+    return tongue.tell("CODE WORD: {0}: {1}", word.meaning.text or "?", own)

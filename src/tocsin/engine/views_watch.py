@@ -11,6 +11,7 @@ from tocsin.engine.stages import State
 from tocsin.facts.agency import Role
 from tocsin.facts.units import Reason
 from tocsin.paging.state import Page, pages_of
+from tocsin.tongues.tongue import Tongue
 from tocsin.watch.case_state import (
     kept_from,
     respondents_of,
@@ -65,7 +66,7 @@ class WatchViews:
             return name not in (*respondents_of(cases, who), *respondents_who_are(cases, who))
         return sender.removeprefix("person:") not in kept_from(cases, who)
 
-    def _tracker_words(self, sender: str, knows: bool) -> str:
+    def _tracker_words(self, sender: str, tongue: Tongue, *, knows: bool) -> str:
         """What to call a respondent whose tracker cries for help; empty for everybody else.
 
         His name is for those who may know the caution.
@@ -75,8 +76,9 @@ class WatchViews:
             return ""
         known = self._state.watch.cases.respondents.get(name)
         if known is None or not knows:
-            return "a tracker"
-        return f"{known.name.text or name} (respondent {name}, by tracker)"
+            return tongue.tell("a tracker")
+        called = known.name.text or name
+        return tongue.tell("{0} (respondent {1}, by tracker)", called, name)
 
     def may_hear_alarm(self, recipient: str, words: str) -> bool:
         """Whether an alarm names nobody from whom this recipient must stay away.

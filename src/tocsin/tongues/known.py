@@ -2,26 +2,58 @@
 
 from collections.abc import Mapping
 from typing import Final
+from unicodedata import normalize
 
+from tocsin.kernel.gsm7 import ALPHABET
 from tocsin.tongues.spanish_alarms import ALARMS
 from tocsin.tongues.spanish_refusals import REFUSALS
 from tocsin.tongues.spanish_setup import SETUP
 from tocsin.tongues.spanish_terms import TERMS
+from tocsin.tongues.spanish_texts import TEXTS
 from tocsin.tongues.spanish_watch import WATCH
 from tocsin.tongues.spanish_web import PROBLEMS
 from tocsin.tongues.tongue import ENGLISH, Tongue
 
 SPANISH: Final[Mapping[str, str]] = {**REFUSALS, **WATCH, **PROBLEMS, **SETUP, **ALARMS}
 
+PHRASES: Final[Mapping[str, str]] = {**TEXTS}
+
 TONGUES: Final[Mapping[str, Tongue]] = {
     ENGLISH: Tongue(),
-    "es": Tongue("es", SPANISH, TERMS),
+    "es": Tongue("es", SPANISH, TERMS, PHRASES),
 }
 
 
 def tongue_of(language: str) -> Tongue:
     """The tongue of a language; English where there is none."""
     return TONGUES.get(language, TONGUES[ENGLISH])
+
+
+def plain(text: str) -> str:
+    """The text in letters of the GSM alphabet, where that only costs an accent.
+
+    One letter outside of it would make three texts of one.
+    """
+    return "".join(letter if letter in ALPHABET else _nearest(letter) for letter in text)
+
+
+def _nearest(letter: str) -> str:
+    return "'" if letter == "`" else normalize("NFD", letter)[0]
+
+
+def _plain(known: Mapping[str, str]) -> dict[str, str]:
+    return {english: plain(said) for english, said in known.items()}
+
+
+_TEXTING: Final = {
+    ENGLISH: TONGUES[ENGLISH],
+    "es": Tongue("es", _plain(SPANISH), _plain(TERMS), _plain(PHRASES)),
+}
+
+
+def texting(language: str) -> Tongue:
+    """The tongue of a language as it is written in texts; English where there is none."""
+    return _TEXTING.get(language, TONGUES[ENGLISH])
 
 
 def wanted(accepted: str, otherwise: str = ENGLISH) -> str:

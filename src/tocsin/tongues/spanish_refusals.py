@@ -253,6 +253,11 @@ RESPONSE: Final[Mapping[str, str]] = {
     "Many at once are false_alarm, wrong_number, duplicate or test.": (
         "Muchos a la vez solo pueden ser falsa alarma, número equivocado, duplicado o prueba."
     ),
+    # Where something is known from.
+    "sender's words": "sus palabras",
+    "sender's words of somebody else": "sus palabras, de otra persona",
+    "a third party's word": "palabra de un tercero",
+    "(cleared)": "(ya resuelta)",
     # What the board says beside a unit or a button, of the same decisions.
     "somebody of the crew must stay away from her": (
         "alguien de la dotación debe mantenerse lejos de ella"

@@ -218,6 +218,10 @@ TERMS: Final[Mapping[str, str]] = {
     "contact_far": "aviso al contacto: lejos",
     # Where something comes from.
     "board": "tablero",
+    "phone": "teléfono",
+    "unit": "unidad",
+    "unreadable": "ilegible",
+    "respondent": "demandado",
     "reception": "recepción",
     "plate_reader": "lector de matrículas",
     "roster": "lista de turnos",

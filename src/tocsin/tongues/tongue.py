@@ -36,8 +36,14 @@ class Tongue:
         language: str = ENGLISH,
         sentences: Mapping[str, str] | None = None,
         terms: Mapping[str, str] | None = None,
+        phrases: Mapping[str, str] | None = None,
     ) -> None:
-        """`sentences` by their English pattern, `terms` by the service's own name."""
+        """`sentences` by their English pattern, `terms` by the service's own name.
+
+        `phrases` are patterns too, of what is told in a language from the first: people's
+        words may stand in them, so that a finished one is never matched.
+        """
+        self._phrases = phrases or {}
         self.language = language
         self.terms: Mapping[str, str] = terms or {}
         self._known = sentences or {}
@@ -56,9 +62,9 @@ class Tongue:
         found = self._whole.get(english)
         return found if found is not None else self._filled(english)
 
-    def say(self, pattern: str, *values: object) -> str:
-        """A sentence said for the first time: the English pattern, with its values."""
-        words = self._known.get(pattern, pattern)
+    def tell(self, pattern: str, *values: object) -> str:
+        """A sentence told for the first time: the English pattern, with its values."""
+        words = self._phrases.get(pattern, pattern)
         return words.format(*(Value(str(value), self) for value in values))
 
     def term(self, name: object) -> str:

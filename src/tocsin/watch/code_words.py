@@ -20,6 +20,8 @@ from tocsin.facts.threats import ThreatKind, ThreatRaised
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import CODE_CHARACTERS_MIN
 from tocsin.kernel.private import Private
+from tocsin.tongues.known import texting
+from tocsin.tongues.tongue import Tongue
 from tocsin.watch import notices
 from tocsin.watch.case_state import plan_of
 from tocsin.watch.known import Known
@@ -90,21 +92,26 @@ def decide(
     found = heard(plan_of(state.cases, person), command.words)
     taken = CallScreened(person, Private(who, command.words), found is not None, command.by)
     if found is not None:
-        return Accepted((taken, _threat(state, command, found, now)))
+        tongue = texting(known.agency_language())
+        return Accepted((taken, _threat(state, command, found, now, tongue)))
     words = f'{known.name(who)}: "{command.words}"'
     leaders = notices.leaders(state, known, who)
     told = notices.tell(state, leaders, NoticeKind.CALL, who, f"call/{person}", words, now)
     return Accepted((taken, *told))
 
 
-def _threat(state: WatchState, command: ScreenCall, found: CodeWord, now: datetime) -> ThreatRaised:
-    meaning = f" ({found.meaning})" if found.meaning else ""
+def _threat(
+    state: WatchState, command: ScreenCall, found: CodeWord, now: datetime, tongue: Tongue
+) -> ThreatRaised:
+    words = tongue.tell('CODE WORD in a call: "{0}"', command.words)
+    if found.meaning:
+        words = tongue.tell('CODE WORD ({0}) in a call: "{1}"', found.meaning, command.words)
     return ThreatRaised(
         f"T-{state.threat_count + 1}",
         command.person,
         ThreatKind.THREAT,
         ("code_word",),
-        Private(f"person:{command.person}", f'CODE WORD{meaning} in a call: "{command.words}"'),
+        Private(f"person:{command.person}", words),
         "telephone",
         Certainty.REPORTED,
         now,

@@ -16,6 +16,7 @@ from tocsin.facts.notices import NoticeEnded, NoticeKind
 from tocsin.facts.respondents import ColleagueKeptAway, ColleagueLetBack
 from tocsin.kernel.decision import Accepted
 from tocsin.kernel.limits import NOTICE_AGAIN_S
+from tocsin.tongues.known import texting
 from tocsin.watch import notices
 from tocsin.watch.case_state import colleagues_kept_from
 from tocsin.watch.known import Known
@@ -75,7 +76,9 @@ def _told(
     cause = f"kept/{person}/{colleague}"
     stand_down = notices.give(state, who, NoticeKind.STAND_DOWN, who, "kept", again_at=again_at)
     # A unit on its way is not called back from her: those who lead make sure who is on it.
-    units = "".join(f", MAY BE ON {unit}" for unit in view.units_with(colleague, hers))
+    tongue = texting(view.agency_language())
+    on = view.units_with(colleague, hers)
+    units = "".join(tongue.tell(", MAY BE ON {0}", unit) for unit in on)
     words = f"{view.name(who)} ({view.name(hers)}){units}"
     leaders = notices.leaders(state, view, hers)
     kind = NoticeKind.TAKEN_OFF

@@ -29,6 +29,8 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import NOTICE_AGAIN_S
 from tocsin.kernel.private import Private
+from tocsin.tongues.known import texting
+from tocsin.tongues.tongue import Tongue
 from tocsin.watch import concerns, notices, orders, violations
 from tocsin.watch.case_state import Concern, protected_from
 from tocsin.watch.concerns import RaiseConcern
@@ -102,7 +104,8 @@ def _changed(
         return Refused(NearnessRefusal.NOTHING_NEW, "This is known already, or is of nobody known.")
     facts: list[Fact] = [fact]
     if fact.nearness in _ALARMING:
-        threat, broken = _threat(state, fact), tuple(_violation(state, fact))
+        tongue = texting(context.view.agency_language())
+        threat, broken = _threat(state, fact, tongue), tuple(_violation(state, fact))
         counts = violations.counted(
             state,
             threat,
@@ -114,7 +117,7 @@ def _changed(
     return Accepted((*facts, *_told_her(state, fact, before, context)))
 
 
-def words(state: WatchState, fact: NearnessChanged) -> str:
+def words(state: WatchState, fact: NearnessChanged, tongue: Tongue) -> str:
     """What the trackers say, for those who must act on it."""
     known = state.cases.respondents.get(fact.respondent)
     who = (known.name.text if known else None) or fact.respondent
@@ -122,18 +125,20 @@ def words(state: WatchState, fact: NearnessChanged) -> str:
     if fact.was_passing:
         sure = "was, between two fixes,"
     what = "a stay-away area" if fact.by == "area" else "her"
-    parts = [f"{who} {sure} too near {what}"]
+    parts = [tongue.tell(f"{{0}} {sure} too near {what}", who)]
     if fact.distance_m is not None:
-        within = f", give or take {fact.uncertainty_m:.0f} m" if fact.uncertainty_m else ""
-        far = "inside it" if fact.distance_m < 0 else f"{fact.distance_m:.0f} m away"
-        parts.append(f"{far}{within}")
+        away = f"{fact.distance_m:.0f}"
+        far = tongue.tell("inside it") if fact.distance_m < 0 else tongue.tell("{0} m away", away)
+        if fact.uncertainty_m:
+            far = tongue.tell("{0}, give or take {1} m", far, f"{fact.uncertainty_m:.0f}")
+        parts.append(far)
     if fact.allowed_m and fact.by == "pair":
-        parts.append(f"{fact.allowed_m:.0f} m must lie between")
+        parts.append(tongue.tell("{0} m must lie between", f"{fact.allowed_m:.0f}"))
     soon = fact.contact_s if fact.drive_s is None else fact.drive_s
     if soon is not None:
-        parts.append(f"could meet in {max(1, round(soon / 60))} min")
+        parts.append(tongue.tell("could meet in {0} min", max(1, round(soon / 60))))
     if fact.is_doubtful:
-        parts.append("a fix is doubtful")
+        parts.append(tongue.tell("a fix is doubtful"))
     return "; ".join(parts) + "."
 
 
@@ -142,14 +147,14 @@ def _certainty(fact: NearnessChanged) -> Certainty:
     return Certainty.CONFIRMED if is_sure else Certainty.REPORTED
 
 
-def _threat(state: WatchState, fact: NearnessChanged) -> ThreatRaised:
+def _threat(state: WatchState, fact: NearnessChanged, tongue: Tongue) -> ThreatRaised:
     because = "respondent_in_area" if fact.by == "area" else "respondent_near"
     return ThreatRaised(
         f"T-{state.threat_count + 1}",
         fact.person,
         ThreatKind.THREAT,
         (because,),
-        Private(f"person:{fact.person}", words(state, fact)),
+        Private(f"person:{fact.person}", words(state, fact, tongue)),
         "tracker",
         _certainty(fact),
         fact.at,
@@ -226,12 +231,13 @@ def _tracker(
     if command.is_over:
         restored = TrackerRestored(command.owner, command.trouble, command.at)
         cause = f"tracker/{command.owner.partition(':')[2]}/{command.trouble}"
+        tongue = texting(context.view.agency_language())
         ended = (
             ConcernEnded(
                 one.person,
                 one.concern,
                 "system",
-                Private(f"person:{one.person}", "The tracker is right again."),
+                Private(f"person:{one.person}", tongue.tell("The tracker is right again.")),
             )
             for one in _standing(state, cause)
         )

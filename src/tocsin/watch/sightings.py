@@ -29,6 +29,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits import NOTICE_AGAIN_S, PLATE_REPEAT_S
 from tocsin.kernel.private import Private
+from tocsin.tongues.known import texting
 from tocsin.watch import concerns, notices, violations
 from tocsin.watch.case_state import people, protected_from, respondents_who_are
 from tocsin.watch.concerns import RaiseConcern
@@ -359,12 +360,14 @@ def _raise(
     """The alarm, and what a court will ask for."""
     known = state.cases.respondents[command.respondent]
     view = context.view
-    where = view.place_name(sighting.place) or "place not said"
+    tongue = texting(view.agency_language())
+    where = view.place_name(sighting.place) or tongue.tell("place not said")
     how = "Confirmed" if sighting.is_judged else "Nobody judged it in time"
     if not sighting.is_judged and sighting.is_sure(command.respondent):
         how = "Sure by name or plate"
     who = known.name.text or command.respondent
-    words = f"{who} was seen at {where}. {how}. {sighting.words.reveal()}"
+    pattern = f"{{0}} was seen at {{1}}. {how}. {{2}}"
+    words = tongue.tell(pattern, who, where, sighting.words.reveal())
     sure = Certainty.CONFIRMED if sighting.is_judged else Certainty.REPORTED
     threat = ThreatRaised(
         f"T-{state.threat_count + 1}",
