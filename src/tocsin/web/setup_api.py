@@ -20,7 +20,7 @@ from tocsin.facts.trials import Direction
 from tocsin.kernel.limits_carriers import GATEWAY_FIELD_CHARACTERS_MAX
 from tocsin.paging.proving import LETTERS, words_hash
 from tocsin.paging.state import Trial
-from tocsin.paging.trying import AddGateway, ArriveTrial, AskTrial, RecordTrial, trial_text
+from tocsin.paging.trying import AddGateway, ArriveTrial, AskTrial, RecordTrial, is_open, trial_text
 from tocsin.web.access import LOCAL_ADMIN, Right, Seat
 from tocsin.web.administration import Set
 from tocsin.web.api import InPath, Running, Who, do
@@ -131,6 +131,7 @@ class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TrialShown(msgspec.Struct, frozen=True):
     """How far a trial is: `asked`, `handed_over`, `refused` (`reason`), `arrived` (`by`, `took_s`).
 
+    `is_over`: no answer of the phone counts any more.
     `words` are what is to be texted to us, of a trial of the way in; empty otherwise.
     """
 
@@ -141,6 +142,7 @@ class TrialShown(msgspec.Struct, frozen=True):
     by: str
     took_s: float
     until: datetime
+    is_over: bool = False
     words: str = ""
 
 
@@ -322,7 +324,8 @@ def _own_trial(service: Service, seat: Seat, name: str) -> Trial:
 def _shown(service: Service, name: str) -> TrialShown:
     each = service.engine.state.paging.trials[name]
     return TrialShown(
-        name, each.direction, each.status, each.reason, each.by, each.took_s, each.until
+        *(name, each.direction, each.status, each.reason, each.by, each.took_s, each.until),
+        is_over=not is_open(each, service.clock.now()),
     )
 
 

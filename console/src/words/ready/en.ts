@@ -1,11 +1,13 @@
 // The words of "Ready?": who would be paged, who can be reached, and by what.
 
+import { lost, setup } from "./setup_en";
+
 export const en = {
   title: "Ready?",
   lead: "Before the night: who would be paged this minute, can everybody be reached, and does each way out deliver.",
   asOf: (at: string) => `As of ${at}`, again: "Ask again", noRight: "Your roles do not include this page.",
   failed: "Could not be asked:",
-  tabs: { now: "Who would be paged now", reach: "Is everybody reachable", ways: "Ways out" },
+  tabs: { now: "Who would be paged now", reach: "Is everybody reachable", ways: "Ways out", setup: "Set up a gateway", lost: "A lost phone" },
   now: {
     step: (n: number, seconds: number) => `Step ${n}, ${seconds} s`, need: (n: number) => `${n} must answer`,
     nobody: "NOBODY", nobodyWhy: "This step is skipped at once.", noChannel: "no channel",
@@ -31,14 +33,10 @@ export const en = {
       proven: (age: string, took: string) => `Proven ${age} ago; the text came back after ${took}.`, missed: "MISSED: the text did not come back.",
     },
     add: "Set up a further way out",
-    steps: [
-      "Write a [[gateway]] with its secret file into the settings (tocsin.toml); the guide on real gateways has each kind with every setting.",
-      "Restart the service. The way out then stands in this list.",
-      "Choose yourself under “Is everybody reachable” and send a test page on its channel. Your phone must ring.",
-      "Answer it. The list then says: known by an answer.",
-      "Give it a loopback_to and prove it: the text goes out through the carrier and must come back.",
-    ],
+    how: "An administrator sets it up here, with a live text to their own phone before it is saved. Give it a loopback_to, and prove it: a text goes out through the carrier and must come back.",
   },
+  setup,
+  lost,
 };
 
 export type Words = typeof en;

@@ -1,11 +1,12 @@
 import type { Words } from "./en";
+import { lost, setup } from "./setup_es";
 
 export const es: Words = {
   title: "¿Listos?",
   lead: "Antes de la noche: a quién se avisaría en este minuto, si se puede alcanzar a todos y si cada vía de salida entrega.",
   asOf: (at) => `A las ${at}`, again: "Preguntar de nuevo", noRight: "Sus papeles no incluyen esta página.",
   failed: "No se pudo preguntar:",
-  tabs: { now: "A quién se avisaría ahora", reach: "¿Se alcanza a todos?", ways: "Vías de salida" },
+  tabs: { now: "A quién se avisaría ahora", reach: "¿Se alcanza a todos?", ways: "Vías de salida", setup: "Configurar una pasarela", lost: "Un teléfono perdido" },
   now: {
     step: (n, seconds) => `Paso ${n}, ${seconds} s`, need: (n) => `deben responder ${n}`,
     nobody: "NADIE", nobodyWhy: "Este paso se salta de inmediato.", noChannel: "ningún canal",
@@ -31,12 +32,8 @@ export const es: Words = {
       proven: (age, took) => `Probada hace ${age}; el texto volvió en ${took}.`, missed: "FALLÓ: el texto no volvió.",
     },
     add: "Configurar otra vía de salida",
-    steps: [
-      "Escriba un [[gateway]] con su archivo de secreto en la configuración (tocsin.toml); la guía de pasarelas reales tiene cada tipo con todos sus ajustes.",
-      "Reinicie el servicio. La vía aparece entonces en esta lista.",
-      "Elíjase a sí mismo en «¿Se alcanza a todos?» y envíe un aviso de prueba por su canal. Su teléfono debe sonar.",
-      "Respóndalo. La lista dice entonces: se sabe por una respuesta.",
-      "Déle un loopback_to y pruébela: el texto sale por el operador y debe volver.",
-    ],
+    how: "La configura aquí un administrador, con un mensaje real a su propio teléfono antes de guardar. Dele un loopback_to y compruébela: un mensaje sale por la operadora y debe volver.",
   },
+  setup,
+  lost,
 };
