@@ -37,6 +37,10 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port, username, password, sender, system_type, tls, alphabet (what the centre takes as
     its own: gsm7, latin-1, or utf-8 for plain ASCII), long (how a long text goes: udh, sar,
     payload). A port left out is 587 for smtp and 2775 for smpp.
+    push (Web Push): sender (whom push services tell that something is wrong: an e-mail
+    address or an https address of ours), title (what stands above every notification, on
+    lock screens too), own_services (`host` or `host:port` of push services of your own,
+    which may lie in your network and do without TLS; no other may).
 
     `loopback_to` is a number of ours whose texts come in here by another way: this one is
     proven to it every `loopback_every_days` (0: only by `tocsin prove`), by a text that must
@@ -45,7 +49,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: str
-    kind: Literal["kannel", "twilio", "smtp", "apprise", "smpp"]
+    kind: Literal["kannel", "twilio", "smtp", "apprise", "smpp", "push"]
     url: str = ""
     username: str = ""
     password: str = ""
@@ -60,6 +64,8 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alphabet: Literal["gsm7", "latin-1", "utf-8"] = "gsm7"
     long: Literal["udh", "sar", "payload"] = "udh"
     receipts: bool = True
+    title: str = "Tocsin"
+    own_services: tuple[str, ...] = ()
     loopback_to: str = ""
     loopback_from: str = ""
     loopback_every_days: int = 30
@@ -275,6 +281,7 @@ _NEEDED = {
     "smtp": ("host", "sender"),
     "apprise": (),
     "smpp": ("host", "username", "password", "sender"),
+    "push": ("sender",),
 }
 
 

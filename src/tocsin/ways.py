@@ -6,11 +6,14 @@ from typing import Final
 from tocsin.adapters.kannel import KannelGateway
 from tocsin.adapters.neighbour import ways_to
 from tocsin.adapters.packet import packets_to
+from tocsin.adapters.push import PushGateway
+from tocsin.adapters.push_keys import PushKeys, load_or_make
 from tocsin.adapters.smpp import SmppGateway
 from tocsin.adapters.smtp import SmtpGateway
 from tocsin.adapters.twilio import TwilioGateway
 from tocsin.config import GatewaySettings, Settings, SettingsError
 from tocsin.engine.gateway import Gateway, Proof
+from tocsin.web.settings import PushOffer
 
 SMTP_PORT: Final = 587
 SMPP_PORT: Final = 2775
@@ -78,6 +81,38 @@ def _gateway_of(given: GatewaySettings, settings: Settings) -> Gateway:
             return AppriseGateway(given.name, timeout_s=given.timeout_s)
         case "smpp":
             return _carrier(given)
+        case "push":
+            return _push(given, push_keys(settings))
+
+
+def push_keys(settings: Settings) -> PushKeys:
+    """The keys by which push services know us, beside the ledger. Raises ValueError."""
+    return load_or_make(settings.beside(".vapid"))
+
+
+def push_offer(settings: Settings) -> PushOffer | None:
+    """What a browser is told of Web Push, where the settings have a way out by it."""
+    given = [each for each in settings.gateway if each.kind == "push"]
+    if not given:
+        return None
+    own = tuple(dict.fromkeys(host for each in given for host in each.own_services))
+    keys = push_keys(settings)
+    return PushOffer(keys.public, keys.receipts, given[0].name, own)
+
+
+def _push(given: GatewaySettings, keys: PushKeys) -> PushGateway:
+    is_mail = "@" in given.sender and ":" not in given.sender
+    contact = f"mailto:{given.sender}" if is_mail else given.sender
+    if not contact.startswith(("mailto:", "https://")):
+        raise ValueError("sender must be an e-mail address, or an address with https")
+    return PushGateway(
+        given.name,
+        keys,
+        contact,
+        title=given.title,
+        own=given.own_services,
+        timeout_s=given.timeout_s,
+    )
 
 
 def _carrier(given: GatewaySettings) -> SmppGateway:

@@ -80,7 +80,14 @@ class GatewayContract:
     def test_it_says_who_it_is(self, provider):
         gateway = provider.gateway()
         assert gateway.name
-        assert gateway.channel.partition(":")[0] in ("sms", "email", "apprise", "neighbour", "mail")
+        assert gateway.channel.partition(":")[0] in (
+            "sms",
+            "email",
+            "apprise",
+            "push",
+            "neighbour",
+            "mail",
+        )
         assert isinstance(gateway.has_receipts, bool)
         asyncio.run(gateway.close())
 

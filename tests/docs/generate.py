@@ -37,6 +37,7 @@ _FACT_FILES: Final = {
     "Pages and messages": "pages",
     "Whether it arrives": "reaching",
     "Trials": "trials",
+    "Web Push": "pushes",
     "Threats": "threats",
     "Links and packets": "sharing",
     "Sightings": "sightings",
@@ -272,7 +273,7 @@ def limit_rows(module: types.ModuleType) -> list[tuple[str, ...]]:
 
 
 def limits_page() -> str:
-    names = ("", "_carriers", "_trails", "_keeping", "_phone", "_room")
+    names = ("", "_carriers", "_trails", "_keeping", "_phone", "_push", "_room")
     modules = [importlib.import_module(f"tocsin.kernel.limits{name}") for name in names]
     rows = [row for module in modules for row in limit_rows(module)]
     intro = "`kernel/limits*.py`. The unit is in the name; `_S` is seconds."

@@ -7,7 +7,7 @@ exceptions of a library quote them.
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
@@ -52,11 +52,12 @@ async def post(
     content: bytes,
     headers: Mapping[str, str],
     timeout_s: float,
+    extensions: Mapping[str, Any] | None = None,
 ) -> tuple[int, bytes]:
     """Post and read the answer: its status and body. Raises GatewayError, never permanent."""
     try:
         async with asyncio.timeout(timeout_s):
-            return await _exchange(client, url, content, headers)
+            return await _exchange(client, url, content, headers, extensions)
     except TimeoutError:
         reason = "no answer in time"
     except httpx.ConnectError:
@@ -67,9 +68,16 @@ async def post(
 
 
 async def _exchange(
-    client: httpx.AsyncClient, url: str, content: bytes, headers: Mapping[str, str]
+    client: httpx.AsyncClient,
+    url: str,
+    content: bytes,
+    headers: Mapping[str, str],
+    extensions: Mapping[str, Any] | None,
 ) -> tuple[int, bytes]:
-    async with client.stream("POST", url, content=content, headers=dict(headers)) as answer:
+    more = dict(extensions or {})
+    async with client.stream(
+        "POST", url, content=content, headers=dict(headers), extensions=more
+    ) as answer:
         body = b""
         async for chunk in answer.aiter_bytes():
             body += chunk

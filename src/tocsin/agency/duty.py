@@ -9,6 +9,7 @@ from tocsin.agency.numbers import e164
 from tocsin.agency.state import AgencyState, in_role
 from tocsin.agency.weekly import covers, stretches
 from tocsin.facts.agency import Contact, OnCall, Shift, Staff, UnitProfile
+from tocsin.kernel.ids import PUSH
 
 
 class Worked(NamedTuple):
@@ -92,7 +93,18 @@ def resolve(state: AgencyState, target: str, at: datetime) -> tuple[str, ...]:
 
 
 def contacts(state: AgencyState, recipient: str) -> tuple[Contact, ...]:
-    """Every way to reach a person or a unit, best first; erased addresses are left out."""
+    """Every way to reach a person or a unit, best first; erased addresses are left out.
+
+    The browsers that somebody is paged by come last.
+    """
+    pushes = state.pushes.get(recipient.removeprefix("person:"), ())
+    browsers = (one.address for one in pushes if one.lost_at is None)
+    more = (Contact(PUSH, address) for address in browsers if address.text is not None)
+    return (*contacts_of_file(state, recipient), *more)
+
+
+def contacts_of_file(state: AgencyState, recipient: str) -> tuple[Contact, ...]:
+    """The ways that the agency file gives: by none of them, nobody counts as reachable."""
     kind, _, name = recipient.partition(":")
     item: Staff | UnitProfile | None = None
     if kind == "person":

@@ -7,6 +7,7 @@ from tocsin.agency.access import EndKey, EndKeys, IssueKey, RedeemLink
 from tocsin.agency.diff import LoadAgency
 from tocsin.agency.diff import decide as decide_load
 from tocsin.agency.dismissal import DismissStaff, ReinstateStaff, decide_dismissal
+from tocsin.agency.pushes import EndPush, SubscribePush, decide_push
 from tocsin.agency.state import AgencyState
 from tocsin.facts.fact import Fact
 from tocsin.facts.system import PersonErased, RecordRead, ServiceStarted
@@ -46,6 +47,8 @@ Command = (
     | StartService
     | DismissStaff
     | ReinstateStaff
+    | SubscribePush
+    | EndPush
 )
 
 
@@ -62,6 +65,8 @@ def decide(
             return Accepted((PersonErased(command.subject, command.by),))
         case DismissStaff() | ReinstateStaff():
             return decide_dismissal(state, command)
+        case SubscribePush() | EndPush():
+            return decide_push(state, command)
         case StartService():
             return Accepted((ServiceStarted(command.version),))
         case _:

@@ -35,6 +35,7 @@ from tocsin.facts.agency import (
 )
 from tocsin.facts.fact import Fact
 from tocsin.facts.pages import PageEnded, PageLinkGiven
+from tocsin.facts.pushes import GONE, PushEnded, PushSubscribed
 from tocsin.facts.system import KeyEnded, KeyIssued, KeyKind, KeysEnded, PersonErased
 from tocsin.kernel.limits_phone import PAGE_LINKS_MAX
 from tocsin.kernel.numbers import Numbers
@@ -60,6 +61,14 @@ class Locked(msgspec.Struct, frozen=True):
     dismissed: bool
 
 
+class Push(msgspec.Struct, frozen=True):
+    """A browser that somebody is paged by. `lost_at`: its push service said that it is gone."""
+
+    subscription: str
+    address: Private
+    lost_at: datetime | None = None
+
+
 class Agency(msgspec.Struct, frozen=True):
     """What one agency file says, without a mistake in it. Tables are keyed by id."""
 
@@ -80,7 +89,8 @@ class AgencyState(msgspec.Struct, dict=True):
     `by_device` from the id of a phone or tracker. Whoever is in `dismissed` stays
     out, whatever a file says of them, until reinstated. `locked` is everybody who
     left with a badge, for as long as they are out. `links_of` has the hashes of the
-    keys that texts of an open page carry.
+    keys that texts of an open page carry. `pushes` are the browsers that somebody is paged
+    by, and those that were lost.
     """
 
     settings: Settings | None = None
@@ -97,6 +107,7 @@ class AgencyState(msgspec.Struct, dict=True):
     dismissed: dict[str, datetime] = msgspec.field(default_factory=dict)
     locked: dict[str, Locked] = msgspec.field(default_factory=dict)
     links_of: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    pushes: dict[str, tuple[Push, ...]] = msgspec.field(default_factory=dict)
 
 
 class Table(NamedTuple):
@@ -184,7 +195,8 @@ def _leave(state: AgencyState, person: str, at: datetime, *, dismissed: bool) ->
     _forget_roles(state)
     if gone is not None and gone.badges:
         state.locked[person] = Locked(person, gone.name, gone.badges, at, dismissed)
-    # Keys go with the person, so that a later return does not revive them.
+    # Keys and browsers go with the person, so that a later return does not revive them.
+    state.pushes.pop(person, None)
     state.keys = {k: key for k, key in state.keys.items() if key.person != person}
 
 
@@ -208,6 +220,8 @@ def _key_ended(state: AgencyState, fact: KeyEnded, _at: datetime) -> None:
 
 def _keys_ended(state: AgencyState, fact: KeysEnded, _at: datetime) -> None:
     state.keys = {k: key for k, key in state.keys.items() if key.person != fact.person}
+    # A phone is lost: whoever has it reads no code of a page on it either.
+    state.pushes.pop(fact.person, None)
 
 
 def _page_link_given(state: AgencyState, fact: PageLinkGiven, _at: datetime) -> None:
@@ -223,12 +237,34 @@ def _page_ended(state: AgencyState, fact: PageEnded, _at: datetime) -> None:
         state.keys.pop(key_hash, None)
 
 
+def _push_subscribed(state: AgencyState, fact: PushSubscribed, _at: datetime) -> None:
+    if fact.person not in state.staff:
+        return
+    live = (one for one in state.pushes.get(fact.person, ()) if one.lost_at is None)
+    kept = (one for one in live if one.subscription != fact.subscription)
+    # With it whatever was lost of this person is made good.
+    state.pushes[fact.person] = (*kept, Push(fact.subscription, fact.address))
+
+
+def _push_ended(state: AgencyState, fact: PushEnded, at: datetime) -> None:
+    """What is gone unasked stays in sight, until its owner switches it on again, or off."""
+    kept: list[Push] = []
+    for one in state.pushes.pop(fact.person, ()):
+        if one.subscription != fact.subscription:
+            kept.append(one)
+        elif fact.reason == GONE:
+            kept.append(Push(one.subscription, Private(one.address.subject, None), at))
+    if kept:
+        state.pushes[fact.person] = tuple(kept)
+
+
 def _person_erased(state: AgencyState, fact: PersonErased, _at: datetime) -> None:
     # A replay reads the erased text as None, so the living state must forget too.
     for table in TABLES:
         items: dict[str, Any] = getattr(state, table.field)
         for id_, item in items.items():
             items[id_] = _erased(item, fact.subject)
+    state.pushes.pop(fact.subject.removeprefix("person:"), None)
     state.by_number = Numbers(numbers_of(state))
     state.by_device = Numbers(devices_of(state))
 
@@ -324,6 +360,8 @@ EVOLVERS: Final[dict[type[Fact], Callable[[AgencyState, Any, datetime], None]]] 
     KeysEnded: _keys_ended,
     PageLinkGiven: _page_link_given,
     PageEnded: _page_ended,
+    PushSubscribed: _push_subscribed,
+    PushEnded: _push_ended,
     PersonErased: _person_erased,
 }
 """What each fact does to the state, in place, at the time of its envelope."""

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tocsin.agency.duty import contacts, resolve, zone
+from tocsin.agency.duty import contacts, contacts_of_file, resolve, zone
 from tocsin.agency.state import AgencyState
 from tocsin.agency.weekly import stretches
 from tocsin.facts.agency import OnCall, Policy, Step
+from tocsin.kernel.ids import PUSH
 from tocsin.kernel.limits import HOLES_LOOK_AHEAD_S
 from tocsin.kernel.private import Private
 
@@ -29,8 +30,8 @@ class PersonNow(msgspec.Struct, frozen=True):
 
     @property
     def is_reachable(self) -> bool:
-        """Whether there is any way to them."""
-        return bool(self.channels)
+        """Whether there is any way to them; Web Push alone is none."""
+        return any(channel != PUSH for channel in self.channels)
 
 
 class TargetNow(msgspec.Struct, frozen=True):
@@ -134,7 +135,7 @@ def _missing(state: AgencyState, at: datetime) -> Iterator[tuple[str, HoleKind]]
         people = resolve(state, f"oncall:{oncall}", at)
         if not people:
             yield f"oncall:{oncall}", HoleKind.NOBODY_ON_DUTY
-        elif not contacts(state, people[0]):
+        elif not contacts_of_file(state, people[0]):
             yield f"oncall:{oncall}", HoleKind.NOBODY_REACHABLE
     for policy in state.policies.values():
         for number, step in enumerate(policy.steps, start=1):
@@ -146,7 +147,7 @@ def _missing(state: AgencyState, at: datetime) -> Iterator[tuple[str, HoleKind]]
 
 def _reachable(state: AgencyState, step: Step, at: datetime) -> set[str]:
     people = {person for target in step.targets for person in resolve(state, target, at)}
-    return {person for person in people if contacts(state, person)}
+    return {person for person in people if contacts_of_file(state, person)}
 
 
 def _policy(state: AgencyState, policy: Policy, at: datetime) -> PolicyNow:

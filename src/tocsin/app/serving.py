@@ -34,6 +34,7 @@ from tocsin.engine.ready import get_ready
 from tocsin.engine.rota import prove_rota
 from tocsin.engine.service import Service
 from tocsin.kernel.ids import SYSTEM
+from tocsin.ways import push_offer
 from tocsin.web.administration import Reread
 from tocsin.web.app import create_app
 from tocsin.web.settings import SIGNAL_ID_BYTES, HookSettings, WebSettings
@@ -105,6 +106,7 @@ def web_settings(settings: Settings, admin_token_hash: str, *, demo: bool) -> We
         base_url=settings.url,
         watcher_secrets={each.name: each.watcher_secret for each in settings.broker},
         sos_number=settings.texted,
+        push=push_offer(settings),
     )
 
 

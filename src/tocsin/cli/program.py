@@ -245,7 +245,9 @@ def _map_of_harlow(folder: Path) -> Path:
 @cli.command(name="test-page")
 def send_test_page(
     recipient: Annotated[str, typer.Argument(help="person:ID, unit:ID or everyone.")] = "everyone",
-    channel: Annotated[str, typer.Option(help="sms, email or apprise; all if left out.")] = "",
+    channel: Annotated[
+        str, typer.Option(help="sms, email, apprise or push; all if left out.")
+    ] = "",
     settings: SettingsFile = SETTINGS,
 ) -> None:
     """Send a test page and say who must answer it."""

@@ -12,9 +12,10 @@ from tocsin.engine.findings import Finding
 from tocsin.engine.questions import Waits
 from tocsin.engine.stages import State, agendas
 from tocsin.facts.system import AlarmKind
+from tocsin.kernel.ids import PUSH
 from tocsin.kernel.limits import PAGE_UNSENT_S, TICK_LATE_S
 from tocsin.paging.message import is_going
-from tocsin.paging.state import MessageStatus
+from tocsin.paging.state import Message, MessageStatus
 from tocsin.response.search import search_owed
 
 CRITICAL: Final = frozenset({AlarmKind.NO_NEXT_MOMENT, AlarmKind.TICK_LATE, AlarmKind.PAGE_UNSENT})
@@ -85,10 +86,14 @@ def _pages_unsent(state: State, now: datetime) -> Iterator[Finding]:
         if not page.urgent or page.answer is not None or page.at > before:
             continue
         messages = [m for m in map(state.paging.messages.get, page.messages) if m is not None]
-        is_out = any(message.status in _OUT for message in messages)
+        is_out = any(map(_is_out, messages))
         if not is_out and any(map(is_going, messages)):
             detail = f"Page {name} was taken by no provider for {PAGE_UNSENT_S} s."
             yield Finding(AlarmKind.PAGE_UNSENT, name, detail)
 
 
-_OUT: Final = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED})
+def _is_out(message: Message) -> bool:
+    """What a push service took may be dropped by it: only its browser can say more."""
+    return message.status is MessageStatus.DELIVERED or (
+        message.status is MessageStatus.ACCEPTED and message.channel != PUSH
+    )

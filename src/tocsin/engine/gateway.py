@@ -8,11 +8,26 @@ import msgspec
 from tocsin.kernel.limits import SENDS_AT_ONCE_MAX, SENDS_ROUTINE_MAX
 
 
+class About(msgspec.Struct, frozen=True):
+    """What a way out may need to know of a message that replaces an earlier one on a screen.
+
+    `page` and `incident` are empty where there is none. For `worth_s` seconds it is news.
+    `is_over`: nobody is looked for any more.
+    """
+
+    purpose: str = ""
+    page: str = ""
+    incident: str = ""
+    worth_s: int = 60
+    urgent: bool = True
+    is_over: bool = False
+
+
 class Outgoing(msgspec.Struct, frozen=True):
     """One attempt to hand one message to one provider.
 
-    `to` is a number in E.164, an e-mail address or a service URL, according to
-    `channel`. `key` is the same for every repetition of the same attempt, so a
+    `to` is a number in E.164, an e-mail address, a service URL or a push subscription,
+    according to `channel`. `key` is the same for every repetition of the same attempt, so a
     provider that understands idempotency keys sends it once. `queued` is when the
     message was queued: a receipt says it again, for a lost message may leave its name.
     """
@@ -25,6 +40,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     text: str
     key: str
     queued: str = ""
+    about: About = About()
 
     def __repr__(self) -> str:
         """Neither address nor text: a traceback must not tell who was paged about what."""
@@ -62,7 +78,7 @@ class Gateway(Protocol):
 
     @property
     def channel(self) -> str:
-        """`sms`, `email` or `apprise`."""
+        """`sms`, `email`, `apprise` or `push`."""
         ...
 
     @property

@@ -11,16 +11,19 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
 
 from tocsin.engine.core import Engine
-from tocsin.engine.gateway import Gateway, GatewayError, Lanes, Outgoing
-from tocsin.facts.pages import MessageAttempted, Provider
+from tocsin.engine.gateway import About, Gateway, GatewayError, Lanes, Outgoing
+from tocsin.facts.pages import MessageAttempted, Provider, Purpose
 from tocsin.kernel.limits import SEND_HANGS_S
-from tocsin.paging.message import queued
+from tocsin.paging.message import is_taken_or_over, queued, worth_s
 from tocsin.paging.stage import RecordOutcome
 from tocsin.paging.state import Message, MessageStatus
 from tocsin.paging.wording import subject
 
 PROVIDER_TIMEOUT_S: Final = 10.0
 """How long a provider may take where the settings say nothing of it."""
+
+_OF_ALL: Final = frozenset({Purpose.SOS, Purpose.UPDATE})
+"""What is over for whoever is told once somebody has command; the rest waits for them alone."""
 
 Give = Callable[[RecordOutcome, str], Coroutine[Any, Any, object]]
 """Puts the outcome of an attempt on record, said by this actor."""
@@ -154,6 +157,18 @@ class Sender:
             message.text.reveal(),
             key_of(message, attempt),
             queued(message),
+            self._about(message),
         )
         async with asyncio.timeout(SEND_HANGS_S):
             return await gateway.send(outgoing)
+
+    def _about(self, message: Message) -> About:
+        paging = self._engine.state.paging
+        return About(
+            str(message.purpose),
+            message.page,
+            message.incident,
+            worth_s(paging, message),
+            message.urgent,
+            message.purpose in _OF_ALL and is_taken_or_over(paging, message.incident),
+        )

@@ -16,7 +16,7 @@ from tocsin.kernel.private import Private
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """One way to reach a recipient: `channel` is `sms`, `email` or `apprise`."""
+    """One way to reach a recipient: `channel` is `sms`, `email`, `apprise` or `push`."""
 
     channel: str
     address: Private

@@ -5,10 +5,19 @@ is received; incidents, pages and messages are counted by the stage that makes
 them, so that a replay gives the same names.
 """
 
+from hashlib import sha256
 from typing import Final
 
 SYSTEM: Final = "system"
 """The actor of what Tocsin itself decides."""
+
+PUSH: Final = "push"
+"""The channel of Web Push. It goes beside the others and takes the place of none."""
+
+
+def push_id(address: str) -> str:
+    """What a subscription is called where nobody may learn it."""
+    return sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def neighbour_channel(domain: str) -> str:

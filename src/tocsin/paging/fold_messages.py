@@ -19,6 +19,7 @@ from tocsin.facts.pages import (
 )
 from tocsin.facts.reaching import ReceiptMissed
 from tocsin.facts.system import AlarmKind
+from tocsin.kernel.ids import PUSH
 from tocsin.kernel.limits import PAGE_MESSAGES_MAX
 from tocsin.paging import fold_health, owed
 from tocsin.paging.message import is_going, may_move_on, next_moment
@@ -234,9 +235,18 @@ def _hasten(state: PagingState, message: Message, at: datetime) -> None:
 
 
 def _may_reach(state: PagingState, page: Page) -> bool:
-    """Whether a message of this page got out or still may, or none was written yet."""
+    """Whether a message of this page got out or still may, or none was written yet.
+
+    What a push service took is not known to have got anywhere until the browser says so.
+    """
     messages = [m for m in map(state.messages.get, page.messages) if m is not None]
-    return not messages or any(m.status is not MessageStatus.ABANDONED for m in messages)
+    return not messages or any(map(_reaches, messages))
+
+
+def _reaches(message: Message) -> bool:
+    if message.channel == PUSH:
+        return message.status is MessageStatus.DELIVERED
+    return message.status is not MessageStatus.ABANDONED
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {

@@ -54,6 +54,25 @@ def life_s(message: Message) -> int | None:
     return None if message.urgent else ROUTINE_LIFE_S
 
 
+def worth_s(state: PagingState, message: Message) -> int:
+    """For how long this is news to whoever has it on a screen, in seconds.
+
+    A page of an incident is sent again after so long, unless it is over by then.
+    """
+    escalation = state.escalations.get(message.incident)
+    if message.purpose is Purpose.UPDATE or escalation is None or not message.urgent:
+        return life_s(message) or ROUTINE_LIFE_S
+    policy = escalation.policy
+    is_asked = message.purpose is Purpose.CHECK_BACK
+    return policy.check_back_grace_s if is_asked else policy.repeat_s
+
+
+def is_taken_or_over(state: PagingState, incident: str) -> bool:
+    """Whether nobody is looked for any more who takes command of this incident."""
+    escalation = state.escalations.get(incident)
+    return escalation is None or escalation.closed or bool(escalation.commander)
+
+
 def choose(state: PagingState, message: Message, now: datetime | None = None) -> Provider | None:
     """The provider for the next attempt: healthy before failing, else in the order set.
 

@@ -15,9 +15,11 @@ from tocsin.facts.pages import (
     MessageUndelivered,
     Purpose,
 )
+from tocsin.facts.pushes import GONE, PushEnded
 from tocsin.facts.reaching import ReceiptUnmatched
 from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.ids import PUSH, push_id
 from tocsin.kernel.limits import PROVIDER_FAILING_COUNT
 from tocsin.kernel.limits_carriers import RECEIPT_WORD_CHARACTERS_MAX
 from tocsin.paging.alarms import fresh
@@ -156,18 +158,15 @@ def record_outcome(state: PagingState, command: RecordOutcome) -> Accepted[Fact]
         message = state.messages.get(command.message)
         if message is None or message.attempt != command.attempt:
             return Refused(Reason.MESSAGE_UNKNOWN, "This attempt was counted as failed already.")
-        return Accepted(
-            tuple(
-                _failure(
-                    state,
-                    command.message,
-                    command.attempt,
-                    command.provider,
-                    command.reason,
-                    permanent=command.permanent,
-                )
-            )
+        failure = _failure(
+            state,
+            command.message,
+            command.attempt,
+            command.provider,
+            command.reason,
+            permanent=command.permanent,
         )
+        return Accepted((*failure, *_push_gone(message, command)))
     accepted = MessageAccepted(
         command.message, command.attempt, command.provider, command.provider_ref
     )
@@ -175,6 +174,15 @@ def record_outcome(state: PagingState, command: RecordOutcome) -> Accepted[Fact]
     if alarm in state.alarms:
         return Accepted((accepted, AlarmCleared(alarm, "system")))
     return Accepted((accepted,))
+
+
+def _push_gone(message: Message, command: RecordOutcome) -> Iterable[Fact]:
+    """A browser whose push service knows it no more is paged no more; that it is, is alarmed."""
+    address = message.to.text
+    is_gone = command.permanent and command.reason == GONE and message.channel == PUSH
+    if is_gone and address is not None and message.recipient.startswith("person:"):
+        person = message.recipient.removeprefix("person:")
+        yield PushEnded(person, push_id(address), GONE, command.provider)
 
 
 def record_receipt(state: PagingState, command: RecordReceipt) -> Accepted[Fact] | Refused:

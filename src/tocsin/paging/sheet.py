@@ -10,8 +10,9 @@ from tocsin.facts.pages import MessageQueued, PageEnded, PageRequested, Purpose,
 from tocsin.facts.signals import Answer
 from tocsin.facts.system import AlarmKind, AlarmRaised
 from tocsin.kernel.context import Context
+from tocsin.kernel.ids import PUSH
 from tocsin.kernel.private import Private
-from tocsin.paging import wording, wording_watch
+from tocsin.paging import wording, wording_push, wording_watch
 from tocsin.paging.codes import new_code
 from tocsin.paging.fold_pages import NOTICES
 from tocsin.paging.known import Known
@@ -124,7 +125,7 @@ def _messages(
         state,
         want.recipient,
         name,
-        text,
+        (text, wording_push.page(language, want.purpose, code)),
         subject,
         want.purpose,
         view,
@@ -144,7 +145,7 @@ def _fan_out(
     state: PagingState,
     recipient: str,
     name: str,
-    text: str,
+    texts: tuple[str, str],
     subject: str,
     purpose: Purpose,
     view: Known,
@@ -154,6 +155,7 @@ def _fan_out(
     channel: str = "",
     offset: int = 0,
 ) -> tuple[Fact, ...]:
+    """A message to each address; the second of the texts is for a lock screen."""
     usable = {provider.channel for provider in state.providers}
     contacts = [
         contact
@@ -167,7 +169,7 @@ def _fan_out(
             recipient,
             contact.channel,
             contact.address,
-            Private(subject, text),
+            Private(subject, texts[contact.channel == PUSH]),
             purpose,
             urgent,
             incident,
@@ -230,7 +232,9 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
         brief = _brief(view, owed.incident, recipient, signals)
         if brief is None:
             continue
-        text = wording.update(view.language(recipient), owed.kind, brief)
+        language = view.language(recipient)
+        text = wording.update(language, owed.kind, brief)
+        short = wording_push.update(language, owed.kind, owed.incident)
         subject = _subject_of(state, owed.incident, recipient)
         # What ends pages at once is told all the same: the news must not end with them.
         facts.extend(
@@ -238,7 +242,7 @@ def update(state: PagingState, key: str, view: Known) -> tuple[Fact, ...]:
                 state,
                 recipient,
                 "" if owed.kind in _ENDS_PAGES else name,
-                text,
+                (text, short),
                 subject,
                 Purpose.UPDATE,
                 view,

@@ -16,6 +16,7 @@ from tocsin.facts.signals import Answer, PageAnswered
 from tocsin.facts.system import AlarmCleared, AlarmKind, AlarmRaised
 from tocsin.kernel.context import Context
 from tocsin.kernel.decision import Accepted, Refused
+from tocsin.kernel.ids import PUSH
 from tocsin.kernel.limits import UNVERIFIED_FLOOD_COUNT
 from tocsin.paging import escalation, sheet
 from tocsin.paging.alarms import (
@@ -256,6 +257,8 @@ def _start_step(
         if not view.may_hear_of(recipient, current.sender):
             return False
         channels = {provider.channel for provider in state.providers}
+        # Nobody is reachable by Web Push alone: it goes along, and never holds a step.
+        channels.discard(PUSH)
         return any(contact.channel in channels for contact in view.contacts(recipient))
 
     facts = escalation.start_next(current, context.now, view.resolve, is_reachable)

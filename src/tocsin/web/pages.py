@@ -64,7 +64,7 @@ def built() -> dict[str, File]:
     }
 
 
-_OF_A_PHONE: Final = ("phone.css", "phone.js", "phone_key.js", "tocsin.svg")
+_OF_A_PHONE: Final = ("phone.css", "phone.js", "phone_key.js", "phone_push.js", "tocsin.svg")
 
 
 @cache
@@ -93,6 +93,10 @@ FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 STAFF: Final = "/staff"
 """Somebody's own page. It looks like any notes: what it is called, too, says nothing."""
+
+
+PHONE: Final = "/phone"
+"""A supervisor's phone."""
 
 
 def served(request: Asking, name: str) -> Response[bytes]:
@@ -185,6 +189,14 @@ async def staff_worker(request: Asking) -> Response[bytes]:
     return found
 
 
+@get(f"{PHONE}/worker.js", opt={"open": True}, include_in_schema=False)
+async def phone_worker(request: Asking) -> Response[bytes]:
+    """What shows the pages that come by Web Push: for the pages of phones alone."""
+    found = served(request, "phone_worker.js")
+    found.headers["Service-Worker-Allowed"] = PHONE
+    return found
+
+
 @get("/desk", opt={"open": True}, include_in_schema=False)
 async def desk_page(request: Asking) -> Response[bytes]:
     """Tonight's risk; its page asks the API, which asks who you are."""
@@ -217,6 +229,7 @@ ROUTES: Final = (
     oversight_page,
     staff_page,
     staff_worker,
+    phone_worker,
     built_file,
     file_of_a_phone,
     desk_page,

@@ -19,7 +19,7 @@ from tocsin.facts.incidents import Disposition
 from tocsin.kernel.limits_phone import PHONE_LIST_MAX
 from tocsin.response.incident import Incident
 from tocsin.response.stage import CloseIncident
-from tocsin.web import boards, markup, phone_moves, phone_other, phone_page
+from tocsin.web import boards, markup, phone_moves, phone_other, phone_page, phone_push
 from tocsin.web.access import Access, Right, Seat, guarded
 from tocsin.web.api import InPath, Running, Who, incident_of
 from tocsin.web.bare import header
@@ -70,6 +70,7 @@ def seen(at: Open, *, read: Guarded | None = None, problem: Said | None = None) 
         local=view.local,
         not_live_since=node.not_live_since if node else None,
         problem=problem,
+        has_push=phone_push.is_offered(service),
     )
 
 
@@ -132,7 +133,8 @@ async def phone_now(request: Asking, seat: Who, service: Running) -> Response[by
         for each in sorted(found, key=lambda i: i not in mine)[:PHONE_LIST_MAX]
     ]
     as_of = f"{view.local(service.clock.now()):%H:%M:%S}"
-    return page(request, phone_other.list_page(tongue(request, service, seat), rows, as_of))
+    say, offered = tongue(request, service, seat), phone_push.is_offered(service)
+    return page(request, phone_other.list_page(say, rows, as_of, offered=offered))
 
 
 def is_paged(service: Service, seat: Seat, incident: str) -> bool:

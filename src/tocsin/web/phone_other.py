@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tocsin.facts.incidents import Disposition
+from tocsin.web import phone_push
 from tocsin.web.markup import Element, el
 from tocsin.web.phone_seen import Seen, framed, problem_box, sign_out
 from tocsin.web.phone_words import Tongue
@@ -52,7 +53,7 @@ class Row(NamedTuple):
     is_mine: bool
 
 
-def list_page(say: Tongue, rows: Iterable[Row], as_of: str) -> Element:
+def list_page(say: Tongue, rows: Iterable[Row], as_of: str, *, offered: bool = False) -> Element:
     """Everything that is open."""
     found = list(rows)
     body = el(
@@ -65,9 +66,11 @@ def list_page(say: Tongue, rows: Iterable[Row], as_of: str) -> Element:
         ),
         el("h1", say("list")),
         el("ul", list(_rows(say, found)), class_="list") if found else el("p", say("list_none")),
+        *phone_push.control(say, offered=offered),
         el("footer", sign_out(say)),
     )
-    return framed(say, body)
+    scripts = phone_push.scripts(offered=offered)
+    return framed(say, body, scripts=scripts, head=phone_push.head(offered=offered))
 
 
 def _rows(say: Tongue, rows: Iterable[Row]) -> Iterator[Element]:

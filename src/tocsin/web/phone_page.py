@@ -6,7 +6,7 @@ caution, who, what happens next, what one can do.
 
 from typing import Final
 
-from tocsin.web import phone_known
+from tocsin.web import phone_known, phone_push
 from tocsin.web.markup import Child, Element, el
 from tocsin.web.phone_seen import Seen, framed, problem_box, sign_out
 from tocsin.web.shown import IncidentShown, MomentShown
@@ -21,6 +21,7 @@ def incident_page(seen: Seen) -> Element:
         problem_box(seen),
         _caution(seen),
         view(seen),
+        *phone_push.control(say, offered=seen.has_push),
         el("footer", sign_out(say)),
         id="page",
         data_path=seen.path,
@@ -31,7 +32,9 @@ def incident_page(seen: Seen) -> Element:
         data_sending=say("sending"),
         data_unsent=say("unsent"),
     )
-    return framed(say, body, scripts=("phone.js",))
+    offered = seen.has_push
+    scripts = phone_push.scripts("phone.js", offered=offered)
+    return framed(say, body, scripts=scripts, head=phone_push.head(offered=offered))
 
 
 def view(seen: Seen) -> Element:

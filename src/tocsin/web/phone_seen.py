@@ -29,6 +29,7 @@ class Seen(NamedTuple):
     local: Callable[[datetime], datetime]
     not_live_since: datetime | None = None
     problem: Said | None = None
+    has_push: bool = False
 
     @property
     def path(self) -> str:

@@ -8,7 +8,9 @@ from litestar import get, post
 from litestar.params import JSONBody
 
 from tocsin.agency.duty import contacts
+from tocsin.agency.state import AgencyState
 from tocsin.engine.service import Service
+from tocsin.kernel.ids import PUSH
 from tocsin.paging.health import Health, usual_s
 from tocsin.paging.proving import ProveProvider
 from tocsin.paging.state import Reach
@@ -128,8 +130,15 @@ def _people(service: Service) -> list[ContactReach]:
     return [
         _contact(recipient, view.name(recipient), channel, reach.get(f"{recipient} {channel}"))
         for recipient in view.resolve("everyone")
-        for channel in dict.fromkeys(one.channel for one in contacts(agency, recipient))
+        for channel in _channels(agency, recipient)
     ]
+
+
+def _channels(agency: AgencyState, recipient: str) -> list[str]:
+    """Theirs, with a browser that was lost: it stays in sight until it is made good."""
+    found = [one.channel for one in contacts(agency, recipient)]
+    lost = agency.pushes.get(recipient.removeprefix("person:"), ())
+    return list(dict.fromkeys([*found, *([PUSH] if lost else [])]))
 
 
 def _contact(recipient: str, name: str, channel: str, known: Reach | None) -> ContactReach:

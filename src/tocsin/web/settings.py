@@ -75,6 +75,19 @@ class HookSettings(msgspec.Struct, frozen=True):
         return f"HookSettings({self.gateway!r})"
 
 
+class PushOffer(msgspec.Struct, frozen=True):
+    """What browsers subscribe for, what marks our receipts, and push services of our own."""
+
+    key: str
+    receipts: bytes
+    provider: str
+    own: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Show the name only: the rest is secret."""
+        return f"PushOffer({self.provider!r})"
+
+
 class WebSettings(msgspec.Struct, frozen=True):
     """`base_url` is our own public address: for links, and for Twilio's receipts.
 
@@ -82,7 +95,8 @@ class WebSettings(msgspec.Struct, frozen=True):
     without one. `admin_token_hash` is the SHA-256 of this machine's own
     administrator token. `demo` opens the phones and the demo dispatcher.
     `watcher_secrets` has, for each broker, what its watcher processes show.
-    `sos_number` is what people text for help; empty where nobody said it.
+    `sos_number` is what people text for help; empty where nobody said it. `push` is there
+    where pages go by Web Push.
     """
 
     hooks: tuple[HookSettings, ...] = ()
@@ -92,6 +106,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     base_url: str = ""
     watcher_secrets: dict[str, str] = {}
     sos_number: str = ""
+    push: PushOffer | None = None
 
     def __repr__(self) -> str:
         """Show the hooks' names only: the rest is secret."""
