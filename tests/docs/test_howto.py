@@ -67,8 +67,8 @@ def settings(tmp_path, monkeypatch):
 
 async def test_the_settings_in_the_how_to_are_accepted(settings):
     ways = [gateway_of(each, settings) for each in settings.gateway]
-    assert [way.channel for way in ways] == ["sms", "sms", "sms", "email", "apprise"]
-    assert [way.has_receipts for way in ways] == [True, True, True, False, False]
+    assert [way.channel for way in ways] == ["sms", "sms", "sms", "email", "apprise", "push"]
+    assert [way.has_receipts for way in ways] == [True, True, True, False, False, True]
     for way in ways:
         await way.close()
 
