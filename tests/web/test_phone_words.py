@@ -12,7 +12,7 @@ from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
 from tocsin.response.stage import Reason
 from tocsin.tongues.known import wanted
-from tocsin.web import phone_known, phone_moves, phone_other, phone_page, phone_seen
+from tocsin.web import phone_known, phone_moves, phone_other, phone_page, phone_push, phone_seen
 from tocsin.web.matrix import STATUS
 from tocsin.web.phone_words import EN, TEXTS, Tongue
 from tocsin.web.phone_words_es import ES
@@ -55,7 +55,7 @@ def test_every_word_and_every_refusal_of_what_a_phone_can_do_has_its_own(languag
 
 
 def test_every_sentence_is_said_somewhere():
-    modules = (phone_known, phone_moves, phone_other, phone_page, phone_seen)
+    modules = (phone_known, phone_moves, phone_other, phone_page, phone_push, phone_seen)
     code = "".join(map(inspect.getsource, modules))
     said = set(re.findall(r"""["'](\w+)["']""", code))
     prefixes = ("no_", "do_", "next_", "kind_", "source_", "doubt_", "channel_", *WORDS)

@@ -142,4 +142,22 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "reason: Tocsin finds this by itself. Accepted: {0}.": (
         "reason: esto lo halla Tocsin por sí solo. Se acepta: {0}."
     ),
+    # Web Push.
+    "This browser gets no pages.": "Este navegador no recibe avisos.",
+    "Nobody of the agency has this id.": "Nadie de la agencia tiene este identificador.",
+    "This browser gets their pages already.": "Este navegador ya recibe sus avisos.",
+    "This is no receipt of ours.": "Este acuse no es nuestro.",
+    "More comes in than can be worked off. Say it again.": (
+        "Entra más de lo que se puede atender. Dígalo otra vez."
+    ),
+    "No [[gateway]] of the settings has kind push.": (
+        "Ninguna [[gateway]] de la configuración es de tipo push."
+    ),
+    "This is not the subscription of a browser.": "Esto no es la suscripción de un navegador.",
+    "Only a push service out in the open is written to, by https and by its name.": (
+        "Solo se escribe a un servicio push público, por https y por su nombre."
+    ),
+    "Subscribe for the key that this service has now.": (
+        "Suscríbase con la clave que este servicio tiene ahora."
+    ),
 }

@@ -13,7 +13,17 @@ from tocsin.web.phone_words import Tongue
 
 MANIFEST: Final = "/static/phone.webmanifest"
 SCRIPT: Final = "phone_push.js"
-_SAID: Final = ("on", "off", "lost", "blocked", "install", "failed", "do_on", "do_off", "wait")
+_SAID: Final = (
+    "push_on",
+    "push_off",
+    "push_lost",
+    "push_blocked",
+    "push_install",
+    "push_failed",
+    "push_do_on",
+    "push_do_off",
+    "push_wait",
+)
 
 
 def is_offered(service: Service) -> bool:
@@ -32,7 +42,7 @@ def control(say: Tongue, *, offered: bool) -> Iterable[Element]:
             el("button", say("push_do_on"), type="button", id="push-do"),
             id="push",
             hidden=True,
-            **{f"data_{each}": say(f"push_{each}") for each in _SAID},
+            **{each.replace("push", "data", 1): say(each) for each in _SAID},
         )
 
 

@@ -56,9 +56,9 @@ async function look() {
   if (Notification.permission === "denied") return show("blocked");
   const here = await mine();
   const known = offer.browsers.find((each) => each.subscription === here?.name);
-  if (known && !known.is_lost && Notification.permission === "granted") return show("on", "do_off");
+  if (known && !known.is_lost && Notification.permission === "granted") return show("on", "doOff");
   const isLost = offer.browsers.some((each) => each.is_lost);
-  show(isLost ? "lost" : "off", "do_on");
+  show(isLost ? "lost" : "off", "doOn");
 }
 
 async function switchOn() {
@@ -80,14 +80,14 @@ async function switchOff() {
 }
 
 async function act() {
-  const isOn = button.textContent === words.do_off;
+  const isOn = button.textContent === words.doOff;
   button.disabled = true;
   button.textContent = words.wait;
   try {
     await (isOn ? switchOff() : switchOn());
     await look();
   } catch {
-    show("failed", isOn ? "do_off" : "do_on");
+    show("failed", isOn ? "doOff" : "doOn");
   }
 }
 
