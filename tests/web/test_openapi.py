@@ -132,6 +132,7 @@ PAGES = PHONE | {
     "/map",
     "/oversight",
     "/staff",
+    "/phone/worker.js",
     "/staff/sw.js",
     "/built/{name}",
     "/desk",
