@@ -193,6 +193,7 @@ async def taps(r, tab):
     await tab.page.goto(r.address + opened["path"])
     await tab.page.wait_for_url("**/phone/I-1")
     await tab.page.get_by_text(WORDS).wait_for()
+    await tab.page.get_by_role("status").get_by_text("Live").wait_for()
 
 
 async def is_told_that_it_is_over(r, tab, browser, seen):
