@@ -132,7 +132,12 @@ class Wire:
             await send({"type": "http.response.start", "status": 502, "headers": []})
             await send({"type": "http.response.body", "body": b""})
         else:
-            await self.web(scope, receive, send)
+            await self.web(scope, receive, lambda message: self._send(send, message))
+
+    async def _send(self, send, message):
+        if self.is_cut:
+            raise OSError("cut")  # What was under way ends too.
+        await send(message)
 
 
 @asynccontextmanager
@@ -144,10 +149,12 @@ async def served(town_):
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it.
         await asyncio.sleep(0.01)
-    yield wire, server, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    town_.web.close()
-    server.should_exit = True
-    await serving
+    try:
+        yield wire, server, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        town_.web.close()
+        server.should_exit = True
+        await serving
 
 
 @asynccontextmanager

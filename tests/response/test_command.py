@@ -76,6 +76,16 @@ def test_a_second_who_takes_command_takes_over(owned):
     assert outcome.reason is Reason.COMMAND_ALREADY_TAKEN
 
 
+def test_of_two_who_take_command_at_once_the_second_does_not_take_it_from_the_first(loud_town):
+    loud_town.ana.texts("SOS")
+    loud_town.accepts(TakeCommand("I-1", "lee", over=""))
+    late = loud_town.does(TakeCommand("I-1", "sam", over=""))
+    assert late.reason is Reason.COMMAND_ALREADY_TAKEN
+    assert "Who is in command changed" in late.detail
+    loud_town.accepts(TakeCommand("I-1", "sam", over="lee"))
+    assert [fact.person for fact in loud_town.of(CommandTaken)] == ["lee", "sam"]
+
+
 def test_only_somebody_who_works_here_can_take_command(owned):
     assert owned.does(TakeCommand("I-1", "rex")).reason is Reason.PERSON_NOT_ACTIVE
 

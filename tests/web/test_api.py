@@ -78,6 +78,12 @@ async def test_taking_command_is_under_the_name_of_the_person():
         assert [e.actor for e in taken] == ["mo"]
         again = await t.http.post(f"{I_1}/command", headers=head)
         assert (again.status_code, again.json()["reason"]) == (409, "command_already_taken")
+        # Whoever has it is not called silent, though they never answered their page.
+        said = {page["name"]: page["answer"] for page in found["pages"]}
+        assert said == {"Lee Brasknolley": "silent", "Mo Tarrowinde": "command"}
+        late = await t.http.post(f"{I_1}/command", json={"over": ""}, headers=await t.auth("jo"))
+        assert late.status_code == 409
+        assert "at the same moment" in late.json()["detail"]
 
 
 async def test_received_and_check_back_answer_ones_own_page():

@@ -13,7 +13,8 @@ type Sent<T> = { [K in keyof T]?: T[K] | undefined };
 const whole = <T>(sent: Sent<T>): T => sent as T;
 
 export const acts = {
-  command: (incident: string): Done => answerOf(api.POST("/api/v1/incidents/{incident}/command", on(incident))),
+  /** `over`: who was seen in command, "" for nobody. Who took it at the same moment keeps it. */
+  command: (incident: string, over: string): Done => answerOf(api.POST("/api/v1/incidents/{incident}/command", { ...on(incident), body: { over } })),
   received: (incident: string): Done => answerOf(api.POST("/api/v1/incidents/{incident}/received", { ...on(incident), body: whole<PageAnswer>({}) })),
   checkBack: (incident: string, person: string): Done =>
     answerOf(api.POST("/api/v1/incidents/{incident}/check-back", { ...on(incident), body: { person } })),

@@ -63,6 +63,11 @@ export class Board {
     return clock.now - (Date.now() - this.heard);
   }
 
+  /** Whether this node hears units and trackers: one that follows does not, and knows no position of now. */
+  get knowsPositions(): boolean {
+    return this.system.node?.knows_positions ?? true;
+  }
+
   may(right: string): boolean {
     return this.me.rights.includes(right);
   }

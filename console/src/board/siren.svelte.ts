@@ -23,6 +23,8 @@ class Siren {
     const wake = () => void this.wake();
     for (const event of ["click", "keydown"]) addEventListener(event, wake);
     setInterval(() => this.beat(), EVERY_MS);
+    // A browser that was told to let this page sound does so at once, after a reload too.
+    if (this.isOn) wake();
   }
 
   get state(): Sounding {

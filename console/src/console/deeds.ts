@@ -34,11 +34,11 @@ export function actsOf(room: Room, i: IncidentShown): Deed[] {
   const own = i.pages.find((page) => page.recipient === `person:${me.person}` && page.purpose === "sos" && page.answer === "silent");
   const asked = i.pages.find((page) => page.purpose === "check_back" && page.answer === "silent");
   if (i.commander !== me.person) found.push(takeCommand(room, i));
-  if (own) found.push(may("received", words.received, () => room.do(acts.received(i.incident), of(words.received), words.saidReceived), { key: "r" }));
+  if (own) found.push(may("received", words.received, () => room.do(() => acts.received(i.incident), of(words.received), words.saidReceived), { key: "r" }));
   if (asked) {
     const person = asked.recipient.split(":")[1] ?? "";
     const label = i.commander === me.person ? words.still : words.stillOther(asked.name);
-    found.push(may("still", label, () => room.do(acts.checkBack(i.incident, person), of(label), words.saidStill), { key: "o", kind: "primary" }));
+    found.push(may("still", label, () => room.do(() => acts.checkBack(i.incident, person), of(label), words.saidStill), { key: "o", kind: "primary" }));
   }
   const close = i.actions.find((each) => each.action === "close");
   found.push(may("close", words.close, () => { room.asking = { kind: "close", incident: i.incident }; },
@@ -51,7 +51,7 @@ function takeCommand(room: Room, i: IncidentShown): Deed {
   const asked = i.actions.find((each) => each.action === "take_command");
   const isOwn = i.sender === `person:${room.board.me.person}`;
   const label = i.commander ? words.over(i.commander_name) : words.take;
-  return may("command", label, () => room.do(acts.command(i.incident), `${label}: ${i.who}`, words.taken),
+  return may("command", label, () => room.do(() => acts.command(i.incident, i.commander), `${label}: ${i.who}`, words.taken),
     { key: "c", kind: "primary", allowed: !isOwn && (asked?.allowed ?? true), why: isOwn ? words.own : (asked?.why_not ?? "") });
 }
 
@@ -60,8 +60,8 @@ export function verdictsOf(room: Room, i: IncidentShown): Deed[] {
   if (!i.is_open || !i.cancel || i.cancel.safe !== null || !room.board.may("act")) return [];
   const words = w().verdict;
   return [
-    may("safe", words.isSafe, () => room.do(acts.judge(i.incident, true), `${words.isSafe}: ${i.who}`, words.saidSafe)),
-    may("not_safe", words.notSafe, () => room.do(acts.judge(i.incident, false), `${words.notSafe}: ${i.who}`, words.saidNot), { kind: "danger" }),
+    may("safe", words.isSafe, () => room.do(() => acts.judge(i.incident, true), `${words.isSafe}: ${i.who}`, words.saidSafe)),
+    may("not_safe", words.notSafe, () => room.do(() => acts.judge(i.incident, false), `${words.notSafe}: ${i.who}`, words.saidNot), { kind: "danger" }),
   ];
 }
 

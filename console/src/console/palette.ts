@@ -59,7 +59,7 @@ function* places(room: Room, i: IncidentShown): Some {
   if (!i.is_open || !room.board.may("act")) return;
   for (const place of room.board.places) {
     const label = w().palette.setPlace(place.name, i.who);
-    const run = () => room.do(acts.locate(i.incident, { place: place.place, source: "dispatcher" }), label, incident().where.done);
+    const run = () => room.do(() => acts.locate(i.incident, { place: place.place, source: "dispatcher" }), label, incident().where.done);
     yield { id: `place-${place.place}`, label, kind: w().palette.place, run };
   }
 }

@@ -14,6 +14,7 @@ import { w } from "../words/room";
 
 const GOOD_MS = 4000;
 const BAD_MS = 12_000;
+const LATE_MS = 700; // Before that an answer is only on its way.
 export const NARROW_PX = 560; // The same as in the style sheets.
 
 export interface Question { title: string; words: string[]; yes: string; danger?: boolean; answer: (yes: boolean) => void }
@@ -33,8 +34,8 @@ export class Room {
   toast = $state.raw<Toast | null>(null);
   /** Stands on top until somebody has seen it: nothing is sent again by itself, and nothing is lost in silence. */
   unsent = $state.raw<readonly Unsent[]>([]);
-  /** What was asked and has no answer yet. */
-  waiting = $state.raw<readonly Unsent[]>([]);
+  /** What was asked a while ago and has no answer yet. */
+  waiting = $state.raw<readonly string[]>([]);
   /** For screen readers: at once, and when there is time. */
   urgent = $state("");
   polite = $state("");
@@ -47,6 +48,7 @@ export class Room {
   readonly chosen: IncidentShown | undefined;
   private known: Map<string, IncidentShown> | null = null;
   private ended = 0;
+  private readonly asked = new Set<string>();
 
   constructor(board: Board) {
     this.board = board;
@@ -70,12 +72,19 @@ export class Room {
     if (next) this.choose(next.incident);
   }
 
-  /** Do it, and say that it is on record, or why it was refused. `what` names it where it gets no answer. */
-  async do(asked: Done, what: string, done = w().did): Promise<boolean> {
+  /**
+   * Do it, and say that it is on record, or why it was refused. `what` names it where it gets no
+   * answer; as long as it has none, the same is not sent a second time.
+   */
+  async do(ask: () => Done, what: string, done = w().did): Promise<boolean> {
+    if (this.asked.has(what)) return false;
     const one: Unsent = { what, at: clock.now, isSure: false };
-    this.waiting = [...this.waiting, one];
-    const answer = await asked;
-    this.waiting = this.waiting.filter((each) => each !== one);
+    this.asked.add(what);
+    const isLate = setTimeout(() => { this.waiting = [...this.waiting, what]; }, LATE_MS);
+    const answer = await ask();
+    clearTimeout(isLate);
+    this.asked.delete(what);
+    this.waiting = this.waiting.filter((each) => each !== what);
     if (answer.ok) {
       this.unsent = this.unsent.filter((each) => each.what !== what);
       this.say(done, false);

@@ -26,10 +26,13 @@ export function keysOf(i: IncidentShown): Map<string, number> {
 export const recommended = (i: IncidentShown): CandidateShown[] =>
   (i.advice?.lines ?? []).flatMap((line) => line.picks).filter((pick) => pick.allowed);
 
-export const send = (room: Room, i: IncidentShown, unit: string): Promise<boolean> => room.do(acts.send(i.incident, unit), `${w().sendOne(unit)}: ${i.who}`, w().sent(unit));
+export const send = (room: Room, i: IncidentShown, unit: string): Promise<boolean> => room.do(() => acts.send(i.incident, unit), `${w().sendOne(unit)}: ${i.who}`, w().sent(unit));
 
 export async function sendAll(room: Room, i: IncidentShown): Promise<void> {
-  for (const pick of recommended(i)) await send(room, i, pick.unit);
+  const sent: string[] = [];
+  for (const pick of recommended(i)) if (await send(room, i, pick.unit)) sent.push(pick.unit);
+  // What was refused stands there in its own words; else all of them are named, and not the last one.
+  if (sent.length > 1 && !room.toast?.isBad) room.say(w().sentAll(sent.join(", ")), false);
 }
 
 /** Send it as it may be sent: at once, or after the question that comes first. */
@@ -50,14 +53,14 @@ async function turnRound(room: Room, i: IncidentShown, pick: CandidateShown): Pr
     ...(pick.arrival ? [w().turnIn(i.who, minutes(pick.arrival.travel_s))] : []),
   ];
   const isSure = await room.confirmed({ title: w().turnAsk(pick.unit, i.who), words, yes: w().turnYes(pick.unit), danger: true });
-  if (isSure) await room.do(acts.send(i.incident, pick.unit, { redirect: true }), w().turnYes(pick.unit), w().turned(pick.unit));
+  if (isSure) await room.do(() => acts.send(i.incident, pick.unit, { redirect: true }), w().turnYes(pick.unit), w().turned(pick.unit));
 }
 
 // A unit on which somebody may be who must stay away from her goes only when that was asked.
 async function sendChecked(room: Room, i: IncidentShown, pick: CandidateShown): Promise<void> {
   const words = [w().crewWhy(pick.unit, i.who), w().crewThen];
   const isSure = await room.confirmed({ title: w().crewAsk(pick.unit, i.who), words, yes: w().crewYes, danger: true });
-  if (isSure) await room.do(acts.send(i.incident, pick.unit, { crew_checked: true }), `${w().sendOne(pick.unit)}: ${i.who}`, w().sent(pick.unit));
+  if (isSure) await room.do(() => acts.send(i.incident, pick.unit, { crew_checked: true }), `${w().sendOne(pick.unit)}: ${i.who}`, w().sent(pick.unit));
 }
 
 const isService = (move: string): boolean => move === "in_service" || move === "out_of_service";
@@ -66,8 +69,8 @@ export const movesNow = (unit: UnitShown) => unit.moves.filter((each) => each.al
 export const movesNot = (unit: UnitShown) => unit.moves.filter((each) => !each.allowed && !isService(each.action));
 
 export function moveUnit(room: Room, unit: string, move: string): Promise<boolean> {
-  const asked = isService(move) ? acts.service(unit, move === "in_service") : acts.move(unit, move);
-  return room.do(asked, `${unit} ${term(move)}`, w().moved(unit, term(move)));
+  const ask = () => (isService(move) ? acts.service(unit, move === "in_service") : acts.move(unit, move));
+  return room.do(ask, `${unit} ${term(move)}`, w().moved(unit, term(move)));
 }
 
 /** The units of an incident that are on it still. */

@@ -29,6 +29,8 @@ export interface Given {
   readonly areas: readonly Area[];
   /** Points that somebody is marking just now. */
   readonly marked: readonly Place[];
+  /** False at a node that hears no units: what it has of them is not of now. */
+  readonly knowsPositions: boolean;
   readonly now: number;
 }
 
@@ -102,15 +104,15 @@ function unit(each: TrackShown, given: Given, w: Words): Thing {
   const sent = mine ? [w.mine] : [];
   const base = { ...PLAIN, id: `unit:${each.unit}`, name: each.unit, at: [each.latitude, each.longitude] as const, mine };
   if (!each.at) {
-    return { ...base, kind: "home", sign: "home", label: w.homeLabel(each.unit), words: [w.atHome, ...sent, ...driving].join("; "), strength: 0.7 };
+    return { ...base, kind: "home", sign: "home", label: w.homeLabel(each.unit), words: [given.knowsPositions ? w.atHome : w.notHere, ...sent, ...driving].join("; "), strength: 0.7 };
   }
   const old = given.now - Date.parse(each.at);
-  const isStale = old > STALE_MS;
+  const isStale = old > STALE_MS || !given.knowsPositions;
   const accuracy = each.accuracy_m === null || each.accuracy_m === undefined ? w.unsaid : w.within(metres(each.accuracy_m, w));
   return {
     ...base, kind: "unit", sign: isStale ? "old" : "unit", radius: each.accuracy_m ?? 0,
     label: old > FRESH_MS ? w.oldLabel(each.unit, age(old)) : each.unit,
-    words: [(isStale ? w.stale(age(old)) : w.fix(age(old))) + accuracy, ...sent, ...driving].join("; "),
+    words: [...(given.knowsPositions ? [] : [w.notHere]), (isStale ? w.stale(age(old)) : w.fix(age(old))) + accuracy, ...sent, ...driving].join("; "),
     strength: isStale ? 0.45 : old > FRESH_MS ? 0.75 : 1,
   };
 }

@@ -38,7 +38,8 @@ const TRIANGLE = [[0, -10], [9, 7], [-9, 7]] as const;
 
 const DRAW: Record<Exclude<Sign, "none"> | "mark", Draw> = {
   mark: (pen, t) => { pen.beginPath(); pen.arc(0, 0, 6, 0, 7); pen.moveTo(-11, 0); pen.lineTo(11, 0); pen.moveTo(0, -11); pen.lineTo(0, 11); stroked(pen, t.hearsay, t.paper, 2.5); },
-  peak: (pen, t) => { pen.beginPath(); pen.arc(0, 0, 9, 0, 7); filled(pen, t.peak, t.paper, 2); },
+  // Wider than every other sign: what is known of her lies on it, and both are seen.
+  peak: (pen, t) => { pen.beginPath(); pen.arc(0, 0, 12, 0, 7); filled(pen, t.peak, t.paper, 2); },
   evidence: (pen, t) => { pen.beginPath(); pen.moveTo(-6, -6); pen.lineTo(6, 6); pen.moveTo(-6, 6); pen.lineTo(6, -6); stroked(pen, t.evidence, t.paper, 3); },
   hearsay: (pen, t) => { path(pen, [[0, -9], [9, 0], [0, 9], [-9, 0]]); pen.setLineDash([3, 2]); filled(pen, t.paper, t.hearsay, 2.5); },
   wait: (pen, t) => { path(pen, [[-5, 10], [-5, -10], [9, -5], [-5, 0]], false); stroked(pen, t.wait, t.paper, 3); pen.fillStyle = t.wait; path(pen, [[-5, -10], [9, -5], [-5, 0]]); pen.fill(); },

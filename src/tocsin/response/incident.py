@@ -6,7 +6,7 @@ check-back here. `owed` and `next_moment` are two readings of the same state.
 """
 
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -95,11 +95,21 @@ class Incident(msgspec.Struct, frozen=True):
         return self.closed_at is None
 
 
+TAKEN_MEANWHILE: Final = (
+    "Who is in command changed at the same moment. Look who it is now, and take over if you must."
+)
+"""Two press at once: the second must not take it from the first without knowing of them."""
+
+
 class TakeCommand(msgspec.Struct, frozen=True):
-    """Make this person the owner."""
+    """Make this person the owner. `over`: whom they saw in command, "" for nobody.
+
+    Without it, as in a text, command is taken from whoever has it.
+    """
 
     incident: str
     person: str
+    over: str | None = None
 
 
 class RenewCommand(msgspec.Struct, frozen=True):

@@ -35,6 +35,7 @@ from tocsin.kernel.private import Private
 from tocsin.response import place, searching, sending, strangers
 from tocsin.response.handover import HandOver, HandoverCommand, ReceiveHandover, decide_handover
 from tocsin.response.incident import (
+    TAKEN_MEANWHILE,
     DeclareDuress,
     Incident,
     LapseCommand,
@@ -345,6 +346,8 @@ def _take_command(
         return Refused(Reason.OWN_SOS, "Nobody takes command of their own SOS; somebody else must.")
     if incident.commander == command.person:
         return Refused(Reason.COMMAND_ALREADY_TAKEN, "This person is in command already.")
+    if command.over not in (None, incident.commander):
+        return Refused(Reason.COMMAND_ALREADY_TAKEN, TAKEN_MEANWHILE)
     until = lease_end(incident, context.now, "command")
     return Accepted((CommandTaken(incident.incident, command.person, until),))
 

@@ -120,9 +120,12 @@ _ACT: Final[dict[str, Any]] = {"right": Right.ACT}
 
 
 @post("/incidents/{incident:str}/command", opt=_ACT, status_code=200)
-async def take_command(incident: InPath, seat: Who, service: Running) -> Accepted:
+async def take_command(
+    incident: InPath, seat: Who, service: Running, data: JSONBody[asked.Take | None] = None
+) -> Accepted:
     """Take command of an incident: it is yours until a check-back finds you silent."""
-    return await do(service, TakeCommand(incident, seat.person), seat)
+    over = data.over if data is not None else None
+    return await do(service, TakeCommand(incident, seat.person, over), seat)
 
 
 @post("/incidents/{incident:str}/received", opt=_ACT, status_code=200)

@@ -26,6 +26,12 @@ class Answer(_Asked, frozen=True):
     person: str = ""
 
 
+class Take(_Asked, frozen=True):
+    """Whom you see in command: a person's id, or "" for nobody. Left out: whoever it is."""
+
+    over: str | None = None
+
+
 class Verdict(_Asked, frozen=True):
     """What somebody who spoke to the sender found."""
 

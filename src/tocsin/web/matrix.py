@@ -7,6 +7,7 @@ from typing import Final
 from tocsin.engine.stages import State
 from tocsin.engine.views import Views
 from tocsin.facts.pages import Purpose
+from tocsin.facts.signals import Answer
 from tocsin.paging.state import Escalation, Message, MessageStatus, Page
 from tocsin.web.shown import ChannelShown, PageShown
 
@@ -29,8 +30,10 @@ def matrix(state: State, view: Views, incident: str) -> tuple[PageShown, ...]:
     escalation = state.paging.escalations.get(incident)
     if escalation is None:
         return ()
+    found = state.response.incidents.get(incident)
+    commander = f"person:{found.commander}" if found is not None and found.commander else ""
     pages = (state.paging.pages.get(name) for name in escalation.pages)
-    rows = [_row(state, view, escalation, page) for page in pages if page is not None]
+    rows = [_row(state, view, escalation, page, commander) for page in pages if page is not None]
     return tuple(sorted(rows, key=_order))
 
 
@@ -39,7 +42,9 @@ def _order(row: PageShown) -> tuple[int, bool]:
     return (_URGENCY.index(purpose) if purpose in _URGENCY else 9, not row.is_current)
 
 
-def _row(state: State, view: Views, escalation: Escalation, page: Page) -> PageShown:
+def _row(
+    state: State, view: Views, escalation: Escalation, page: Page, commander: str
+) -> PageShown:
     mine = [state.paging.messages.get(name) for name in page.messages]
     asking = [m for m in mine if m is not None and m.purpose is page.purpose]
     return PageShown(
@@ -48,11 +53,19 @@ def _row(state: State, view: Views, escalation: Escalation, page: Page) -> PageS
         view.name(page.recipient),
         str(page.purpose),
         page.at,
-        str(page.answer) if page.answer else "silent",
+        _said(page, commander),
         page.answered_at,
         page.recipient in escalation.recipients and page.purpose is Purpose.SOS,
         tuple(_channels(asking)),
     )
+
+
+def _said(page: Page, commander: str) -> str:
+    """What somebody answered. Whoever took command on the board is not silent for that."""
+    if page.answer:
+        return str(page.answer)
+    took = page.purpose is Purpose.SOS and page.recipient == commander
+    return str(Answer.COMMAND) if took else "silent"
 
 
 def _channels(messages: Iterable[Message]) -> Iterator[ChannelShown]:

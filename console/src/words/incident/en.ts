@@ -102,7 +102,7 @@ export const en = {
     count: { peaks: "places where the person may be", evidence: "points of evidence", segments: "pieces of ground to search", staging: "waiting points", units: "units", roads: "closed or slow roads" },
     means: {
       peak: "may be here, the larger the likelier; the ring holds nine tenths of it", evidence: "evidence", hearsay: "said of or by somebody else",
-      staging: "units wait here", unit: "unit, and how old its position is", home: "unit at its home, tells no position", place: "place of the agency",
+      staging: "units wait here", unit: "unit, and how old its position is", home: "unit without a position, drawn at its home", place: "place of the agency",
       closed: "road closed", slow: "road slow", open: "to be searched", under_way: "being searched", clear: "searched, nobody found",
     } as Record<string, string>,
   },

@@ -102,7 +102,7 @@ export const es: Words = {
     count: { peaks: "lugares donde puede estar", evidence: "indicios", segments: "zonas por revisar", staging: "puntos de espera", units: "unidades", roads: "vías cerradas o lentas" },
     means: {
       peak: "puede estar aquí, cuanto mayor más probable; el anillo contiene nueve décimas", evidence: "indicio", hearsay: "dicho de o por otra persona",
-      staging: "aquí esperan unidades", unit: "unidad, y la edad de su posición", home: "unidad en su base, sin posición", place: "lugar de la agencia",
+      staging: "aquí esperan unidades", unit: "unidad, y la edad de su posición", home: "unidad sin posición, dibujada en su base", place: "lugar de la agencia",
       closed: "vía cerrada", slow: "vía lenta", open: "por revisar", under_way: "en revisión", clear: "revisado, nadie hallado",
     },
   },

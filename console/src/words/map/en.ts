@@ -32,7 +32,7 @@ export const en = {
   sign: {
     peak: "may be here; nine tenths of it within the ring", evidence: "evidence; the ring is its accuracy",
     hearsay: "said of or by somebody else", wait: "units wait here", unit: "unit; the ring is the accuracy of its position",
-    old: "unit whose position is old", home: "unit at its home, tells no position", closed: "road closed", slow: "road slow",
+    old: "unit whose position is old", home: "unit without a position, drawn at its home", closed: "road closed", slow: "road slow",
     place: "place of the agency", open: "to be searched", under_way: "being searched", clear: "searched, nobody found",
     area: "he may not be in here", way: "the way of a unit", ifSent: "the way of a unit that could be sent", reach: "reached by road in so many minutes",
   },
@@ -45,7 +45,7 @@ export const en = {
   heard: (source: string, age: string, within: string) => `${source}, ${age} ago, within ${within}`,
   doubted: "doubted",
   fix: (age: string) => `position ${age} old`, within: (how: string) => `, within ${how}`, unsaid: ", accuracy not told",
-  stale: (age: string) => `OLD: position ${age} old`, atHome: "tells no position: drawn at its home", mine: "sent to this incident",
+  stale: (age: string) => `OLD: position ${age} old`, atHome: "tells no position: drawn at its home", notHere: "its position is not known at this node", mine: "sent to this incident",
   oldLabel: (unit: string, age: string) => `${unit}\n${age} old`, homeLabel: (unit: string) => `${unit}\nno position`,
   closed: "closed", slow: (factor: number) => `slow, ${factor} times as long`, until: (at: string) => `, until ${at}`,
   drive: (minutes: string, far: string) => `by road ${minutes} min, ${far}`, ifSent: (minutes: string, far: string) => `not sent; by road ${minutes} min, ${far}`,

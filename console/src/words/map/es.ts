@@ -34,7 +34,7 @@ export const es: Words = {
   sign: {
     peak: "puede estar aquí; nueve décimas dentro del círculo", evidence: "indicio; el círculo es su precisión",
     hearsay: "dicho de otra persona o por ella", wait: "aquí esperan las unidades", unit: "unidad; el círculo es la precisión de su posición",
-    old: "unidad con una posición antigua", home: "unidad en su base, no comunica posición", closed: "calle cerrada", slow: "calle lenta",
+    old: "unidad con una posición antigua", home: "unidad sin posición, dibujada en su base", closed: "calle cerrada", slow: "calle lenta",
     place: "lugar de la agencia", open: "por registrar", under_way: "se está registrando", clear: "registrado, nadie encontrado",
     area: "él no puede estar aquí dentro", way: "el recorrido de una unidad", ifSent: "el recorrido de una unidad que se podría enviar", reach: "se llega por calle en estos minutos",
   },
@@ -47,7 +47,7 @@ export const es: Words = {
   heard: (source, age, within) => `${source}, hace ${age}, en ${within}`,
   doubted: "dudoso",
   fix: (age) => `posición de hace ${age}`, within: (how) => `, en ${how}`, unsaid: ", precisión no comunicada",
-  stale: (age) => `ANTIGUA: posición de hace ${age}`, atHome: "no comunica posición: dibujada en su base", mine: "enviada a este incidente",
+  stale: (age) => `ANTIGUA: posición de hace ${age}`, atHome: "no comunica posición: dibujada en su base", notHere: "su posición no se conoce en este nodo", mine: "enviada a este incidente",
   oldLabel: (unit, age) => `${unit}\nhace ${age}`, homeLabel: (unit) => `${unit}\nsin posición`,
   closed: "cerrada", slow: (factor) => `lenta, ${factor} veces más tiempo`, until: (at) => `, hasta las ${at}`,
   drive: (minutes, far) => `por calle ${minutes} min, ${far}`, ifSent: (minutes, far) => `no enviada; por calle ${minutes} min, ${far}`,

@@ -14,7 +14,7 @@ export const en = {
   unitNow: (unit: string, status: string) => `${unit}: ${status}.`,
   sound: {
     on: "♪ Sound on", off: "♪ Sound off", sounding: "♪ SOUNDING until somebody takes command",
-    blocked: "▲ SOUND BLOCKED by the browser: click here", muted: (n: number) => `▲ Sound is off, and ${n} SOS ${n > 1 ? "have" : "has"} nobody in command`,
+    blocked: "▲ SOUND BLOCKED by the browser: click here", muted: (n: number) => `▲ Sound is off, and ${n} SOS ${n > 1 ? "have" : "has"} nobody in command: click here`,
     short: "♪", state: { off: "off", blocked: "✗", ready: "on", sounding: "!!" },
   },
   keys: {

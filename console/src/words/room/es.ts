@@ -14,7 +14,7 @@ export const es: Words = {
   unitNow: (unit, status) => `${unit}: ${status}.`,
   sound: {
     on: "♪ Sonido activado", off: "♪ Sonido apagado", sounding: "♪ SUENA hasta que alguien tome el mando",
-    blocked: "▲ SONIDO BLOQUEADO por el navegador: pulse aquí", muted: (n) => `▲ El sonido está apagado y ${n} SOS no ${n > 1 ? "tienen" : "tiene"} a nadie al mando`,
+    blocked: "▲ SONIDO BLOQUEADO por el navegador: pulse aquí", muted: (n) => `▲ El sonido está apagado y ${n} SOS no ${n > 1 ? "tienen" : "tiene"} a nadie al mando: pulse aquí`,
     short: "♪", state: { off: "no", blocked: "✗", ready: "sí", sounding: "!!" },
   },
   keys: {
