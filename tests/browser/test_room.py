@@ -168,12 +168,12 @@ SLOW_3G = {
 def asked_for(page, ending):
     """The header of position with which the page asks for this path, each time it does."""
     found = []
-    page.on(
-        "request",
-        lambda request: (
-            request.url.endswith(ending) and found.append(request.headers.get("last-event-id", ""))
-        ),
-    )
+
+    def note(request):
+        if request.url.endswith(ending):
+            found.append(request.headers.get("last-event-id", ""))
+
+    page.on("request", note)
     return found
 
 
@@ -192,14 +192,7 @@ async def test_without_a_net_a_command_is_not_sent_and_what_was_missed_comes_by_
         told = page.get_by_role("alert").filter(has_text="NOT SENT at")
         await told.get_by_text("Take command: Ana Quellimarsh").wait_for()
         await r.sees("NOT LIVE since")
-        await page.keyboard.press("h")
-        await page.get_by_label("What the next one must know").fill("The gate code is 4711.")
-        await page.get_by_text("Who is on duty could not be asked.").wait_for()
-        await page.get_by_role("button", name="Hand over", exact=True).last.click()
-        dialog = page.get_by_role("dialog", name="Hand over the shift")
-        await dialog.get_by_text("It was NOT SENT, and nothing was done.").wait_for()
-        assert await r.breaches() == []
-        await page.keyboard.press("Escape")
+        await hands_over_in_vain(r)
         # Meanwhile it goes on without this board.
         await r.town.text(KIT, "SOS mill lane")
         await r.town.text(ANA, "he is at my car")
@@ -228,6 +221,18 @@ async def test_without_a_net_a_command_is_not_sent_and_what_was_missed_comes_by_
         await page.keyboard.press("Escape")
         await on_a_slow_net(r)
         assert r.complaints == []
+
+
+async def hands_over_in_vain(r):
+    page = r.page
+    await page.keyboard.press("h")
+    await page.get_by_label("What the next one must know").fill("The gate code is 4711.")
+    await page.get_by_text("Who is on duty could not be asked.").wait_for()
+    await page.get_by_role("button", name="Hand over", exact=True).last.click()
+    dialog = page.get_by_role("dialog", name="Hand over the shift")
+    await dialog.get_by_text("It was NOT SENT, and nothing was done.").wait_for()
+    assert await r.breaches() == []
+    await page.keyboard.press("Escape")
 
 
 async def on_a_slow_net(r):

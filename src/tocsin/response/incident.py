@@ -96,7 +96,7 @@ class Incident(msgspec.Struct, frozen=True):
 
 
 TAKEN_MEANWHILE: Final = (
-    "Who is in command changed at the same moment. Look who it is now, and take over if you must."
+    "Who is in command changed at the same moment. Look who it is now; take over if you must."
 )
 """Two press at once: the second must not take it from the first without knowing of them."""
 

@@ -227,6 +227,9 @@ RESPONSE: Final[Mapping[str, str]] = {
     "Nobody takes command of their own SOS; somebody else must.": (
         "Nadie toma el mando de su propio SOS; debe hacerlo otra persona."
     ),
+    "Who is in command changed at the same moment. Look who it is now; take over if you must.": (
+        "El mando cambió en el mismo momento. Mire quién lo tiene ahora, y tómelo si es necesario."
+    ),
     "This person is in command already.": "Esta persona ya está al mando.",
     "Nobody is in command; paging is under way.": "Nadie está al mando; se está avisando.",
     "The sender has not given a cancel.": "Quien envió no ha dado ninguna cancelación.",
