@@ -113,10 +113,10 @@ async def cut(r):
     assert await page.get_by_text("NOT SENT").is_visible()
     await page.unroute("**/phone/I-1")
     await page.context.set_offline(True)
-    r.town.web.phones.close()
+    r.town.web.parts.watch.close()
     await page.get_by_role("status").get_by_text("NOT LIVE since").wait_for()
     await page.context.set_offline(False)
-    r.town.web.phones._is_over = False
+    r.town.web.parts.watch._is_over = False
     await page.get_by_role("status").get_by_text("Live").wait_for()
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 from tests.web.phone_case import case
 from tests.web.town import ANA
-from tocsin.web import phone_live
+from tocsin.web import phone_watch
 from tocsin.web.access import Access, hash_of
 from tocsin.web.settings import WebSettings
 
@@ -15,7 +15,9 @@ class Ear:
     def __init__(self, c, seat, after=None):
         self.town = c.town
         position = c.town.service.engine.position
-        self.events = c.town.web.phones.events(seat, "I-1", position if after is None else after)
+        self.events = c.town.web.parts.watch.events(
+            seat, "I-1", position if after is None else after
+        )
 
     async def hears(self):
         return (await anext(self.events)).decode()
@@ -27,7 +29,7 @@ async def seat_of(c, person):
 
 
 async def test_it_hears_a_sign_of_life_and_then_of_each_change_once(monkeypatch):
-    monkeypatch.setattr(phone_live, "PULSE_EVERY_S", 0)
+    monkeypatch.setattr(phone_watch, "PULSE_EVERY_S", 0)
     async with case() as c:
         ear = Ear(c, await seat_of(c, "lee"))
         assert await ear.hears() == "retry: 1000\n\n"
@@ -40,7 +42,7 @@ async def test_it_hears_a_sign_of_life_and_then_of_each_change_once(monkeypatch)
 
 
 async def test_what_changed_since_the_page_was_written_is_told_first(monkeypatch):
-    monkeypatch.setattr(phone_live, "PULSE_EVERY_S", 0)
+    monkeypatch.setattr(phone_watch, "PULSE_EVERY_S", 0)
     async with case() as c:
         seat, after = await seat_of(c, "lee"), c.town.service.engine.position
         await c.town.text(ANA, "he is at my car")
@@ -50,19 +52,19 @@ async def test_what_changed_since_the_page_was_written_is_told_first(monkeypatch
 
 
 async def test_who_is_dismissed_is_told_nothing_but_that(monkeypatch):
-    monkeypatch.setattr(phone_live, "PULSE_EVERY_S", 0)
+    monkeypatch.setattr(phone_watch, "PULSE_EVERY_S", 0)
     async with case() as c:
         ear = Ear(c, await seat_of(c, "lee"))
         await ear.hears()
         head = await c.town.auth("jo")
         await c.town.http.post("/api/v1/staff/lee/dismiss", headers=head)
         rest = [chunk async for chunk in ear.events]
-        assert rest == [phone_live.GONE]
-        assert c.town.web.phones.count == 0
+        assert rest == [phone_watch.GONE]
+        assert c.town.web.parts.watch.count == 0
 
 
 async def test_a_node_out_of_touch_gives_no_sign_of_life(monkeypatch):
-    monkeypatch.setattr(phone_live, "PULSE_EVERY_S", 0)
+    monkeypatch.setattr(phone_watch, "PULSE_EVERY_S", 0)
     async with case() as c:
         ear = Ear(c, await seat_of(c, "lee"))
         await ear.hears()
@@ -72,7 +74,7 @@ async def test_a_node_out_of_touch_gives_no_sign_of_life(monkeypatch):
 
 
 async def test_a_stop_ends_every_stream(monkeypatch):
-    monkeypatch.setattr(phone_live, "PULSE_EVERY_S", 0)
+    monkeypatch.setattr(phone_watch, "PULSE_EVERY_S", 0)
     async with case() as c:
         ear = Ear(c, await seat_of(c, "lee"))
         await ear.hears()

@@ -61,6 +61,8 @@ BODIES = {
     f"{WATCH}/trails/{{trail}}/hold": {"until": at(days=30), "reason": "-"},
     f"{WATCH}/trails/{{trail}}/release": None,
 }
+ASKED_FOR = {f"{V1}/incidents/{{incident}}/routes": "unit"}
+"""What a route must be asked for beside its path, by the name of that."""
 BESIDE = {"incident": "I-3", "unit": OTHER_UNIT}
 """What a route names beside that which is hidden: something everybody sees."""
 NO_SUCH = "Z-99"
@@ -148,7 +150,9 @@ def named(path: str) -> list[str]:
 
 async def asks(t: Town, verb: str, path: str, names: dict[str, str], head: dict[str, str]):
     body = None if verb in ("get", "delete") else BODIES[path]
-    answer = await t.http.request(verb, path.format(**names), headers=head, json=body)
+    query = {kind: names[kind] for kind in [ASKED_FOR.get(path)] if kind}
+    where = path.format(**names)
+    answer = await t.http.request(verb, where, headers=head, json=body, params=query)
     return answer.status_code, answer.text
 
 

@@ -5,11 +5,11 @@ every open stream again and again: from the second somebody is removed they see
 nothing. Of a key only its SHA-256 is known here.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from tocsin.agency.access import is_of_phone, is_own_only, who_holds
@@ -25,7 +25,7 @@ from tocsin.web import bare
 from tocsin.web.problems import Problem
 from tocsin.web.settings import WebSettings
 from tocsin.web.shown import Guarded
-from tocsin.web.wall import OPEN, Wall, Walls, path_seen_as
+from tocsin.web.wall import OPEN, Wall, Walls
 
 COOKIE: Final = "tocsin"
 OWN_COOKIE: Final = "notes"
@@ -182,32 +182,6 @@ class Access:
         wall, on_phone = self.walls.of(staff.person), is_of_phone(agency, key_hash)
         own_only = is_own_only(agency, key_hash)
         return Seat(staff.person, name, roles, key_hash, by_cookie, wall, on_phone, own_only)
-
-
-def guard_for(access: Access, service: Service) -> Callable[[Any, Any], Awaitable[None]]:
-    """A Litestar guard: whoever is not let in by the route's own right is not let in.
-
-    It is a coroutine, for the framework asks a plain function in a thread, beside a
-    loop that changes what is asked here.
-
-    Whoever must stay away from somebody asks for what is hers by a name that nobody bears.
-    """
-
-    async def guard(connection: Any, handler: Any) -> None:
-        right = handler.opt.get("right")
-        if right is not None:
-            seat = access.require(connection.scope, right)
-            if handler.opt.get("may_wait"):
-                let_wait(service)
-            elif connection.scope["method"] == "GET":
-                let_read(service, seat)
-            connection.scope["state"]["seat"] = seat
-            names = connection.scope["path_params"]
-            connection.scope["path_params"] = path_seen_as(seat.wall, service, names)
-        elif not handler.opt.get("open"):
-            raise Problem(403, "role_not_allowed", "Nobody may do this.")
-
-    return guard
 
 
 def let_read(service: Service, seat: Seat) -> None:

@@ -1,11 +1,11 @@
 """One ASGI application: hooks and stream in front, the API and the pages behind."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
-from litestar import Litestar, Request, Router
-from litestar.di import Provide
+from litestar import Litestar, Router
 
 from tocsin.engine.feeds import Feed
 from tocsin.engine.nearness import NearnessWatch
@@ -42,13 +42,16 @@ from tocsin.web import (
     watch_api,
     watchers,
 )
-from tocsin.web.access import Access, guard_for
+from tocsin.web.access import Access
 from tocsin.web.asking import chosen, tongue_in
 from tocsin.web.bare import Receive, Scope, Send
+from tocsin.web.guard import guard
 from tocsin.web.hooks import Hooks
 from tocsin.web.keys import Keys
 from tocsin.web.openapi import CONFIG
-from tocsin.web.phone_live import Watch
+from tocsin.web.parts import GIVEN, Parts
+from tocsin.web.phone_door import Guesses
+from tocsin.web.phone_watch import Watch
 from tocsin.web.problems import HANDLERS, Problem, said_in
 from tocsin.web.settings import WebSettings
 from tocsin.web.stream import Stream
@@ -79,23 +82,14 @@ class Web:
     """The application. `close` ends the streams, which would otherwise hold up a stop."""
 
     def __init__(
-        self,
-        hooks: Hooks,
-        watchers: Watchers,
-        stream: Stream,
-        phones: Watch,
-        rest: Litestar,
-        tiles: Tiles | None = None,
-        language: Callable[[], str] = str,
+        self, hooks: Hooks, watchers: Watchers, stream: Stream, parts: Parts, rest: Litestar
     ) -> None:
-        """`language` is the agency's, for requests that ask for none of ours."""
-        self.language = language
         self.hooks = hooks
         self.watchers = watchers
         self.stream = stream
-        self.phones = phones
+        self.parts = parts
         self.rest = rest
-        self.tiles = tiles
+        self._language = _language_of(parts.service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -103,8 +97,8 @@ class Web:
             await self.rest(scope, receive, send)
             return
         path: str = scope["path"]
-        tongue = chosen(scope, self.language())
-        scope.setdefault("state", {})["tongue"] = tongue
+        tongue = chosen(scope, self._language())
+        scope.setdefault("state", {}).update(tongue=tongue, parts=self.parts)
         secured = _secured(scope, send, tongue)
         if path.startswith(watchers.PREFIX) and scope["method"] == "POST":
             await self.watchers(scope, receive, secured)
@@ -118,10 +112,10 @@ class Web:
     def close(self) -> None:
         """End every open stream and every report of refusals, and cut no more tiles."""
         self.stream.close()
-        self.phones.close()
+        self.parts.watch.close()
         self.hooks.refusals.close()
-        if self.tiles:
-            self.tiles.close()
+        if self.parts.tiles:
+            self.parts.tiles.close()
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -199,32 +193,47 @@ def create_app(
     access = Access(service, settings)
     live = Stream(service, access)
     phones = Watch(service, access, live.feed)
-    rest = Litestar(
+    parts = Parts(
+        access=access,
+        service=service,
+        settings=settings,
+        chance=random,
+        heard=positions,
+        keys=Keys(service, random),
+        feed=live.feed,
+        watch=phones,
+        guesses=Guesses(service),
+        reload=reload,
+        setting=setting,
+        trackers=nearness,
+        tiles=tiles,
+    )
+    ways = Hooks(service, settings, random, positions)
+    own = _watchers(settings, feeds, ways)
+    return Web(ways, own, live, parts, _routes(settings.demo, tuple(extra_routes)))
+
+
+@lru_cache(maxsize=2)
+def _routes(is_demo: bool, extra: tuple[Any, ...]) -> Litestar:
+    """Everything that is asked and answered, for whichever service a request brings with it."""
+    return Litestar(
         [
-            Router("/api/v1", route_handlers=API, guards=[guard_for(access, service)]),
+            Router("/api/v1", route_handlers=API, guards=[guard]),
             administration.healthz,
             *pages.ROUTES,
-            *phone_live.routes(service, access),
+            *phone_live.ROUTES,
             runbooks.runbook,
             *sharing_api.PAGES,
-            *((session.demo_session, pages.demo_page) if settings.demo else ()),
-            *extra_routes,
+            *((session.demo_session, pages.demo_page) if is_demo else ()),
+            *extra,
         ],
-        dependencies={
-            **_each(access=access, feed=live.feed, reload=reload, service=service),
-            **_each(setting=setting, settings=settings, tiles=tiles, trackers=nearness),
-            **_made(service, random, positions),
-            **phone_live.given(service, phones),
-        },
+        dependencies=GIVEN,
         exception_handlers=HANDLERS,
         openapi_config=CONFIG,
         logging_config=None,
         debug=False,
         request_max_body_size=1_000_000,
     )
-    ways = Hooks(service, settings, random, positions)
-    own = _watchers(settings, feeds, ways)
-    return Web(ways, own, live, phones, rest, tiles, _language_of(service))
 
 
 def _language_of(service: Service) -> Callable[[], str]:
@@ -239,33 +248,3 @@ def _language_of(service: Service) -> Callable[[], str]:
 
 def _watchers(settings: WebSettings, feeds: Mapping[str, Feed] | None, ways: Hooks) -> Watchers:
     return Watchers(feeds or {}, settings.watcher_secrets, ways.refusals)
-
-
-def _made(
-    service: Service, random: Callable[[int], bytes], positions: Positions
-) -> dict[str, Provide]:
-    return _OF_A_REQUEST | _each(chance=random, keys=Keys(service, random), heard=positions)
-
-
-def _each(**values: Any) -> dict[str, Provide]:
-    return {name: _always(each) for name, each in values.items()}
-
-
-def _seat(request: Request[Any, Any, Any]) -> Any:
-    """Whoever the guard let in."""
-    return request.scope["state"]["seat"]
-
-
-def _tongue(request: Request[Any, Any, Any]) -> Any:
-    """The language in which whoever asks is answered."""
-    return tongue_in(request.scope)
-
-
-_OF_A_REQUEST: Final = {
-    "seat": Provide(_seat, sync_to_thread=False),
-    "tongue": Provide(_tongue, sync_to_thread=False),
-}
-
-
-def _always(value: Any) -> Provide:
-    return Provide(lambda: value, sync_to_thread=False)

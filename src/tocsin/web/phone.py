@@ -20,9 +20,10 @@ from tocsin.kernel.limits_phone import PHONE_LIST_MAX
 from tocsin.response.incident import Incident
 from tocsin.response.stage import CloseIncident
 from tocsin.web import boards, markup, phone_moves, phone_other, phone_page, phone_push
-from tocsin.web.access import Access, Right, Seat, guarded
+from tocsin.web.access import Right, Seat, guarded
 from tocsin.web.api import InPath, Running, Who, incident_of
 from tocsin.web.bare import header
+from tocsin.web.parts import parts_of
 from tocsin.web.phone_answers import Asking, form, onward, packed, page, tongue
 from tocsin.web.phone_moves import Move
 from tocsin.web.phone_other import Row
@@ -225,26 +226,28 @@ def _closing(incident: str, seat: Seat, given: Mapping[str, str]) -> CloseIncide
 # Why not.
 
 
-def problems(service: Service, access: Access) -> ExceptionHandlersMap:
-    """What answers where something is refused: a page in words, and the door to who is not in."""
+def _problem(request: Asking, why: Problem) -> Response[bytes]:
+    """A page in words, and the door to who is not in."""
+    parts = parts_of(request.scope)
+    say = tongue(request, parts.service, parts.access.seat(request.scope))
+    if why.status == 401:
+        root = phone_other.door_page(say)
+    else:
+        root = phone_other.problem_page(say, why.said)
+    return page(request, root, why.status)
 
-    def problem(request: Asking, why: Problem) -> Response[bytes]:
-        say = tongue(request, service, access.seat(request.scope))
-        if why.status == 401:
-            root = phone_other.door_page(say)
-        else:
-            root = phone_other.problem_page(say, why.said)
-        return page(request, root, why.status)
 
-    def bug(request: Asking, error: Exception) -> Response[bytes]:
-        if isinstance(error, HTTPException):
-            reason = "not_found" if error.status_code == 404 else "bad_input"
-            return problem(request, Problem(error.status_code, reason, error.detail))
-        # Neither message nor traceback: each may hold what somebody wrote.
-        log.error("phone_failed", error=type(error).__name__)
-        return problem(request, Problem(500, "failed", "Tocsin failed at this request."))
+def _bug(request: Asking, error: Exception) -> Response[bytes]:
+    if isinstance(error, HTTPException):
+        reason = "not_found" if error.status_code == 404 else "bad_input"
+        return _problem(request, Problem(error.status_code, reason, error.detail))
+    # Neither message nor traceback: each may hold what somebody wrote.
+    log.error("phone_failed", error=type(error).__name__)
+    return _problem(request, Problem(500, "failed", "Tocsin failed at this request."))
 
-    return {Problem: problem, Exception: bug}
+
+PROBLEMS: Final[ExceptionHandlersMap] = {Problem: _problem, Exception: _bug}
+"""What answers where something is refused."""
 
 
 ROUTES: Final = (
