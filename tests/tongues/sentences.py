@@ -103,11 +103,31 @@ def all_told() -> frozenset[str]:
     return frozenset(
         pattern
         for path in sources()
-        if ".tell(" in path.read_text("utf-8")
+        if re.search(r"\btell\(", path.read_text("utf-8")) or path.stem in TELLERS
         for node in ast.walk(module(path))
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "tell" and node.args
-        for pattern in patterns(node.args[0], path)
+        if isinstance(node, ast.Call)
+        for pattern in told_by(node, path)
     )
+
+
+TELLERS = {path.stem for path in (SOURCE / "engine").glob("tell_*.py")} | {"timeline"}
+TAKES_PATTERNS = {
+    **dict.fromkeys(("tell", "own", "board", "file", "_unit", "_escort", "_of_order"), 0),
+    "we": 1,
+    "done": 2,
+    "_by_provider": 2,
+    "_receipt": 1,
+    "said": 3,
+}
+"""Which argument of these is the pattern."""
+
+
+def told_by(call: ast.Call, path: Path) -> Iterator[str]:
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    nth = TAKES_PATTERNS.get(name, len(call.args))
+    is_ours = name == "tell" or path.stem in TELLERS
+    if is_ours and nth < len(call.args):
+        yield from patterns(call.args[nth], path)
 
 
 def patterns(node: ast.expr, path: Path) -> Iterator[str]:

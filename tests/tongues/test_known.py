@@ -49,8 +49,9 @@ def test_what_else_stands_in_the_catalogue_is_said_somewhere():
 
 
 def test_both_languages_have_the_same_blanks_and_say_it_otherwise():
-    for english, spanish in (*SPANISH.items(), *PHRASES.items()):
+    for english in SPANISH:
         assert blanks(english) == [str(nth) for nth in range(len(blanks(english)))], english
+    for english, spanish in (*SPANISH.items(), *PHRASES.items()):
         assert sorted(set(blanks(spanish))) == sorted(blanks(english)), english
         assert english != spanish
 

@@ -77,6 +77,17 @@ async def test_a_stream_speaks_the_language_of_its_request_from_first_to_last():
             await ear.leave()
 
 
+async def test_a_timeline_is_told_in_it_and_what_was_written_stays():
+    async with town() as t:
+        await t.text(ANA, "SOS he's in the lot")
+        head = in_spanish(await t.auth("mo"))
+        found = (await t.http.get("/api/v1/incidents/I-1/timeline", headers=head)).json()
+        said = [each["words"] for each in found["entries"]]
+        assert """Escribió: "SOS he's in the lot".""" in said
+        assert "Pide ayuda: SOS." in said
+        assert {each["certainty"] for each in found["entries"]} == {"recorded", "reported"}
+
+
 async def test_who_asks_for_no_language_of_ours_is_answered_in_the_agencys():
     async with town() as t:
         text = HARLOW.read_text("utf-8")

@@ -7,7 +7,18 @@ sentences: whoever may read them reads the case itself, on record.
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.engine.telling import REPORTED, Line, Teller, board, name_of, we, words
+from tocsin.engine.telling import (
+    REPORTED,
+    Line,
+    Teller,
+    board,
+    name_of,
+    own,
+    said,
+    term,
+    terms,
+    we,
+)
 from tocsin.engine.views import Views
 from tocsin.facts import custody, orders, plans, respondents, risk
 from tocsin.facts.fact import Fact
@@ -19,29 +30,34 @@ def _who(person: str, views: Views) -> str:
 
 def _custody(fact: custody.CustodyStated, views: Views) -> Line:
     at = f"{views.local(fact.at):%a %H:%M}"
-    what = f"{fact.respondent}: {words(fact.status)} since {at}."
+    status = term(fact.status, views)
+    what = views.tongue.tell("{0}: {1} since {2}.", fact.respondent, status, at)
     return Line(name_of(fact.by, views), what, fact.source, str(fact.certainty))
 
 
 def _assessed(fact: risk.RiskAssessed, views: Views) -> Line:
-    why = ", ".join(words(reason) for reason in fact.reasons) or "no reason"
-    return we(f"Risk of {_who(fact.person, views)}: {fact.level} ({why}).")
+    why = terms(fact.reasons, views) or views.tongue.tell("no reason")
+    level = term(fact.level, views)
+    return we(views, "Risk of {0}: {1} ({2}).", _who(fact.person, views), level, why)
 
 
 def _concern(fact: risk.ConcernRaised, views: Views) -> Line:
-    what = f"{fact.concern} for {_who(fact.person, views)}: {words(fact.reason)}."
+    who, why = _who(fact.person, views), term(fact.reason, views)
+    what = views.tongue.tell("{0} for {1}: {2}.", fact.concern, who, why)
     return Line(name_of(fact.by, views), what, fact.source, str(fact.certainty))
 
 
 def _measure(fact: risk.MeasureDone, views: Views) -> Line:
-    when = f", shift of {views.local(fact.shift):%a %H:%M}" if fact.shift else ""
-    what = f"Done for {_who(fact.person, views)}: {words(fact.measure)}{when}."
-    return Line(name_of(fact.by, views), what, "board", REPORTED)
+    who, what = _who(fact.person, views), term(fact.measure, views)
+    if not fact.shift:
+        return said(fact.by, views, "board", "Done for {0}: {1}.", who, what)
+    when = f"{views.local(fact.shift):%a %H:%M}"
+    return said(fact.by, views, "board", "Done for {0}: {1}, shift of {2}.", who, what, when)
 
 
 def _screen(fact: plans.ScreenTaken, views: Views) -> Line:
-    by = words(fact.instrument).capitalize()
-    what = f"{by} of {_who(fact.person, views)}: {words(fact.outcome)}."
+    by, who = term(fact.instrument, views).capitalize(), _who(fact.person, views)
+    what = views.tongue.tell("{0} of {1}: {2}.", by, who, term(fact.outcome, views))
     return Line(name_of(fact.by, views), what, fact.source, REPORTED)
 
 
@@ -50,7 +66,8 @@ def _of_order(what: str) -> Teller:
 
     def tell(fact: orders.OrderServed | orders.OrderVacated, views: Views) -> Line:
         at = f"{views.local(fact.at):%a %Y-%m-%d %H:%M}"
-        return Line(name_of(fact.by, views), what.format(fact.order, at), fact.source, REPORTED)
+        told = views.tongue.tell(what, fact.order, at)
+        return Line(name_of(fact.by, views), told, fact.source, REPORTED)
 
     return tell
 
@@ -58,38 +75,53 @@ def _of_order(what: str) -> Teller:
 CASES: Final[Mapping[type[Fact], Teller]] = {
     respondents.RespondentSet: board("Respondent {fact.respondent.respondent} was entered."),
     respondents.ColleagueKeptAway: lambda f, v: we(
-        f"{_who(f.colleague, v)} must stay away from {_who(f.person, v)}: taken off all of hers."
+        v,
+        "{0} must stay away from {1}: taken off all of hers.",
+        _who(f.colleague, v),
+        _who(f.person, v),
     ),
     respondents.ColleagueLetBack: lambda f, v: we(
-        f"{_who(f.colleague, v)} need not stay away from {_who(f.person, v)} any more."
+        v,
+        "{0} need not stay away from {1} any more.",
+        _who(f.colleague, v),
+        _who(f.person, v),
     ),
     orders.OrderEntered: board("Order {fact.order.order} was entered."),
     orders.OrderVerified: board("Order {fact.order} was verified."),
     orders.OrderServed: _of_order("Order {0} was served {1}."),
     orders.OrderVacated: _of_order("The court took order {0} back {1}."),
     orders.OrderExpiryMet: lambda f, v: we(
-        f"The end of order {f.order} ({v.local(f.expires_at):%a %Y-%m-%d %H:%M}) is {f.stage}."
+        v,
+        "The end of order {0} ({1}) is {2}.",
+        f.order,
+        f"{v.local(f.expires_at):%a %Y-%m-%d %H:%M}",
+        term(f.stage, v),
     ),
     custody.CustodyStated: _custody,
-    custody.CustodyLapsed: lambda f, _: we(
-        f"{f.respondent}: nobody has confirmed custody; it is not known now."
+    custody.CustodyLapsed: own(
+        "{fact.respondent}: nobody has confirmed custody; it is not known now."
     ),
-    plans.WorkplacePlanSet: lambda f, v: Line(
-        name_of(f.by, v), f"Workplace plan of {_who(f.plan.person, v)} set.", "board", REPORTED
+    plans.WorkplacePlanSet: lambda f, v: said(
+        f.by, v, "board", "Workplace plan of {0} set.", _who(f.plan.person, v)
     ),
-    plans.PlanReviewDue: lambda f, v: we(f"The plan of {_who(f.person, v)} is due for review."),
-    plans.PlanReviewed: lambda f, v: Line(
-        name_of(f.by, v), f"The plan of {_who(f.person, v)} was reviewed.", "board", REPORTED
+    plans.PlanReviewDue: lambda f, v: we(
+        v, "The plan of {0} is due for review.", _who(f.person, v)
+    ),
+    plans.PlanReviewed: lambda f, v: said(
+        f.by, v, "board", "The plan of {0} was reviewed.", _who(f.person, v)
     ),
     plans.ScreenTaken: _screen,
-    plans.CallScreened: lambda f, v: Line(
-        name_of(f.by, v), f"A call for {_who(f.person, v)} was screened.", "telephone", REPORTED
+    plans.CallScreened: lambda f, v: said(
+        f.by, v, "telephone", "A call for {0} was screened.", _who(f.person, v)
     ),
     risk.RiskAssessed: _assessed,
     risk.ConcernRaised: _concern,
     risk.ConcernEnded: board("{fact.concern} counts no longer."),
     risk.MeasureDone: _measure,
     risk.DismissalTold: lambda f, v: we(
-        f"{f.respondent}, from whom {_who(f.person, v)} is protected, was dismissed here."
+        v,
+        "{0}, from whom {1} is protected, was dismissed here.",
+        f.respondent,
+        _who(f.person, v),
     ),
 }

@@ -3,35 +3,50 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tocsin.engine.telling import RECORDED, Line, Teller, name_of, own, quoted, we, words
+from tocsin.engine.telling import (
+    Line,
+    Teller,
+    done,
+    name_of,
+    own,
+    quoted,
+    term,
+    we,
+    words,
+)
 from tocsin.facts import system, trials
 from tocsin.facts.fact import Fact
 
 
 def _keys_ended(fact: system.KeysEnded, views: Any) -> Line:
-    why = f": {quoted(fact.reason)}" if fact.reason is not None else ""
-    said = f"Ended every key of {name_of(fact.person, views)}{why}."
-    return Line(name_of(fact.by, views), said, "board", RECORDED)
+    who = name_of(fact.person, views)
+    if fact.reason is None:
+        return done(fact.by, views, "Ended every key of {0}.", who)
+    return done(fact.by, views, "Ended every key of {0}: {1}.", who, quoted(fact.reason))
 
 
 def _tried(fact: trials.TrialAsked, views: Any) -> Line:
     if fact.direction is trials.Direction.IN:
-        what = f"Waits for a text of theirs (trial {fact.trial})."
-    else:
-        what = f"Tries {fact.provider} ({fact.kind} at {fact.where or 'its own place'}) with a text"
-        what += f" to their own phone (trial {fact.trial})."
-    return Line(name_of(fact.person, views), what, "board", RECORDED)
+        return done(fact.person, views, "Waits for a text of theirs (trial {0}).", fact.trial)
+    pattern = "Tries {0} ({1} at {2}) with a text to their own phone (trial {3})."
+    where = fact.where or views.tongue.tell("its own place")
+    return done(fact.person, views, pattern, fact.provider, fact.kind, where, fact.trial)
 
 
 def _added(fact: trials.GatewayAdded, views: Any) -> Line:
-    what = f"Added the way out {fact.provider} ({fact.kind} at {fact.where or 'its own place'})"
-    what += ", and a way in of the same name." if fact.hook else "."
-    return Line(name_of(fact.by, views), what, "board", RECORDED)
+    pattern = (
+        "Added the way out {0} ({1} at {2}), and a way in of the same name."
+        if fact.hook
+        else "Added the way out {0} ({1} at {2})."
+    )
+    where = fact.where or views.tongue.tell("its own place")
+    return done(fact.by, views, pattern, fact.provider, fact.kind, where)
 
 
-def _arrived(fact: trials.TrialArrived, _views: Any) -> Line:
-    known_by = _KNOWN_BY.get(fact.by, words(fact.by))
-    return we(f"The text of trial {fact.trial} arrived: {known_by}, after {fact.took_s:.0f} s.")
+def _arrived(fact: trials.TrialArrived, views: Any) -> Line:
+    known_by = views.tongue.sentence(_KNOWN_BY.get(fact.by, words(fact.by)))
+    pattern = "The text of trial {0} arrived: {1}, after {2} s."
+    return we(views, pattern, fact.trial, known_by, f"{fact.took_s:.0f}")
 
 
 _KNOWN_BY: Final = {
@@ -40,8 +55,8 @@ _KNOWN_BY: Final = {
     "receipt": "a receipt came",
 }
 SETUP: Final[Mapping[type[Fact], Teller]] = {
-    system.KeyIssued: lambda f, v: we(f"{name_of(f.person, v)} got a {words(f.kind)}."),
-    system.KeyEnded: lambda f, _: we(f"A key opens nothing any more: {words(f.reason)}."),
+    system.KeyIssued: lambda f, v: we(v, "{0} got a {1}.", name_of(f.person, v), term(f.kind, v)),
+    system.KeyEnded: lambda f, v: we(v, "A key opens nothing any more: {0}.", term(f.reason, v)),
     system.KeysEnded: _keys_ended,
     trials.TrialAsked: _tried,
     trials.TrialHandedOver: own("The provider took the text of trial {fact.trial}."),

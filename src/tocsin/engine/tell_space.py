@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.engine.telling import (
-    RECORDED,
-    REPORTED,
     Line,
     Teller,
     board,
+    done,
     name_of,
     names_of,
     own,
     quoted,
     said,
+    term,
+    terms,
     we,
-    words,
 )
 from tocsin.engine.views import Views
 from tocsin.facts import handovers, incidents, roads, search, units
@@ -35,93 +35,115 @@ _SOURCES: Final = {
 
 def _located(fact: incidents.LocationGiven, views: Views) -> Line:
     evidence = fact.evidence
-    where = views.evidence_words(evidence)
-    doubt = f" Doubtful: {words(evidence.doubt)}." if evidence.doubt else ""
-    what = f"Place of {fact.incident}: {where}, within {evidence.accuracy_m:.0f} m.{doubt}"
+    tongue = views.tongue
+    where, metres = views.evidence_words(evidence, tongue), f"{evidence.accuracy_m:.0f}"
+    what = tongue.tell("Place of {0}: {1}, within {2} m.", fact.incident, where, metres)
+    if evidence.doubt:
+        what += tongue.tell(" Doubtful: {0}.", term(evidence.doubt, views))
     # A third party's word is typed in by a dispatcher, or texted by whoever is named.
     is_texted = evidence.source == "third_party" and ":" in fact.by
     source = "text message" if is_texted else _SOURCES.get(evidence.source, "board")
     who = "Tocsin" if source == "roster" else name_of(fact.by, views)
-    return Line(who, what, source, str(evidence.certainty))
+    return Line(who, what, tongue.term(source), str(evidence.certainty))
 
 
-def _minutes(seconds: float) -> str:
+def _minutes(seconds: float, views: Views) -> str:
     if seconds > ARRIVAL_SAID_MAX_S:
-        return f"more than {ARRIVAL_SAID_MAX_S // 3600} h"
+        return views.tongue.tell("more than {0} h", ARRIVAL_SAID_MAX_S // 3600)
     return f"{seconds / 60:.1f} min"
 
 
 def _dispatched(fact: units.UnitDispatched, views: Views) -> Line:
-    far = "" if fact.distance_m is None else f", {fact.distance_m / 1000:.1f} km by straight line"
+    why, far = terms(fact.reasons, views), _how_far(fact, views)
+    told = done(fact.by, views, "Sent {0} to {1}: {2}{3}.", fact.unit, fact.incident, why, far)
+    if not fact.staged:
+        return told
+    return told._replace(what=told.what + views.tongue.tell(" Waits nearby until it is safe."))
+
+
+def _how_far(fact: units.UnitDispatched, views: Views) -> str:
+    tell, far = views.tongue.tell, ""
+    if fact.distance_m is not None:
+        far = tell(", {0} km by straight line", f"{fact.distance_m / 1000:.1f}")
     if fact.travel_s is not None:
-        by = "road" if fact.method == "road" else "straight line"
-        far += f", {_minutes(fact.travel_s)} by {by}"
+        pattern = ", {0} by road" if fact.method == "road" else ", {0} by straight line"
+        far += tell(pattern, _minutes(fact.travel_s, views))
     if fact.line_unit and fact.line_travel_s is not None:
-        far += f" (nearest by straight line: {fact.line_unit}, {_minutes(fact.line_travel_s)})"
-    staged = " Waits nearby until it is safe." if fact.staged else ""
-    why = ", ".join(words(reason) for reason in fact.reasons)
-    what = f"Sent {fact.unit} to {fact.incident}: {why}{far}.{staged}"
-    return Line(name_of(fact.by, views), what, "board", RECORDED)
+        minutes = _minutes(fact.line_travel_s, views)
+        far += tell(" (nearest by straight line: {0}, {1})", fact.line_unit, minutes)
+    return far
 
 
 def _handed_over(fact: handovers.ShiftHandedOver, views: Views) -> Line:
-    to = name_of(fact.to, views) if fact.to else "whoever comes next"
+    tell = views.tongue.tell
+    to = name_of(fact.to, views) if fact.to else tell("whoever comes next")
     owed = "; ".join(
-        f"{each.incident} ({', '.join(map(words, each.what)) or 'nothing owed'})"
-        for each in fact.owed
+        f"{each.incident} ({terms(each.what, views) or tell('nothing owed')})" for each in fact.owed
     )
-    what = f"Hands the shift over to {to}: {quoted(fact.words)}. Open: {owed or 'nothing'}."
-    return Line(name_of(fact.by, views), what, "board", REPORTED)
+    pattern = "Hands the shift over to {0}: {1}. Open: {2}."
+    left = owed or tell("nothing")
+    return said(fact.by, views, "board", pattern, to, quoted(fact.words), left)
 
 
 def _handover_received(fact: handovers.HandoverReceived, views: Views) -> Line:
-    taken = f" and takes command of {', '.join(fact.incidents)}" if fact.incidents else ""
-    return Line(name_of(fact.by, views), f"Receives the hand-over{taken}.", "board", REPORTED)
+    if not fact.incidents:
+        return said(fact.by, views, "board", "Receives the hand-over.")
+    pattern = "Receives the hand-over and takes command of {0}."
+    return said(fact.by, views, "board", pattern, ", ".join(fact.incidents))
 
 
 def _road(fact: roads.RoadConditionSet, views: Views) -> Line:
-    what = "is closed" if fact.condition is roads.Condition.CLOSED else "is slow"
-    until = f" until {views.local(fact.until):%H:%M}" if fact.until else ""
-    return Line(name_of(fact.by, views), f"Road {fact.road} {what}{until}.", "board", REPORTED)
+    is_closed = fact.condition is roads.Condition.CLOSED
+    if not fact.until:
+        pattern = "Road {0} is closed." if is_closed else "Road {0} is slow."
+        return said(fact.by, views, "board", pattern, fact.road)
+    pattern = "Road {0} is closed until {1}." if is_closed else "Road {0} is slow until {1}."
+    return said(fact.by, views, "board", pattern, fact.road, f"{views.local(fact.until):%H:%M}")
 
 
 def _started(fact: search.SearchStarted, views: Views) -> Line:
     who = names_of([one.recipient for one in fact.searchers], views)
-    return Line(
-        name_of(fact.by, views), f"Search for {fact.incident} with {who}.", "board", RECORDED
-    )
+    return done(fact.by, views, "Search for {0} with {1}.", fact.incident, who)
 
 
-def _planned(fact: search.SearchPlanned, _views: Views) -> Line:
+def _planned(fact: search.SearchPlanned, views: Views) -> Line:
+    why = term(fact.because, views)
     if not fact.segments:
-        return we(f"Search of {fact.incident}: nothing to divide yet ({words(fact.because)}).")
+        return we(views, "Search of {0}: nothing to divide yet ({1}).", fact.incident, why)
     return we(
-        f"Search of {fact.incident}: {len(fact.segments)} segments ({words(fact.because)}); "
-        f"{fact.found_within:.0%} found within {fact.horizon_s // 60} min; "
-        f"{fact.elsewhere:.0%} lies elsewhere."
+        views,
+        "Search of {0}: {1} segments ({2}); {3} found within {4} min; {5} lies elsewhere.",
+        fact.incident,
+        len(fact.segments),
+        why,
+        f"{fact.found_within:.0%}",
+        fact.horizon_s // 60,
+        f"{fact.elsewhere:.0%}",
     )
 
 
 def _task(fact: search.SearchTaskGiven, views: Views) -> Line:
     where = views.segment_words(fact.incident, fact.segment)
     by = f"{views.local(fact.done_by):%H:%M}"
-    return we(f"{name_of(fact.recipient, views)} is to search {where} ({fact.task}) by {by}.")
+    who = name_of(fact.recipient, views)
+    return we(views, "{0} is to search {1} ({2}) by {3}.", who, where, fact.task, by)
 
 
 def _cleared(fact: search.SegmentCleared, views: Views) -> Line:
     where = views.segment_words(fact.incident, fact.segment)
-    what = f"Searched {where}: clear, with {fact.pod:.0%} certainty."
-    return said(fact.by, what, views, "searcher")
+    pattern = "Searched {0}: clear, with {1} certainty."
+    return said(fact.by, views, "searcher", pattern, where, f"{fact.pod:.0%}")
 
 
 def _found(fact: search.PersonFound, views: Views) -> Line:
-    where = views.segment_words(fact.incident, fact.segment) if fact.segment else "found"
-    return said(fact.by, f"FOUND for {fact.incident}: {where}.", views, "searcher")
+    where = views.segment_words(fact.incident, fact.segment) if fact.segment else ""
+    where = where or views.tongue.tell("found")
+    return said(fact.by, views, "searcher", "FOUND for {0}: {1}.", fact.incident, where)
 
 
 def _over(fact: search.SearchEnded, views: Views) -> Line:
-    what = f"Search of {fact.incident} is over: {words(fact.reason)}."
-    return Line(name_of(fact.by, views), what, "board", RECORDED)
+    why = term(fact.reason, views)
+    return done(fact.by, views, "Search of {0} is over: {1}.", fact.incident, why)
 
 
 SPACE: Final[Mapping[type[Fact], Teller]] = {
@@ -137,9 +159,11 @@ SPACE: Final[Mapping[type[Fact], Teller]] = {
     search.SearchersIdle: own("{fact.incident}: some searchers wait for the next plan."),
     search.SegmentCleared: _cleared,
     search.SearchTaskOverdue: lambda f, v: we(
-        f"{name_of(f.recipient, v)} has not answered from search task {f.task}."
+        v, "{0} has not answered from search task {1}.", name_of(f.recipient, v), f.task
     ),
-    search.SearchTaskEnded: lambda f, _: we(f"Search task {f.task} is over: {words(f.reason)}."),
+    search.SearchTaskEnded: lambda f, v: we(
+        v, "Search task {0} is over: {1}.", f.task, term(f.reason, v)
+    ),
     search.PersonFound: _found,
     search.SearchEnded: _over,
 }

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.engine.telling import Line, Teller, board, name_of, own, quoted, we, words
+from tocsin.engine.telling import (
+    Line,
+    Teller,
+    board,
+    done,
+    name_of,
+    own,
+    quoted,
+    term,
+    we,
+)
 from tocsin.engine.views import Views
 from tocsin.facts import trails
 from tocsin.facts.fact import Fact
@@ -16,22 +26,30 @@ _PURPOSES: Final = {
 
 
 def _started(fact: trails.TrailStarted, views: Views) -> Line:
-    about = "" if fact.about == fact.owner else f", about {name_of(fact.about, views)}"
+    tell = views.tongue.tell
+    about = fact.about != fact.owner and tell(", about {0}", name_of(fact.about, views))
     return we(
-        f"Positions of {name_of(fact.owner, views)} are kept as {fact.trail} "
-        f"{_PURPOSES[fact.purpose]}{about}: {fact.cause}, {words(fact.basis)}."
+        views,
+        "Positions of {0} are kept as {1} {2}{3}: {4}, {5}.",
+        name_of(fact.owner, views),
+        fact.trail,
+        views.tongue.sentence(_PURPOSES[fact.purpose]),
+        about or "",
+        fact.cause,
+        term(fact.basis, views),
     )
 
 
 def _ended(fact: trails.TrailEnded, views: Views) -> Line:
     goes = f"{views.local(fact.forget_at):%a %Y-%m-%d %H:%M}"
-    return we(f"{fact.trail} ends: {words(fact.why)}. It is forgotten on {goes}.")
+    why = term(fact.why, views)
+    return we(views, "{0} ends: {1}. It is forgotten on {2}.", fact.trail, why, goes)
 
 
 def _held(fact: trails.TrailHeld, views: Views) -> Line:
     until = f"{views.local(fact.until):%a %Y-%m-%d %H:%M}"
-    what = f"{fact.trail} is held until {until}: {quoted(fact.reason)}."
-    return Line(name_of(fact.by, views), what, "board", "recorded")
+    pattern = "{0} is held until {1}: {2}."
+    return done(fact.by, views, pattern, fact.trail, until, quoted(fact.reason))
 
 
 TRAILS: Final[Mapping[type[Fact], Teller]] = {

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from tocsin.engine.telling import Line, Teller, name_of, names_of, own, quoted, said, we, words
+from tocsin.engine.telling import (
+    RECORDED,
+    Line,
+    Teller,
+    name_of,
+    names_of,
+    own,
+    quoted,
+    said,
+    term,
+    we,
+)
 from tocsin.engine.views import Views
 from tocsin.facts import walks
 from tocsin.facts.fact import Fact
@@ -15,37 +26,50 @@ def _at(views: Views, moment: Any) -> str:
 
 def _shift_end(fact: walks.ShiftEndNoted, views: Views) -> Line:
     if fact.ends_at is None:
-        return we(f"{name_of(fact.person, views)} has no shift that ends within the week.")
+        pattern = "{0} has no shift that ends within the week."
+        return we(views, pattern, name_of(fact.person, views))
     when = f"{views.local(fact.ends_at):%Y-%m-%d %H:%M}"
-    return we(f"The next shift of {name_of(fact.person, views)} ends {when}.")
+    return we(views, "The next shift of {0} ends {1}.", name_of(fact.person, views), when)
 
 
 def _planned(fact: walks.WalkPlanned, views: Views) -> Line:
     who, when = name_of(fact.person, views), _at(views, fact.leaves_at)
-    where = _to(fact)
-    what = f"{fact.walk}: {who} is to leave at {when}{where} and is asked then."
-    return said(fact.by, what, views, "roster" if fact.by == "system" else "board")
+    where, by = _to(fact), "roster" if fact.by == "system" else "board"
+    if where:
+        pattern = "{0}: {1} is to leave at {2} for {3} and is asked then."
+        return said(fact.by, views, by, pattern, fact.walk, who, when, where)
+    pattern = "{0}: {1} is to leave at {2} and is asked then."
+    return said(fact.by, views, by, pattern, fact.walk, who, when)
 
 
 def _to(fact: walks.WalkPlanned | walks.WalkStarted) -> str:
-    where = fact.place or (quoted(fact.words) if fact.words else "")
-    return f" for {where}" if where else ""
+    return fact.place or (quoted(fact.words) if fact.words else "")
 
 
 def _leaving(fact: walks.LeavingAsked, views: Views) -> Line:
-    how = "asked once more whether she leaves" if fact.again else "asked to say that she leaves"
-    silent = "" if fact.texted else " Her plan is silent, so nothing was sent to her."
-    return we(f"{fact.walk}: {how}, until {_at(views, fact.until)}.{silent}")
+    pattern = (
+        "{0}: asked once more whether she leaves, until {1}."
+        if fact.again
+        else "{0}: asked to say that she leaves, until {1}."
+    )
+    told = we(views, pattern, fact.walk, _at(views, fact.until))
+    if fact.texted:
+        return told
+    silent = views.tongue.tell(" Her plan is silent, so nothing was sent to her.")
+    return told._replace(what=told.what + silent)
 
 
 def _started(fact: walks.WalkStarted, views: Views) -> Line:
     who, when = name_of(fact.recipient, views), _at(views, fact.until)
     if fact.kind is walks.WalkKind.CHECK:
+        pattern = "{0}: {1} is asked every {2} min whether all is well, first {3}."
         every = fact.every_s // 60
-        what = f"{fact.walk}: {who} is asked every {every} min whether all is well, first {when}."
-    else:
-        what = f"{fact.walk}: {who} walks{_to(fact)}, expected {when}."
-    return said(fact.by, what, views, _source(fact))
+        return said(fact.by, views, _source(fact), pattern, fact.walk, who, every, when)
+    if where := _to(fact):
+        pattern = "{0}: {1} walks for {2}, expected {3}."
+        return said(fact.by, views, _source(fact), pattern, fact.walk, who, where, when)
+    pattern = "{0}: {1} walks, expected {2}."
+    return said(fact.by, views, _source(fact), pattern, fact.walk, who, when)
 
 
 def _source(fact: Any) -> str:
@@ -53,32 +77,35 @@ def _source(fact: Any) -> str:
 
 
 def _extended(fact: walks.WalkExtended, views: Views) -> Line:
-    what = f"{fact.walk}: expected {_at(views, fact.until)} now."
-    return said(fact.by, what, views, _source(fact))
+    until = _at(views, fact.until)
+    return said(fact.by, views, _source(fact), "{0}: expected {1} now.", fact.walk, until)
 
 
 def _asked(fact: walks.WalkAsked, views: Views) -> Line:
-    what = "The last check before it ends" if fact.closing else "No word in time"
-    how = "asked" if fact.texted else "nothing may be sent to that phone"
-    return we(f"{fact.walk}: {what}; {how}. Help is called at {_at(views, fact.until)}.")
+    tell = views.tongue.tell
+    what = tell("The last check before it ends" if fact.closing else "No word in time")
+    how = tell("asked" if fact.texted else "nothing may be sent to that phone")
+    pattern = "{0}: {1}; {2}. Help is called at {3}."
+    return we(views, pattern, fact.walk, what, how, _at(views, fact.until))
 
 
 def _ended(fact: walks.WalkEnded, views: Views) -> Line:
-    why = f" {quoted(fact.reason)}" if fact.reason else ""
-    what = f"{fact.walk} of {name_of(fact.recipient, views)} is over: {words(fact.how)}.{why}"
-    return said(fact.by, what, views, _source(fact))
+    who, how = name_of(fact.recipient, views), term(fact.how, views)
+    told = said(fact.by, views, _source(fact), "{0} of {1} is over: {2}.", fact.walk, who, how)
+    return told._replace(what=f"{told.what} {quoted(fact.reason)}") if fact.reason else told
 
 
 def _escort(what: str) -> Callable[[Any, Views], Line]:
     def tell(fact: Any, views: Views) -> Line:
-        return we(what.format(fact=fact, who=name_of(fact.recipient, views)))
+        told = views.tongue.tell(what, fact=fact, who=name_of(fact.recipient, views))
+        return Line("Tocsin", told, "Tocsin", RECORDED)
 
     return tell
 
 
 def _wanted(fact: walks.EscortWanted, views: Views) -> Line:
-    what = f"{fact.walk}: somebody is to go with her; asked in turn: "
-    return said(fact.by, f"{what}{names_of(fact.targets, views)}.", views, "board")
+    pattern = "{0}: somebody is to go with her; asked in turn: {1}."
+    return said(fact.by, views, "board", pattern, fact.walk, names_of(fact.targets, views))
 
 
 WALKS: Final[Mapping[type[Fact], Teller]] = {

@@ -3,16 +3,11 @@ browsers.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from tocsin.engine.telling import Line, Teller, name_of, own, we, words
+from tocsin.engine.telling import Teller, name_of, own, term, we
 from tocsin.facts import pushes, reaching
 from tocsin.facts.fact import Fact
-
-
-def _restored(fact: reaching.ProviderRestored, _views: Any) -> Line:
-    return we(f"{fact.provider} has its place again: a {words(fact.by)} came.")
-
 
 WAYS: Final[Mapping[type[Fact], Teller]] = {
     reaching.ReceiptMissed: own(
@@ -22,20 +17,24 @@ WAYS: Final[Mapping[type[Fact], Teller]] = {
         "A receipt came that speaks of {fact.message}, and of another text than is on record; "
         "it counts for nothing."
     ),
-    reaching.ProviderPassedOver: lambda f, _: we(
-        f"{f.provider} is tried last from now on: {words(f.reason)}."
+    reaching.ProviderPassedOver: lambda f, v: we(
+        v, "{0} is tried last from now on: {1}.", f.provider, term(f.reason, v)
     ),
-    reaching.ProviderRestored: _restored,
+    reaching.ProviderRestored: lambda f, v: we(
+        v, "{0} has its place again: a {1} came.", f.provider, term(f.by, v)
+    ),
     reaching.LoopbackSent: own("A loopback text goes out by {fact.provider}; {fact.by} wants it."),
-    reaching.LoopbackReturned: lambda f, _: we(
-        f"The loopback text by {f.provider} came back as {f.signal} after {f.took_s:.0f} s."
+    reaching.LoopbackReturned: own(
+        "The loopback text by {fact.provider} came back as {fact.signal} after {fact.took_s:.0f} s."
     ),
     pushes.PushSubscribed: lambda f, v: we(
-        f"{name_of(f'person:{f.person}', v)} is paged by a browser as well."
+        v, "{0} is paged by a browser as well.", name_of(f"person:{f.person}", v)
     ),
     pushes.PushEnded: lambda f, v: we(
-        f"A browser gets no pages of {name_of(f'person:{f.person}', v)} any more: "
-        f"{words(f.reason)}."
+        v,
+        "A browser gets no pages of {0} any more: {1}.",
+        name_of(f"person:{f.person}", v),
+        term(f.reason, v),
     ),
     reaching.LoopbackMissed: own("The loopback text by {fact.provider} did not come back."),
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from tocsin.engine.tell_pages import PAGES
 from tocsin.engine.tell_setup import SETUP
 from tocsin.engine.tell_sharing import SHARING
 from tocsin.engine.tell_sightings import SIGHTINGS
@@ -18,19 +19,18 @@ from tocsin.engine.tell_walks import WALKS
 from tocsin.engine.tell_watch import WATCH
 from tocsin.engine.tell_ways import WAYS
 from tocsin.engine.telling import (
-    RECORDED,
     REPORTED,
     Line,
     Teller,
     board,
+    done,
     file,
     name_of,
-    names_of,
     own,
     quoted,
     said,
+    term,
     we,
-    words,
 )
 from tocsin.engine.views import Views
 from tocsin.facts import (
@@ -158,82 +158,63 @@ class Threads:
 
 
 def _read(fact: signals.SignalRead, views: Views) -> Line:
-    part = f" (part {fact.part} of {fact.parts})" if fact.parts > 1 else ""
     secret = cancel_kind(fact.text.text or "", views.safety_plan(fact.sender)) is not None
-    text = "a code of the safety plan" if secret else quoted(fact.text)
-    return said(fact.sender, f"Wrote{part}: {text}.", views, "text message")
+    text = views.tongue.tell("a code of the safety plan") if secret else quoted(fact.text)
+    if fact.parts > 1:
+        pattern = "Wrote (part {0} of {1}): {2}."
+        return said(fact.sender, views, "text message", pattern, fact.part, fact.parts, text)
+    return said(fact.sender, views, "text message", "Wrote: {0}.", text)
 
 
 def _raised(fact: signals.SosRaised, views: Views) -> Line:
-    what = "Asks for help: SOS."
-    if fact.unreadable:
-        what = "A message that cannot be read counts as an SOS."
+    tell = views.tongue.tell
+    what = tell(
+        "A message that cannot be read counts as an SOS."
+        if fact.unreadable
+        else "Asks for help: SOS."
+    )
     if fact.duress:
-        what += " The duress code was used."
+        what += tell(" The duress code was used.")
     if fact.paged_for:
-        what += f" Was being paged for {', '.join(fact.paged_for)}."
+        what += tell(" Was being paged for {0}.", ", ".join(fact.paged_for))
     if not fact.verified:
-        what += " The number is not known here."
-    return said(fact.sender, what, views, "text message")
+        what += tell(" The number is not known here.")
+    return Line(name_of(fact.sender, views), what, views.tongue.term("text message"), REPORTED)
 
 
 def _answered(fact: signals.PageAnswered, views: Views) -> Line:
     source = "text message" if fact.signal else "board"
-    return said(fact.recipient, f"Answered page {fact.page}: {words(fact.answer)}.", views, source)
+    answer = term(fact.answer, views)
+    return said(fact.recipient, views, source, "Answered page {0}: {1}.", fact.page, answer)
 
 
 def _asked(fact: signals.MeaningAsked, views: Views) -> Line:
     who, pages = name_of(fact.sender, views), ", ".join(fact.pages)
     until = f"{views.local(fact.answer_by):%H:%M:%S}"
-    return we(f"Asked {who} which page they answer: {pages}. An SOS after {until}.")
+    pattern = "Asked {0} which page they answer: {1}. An SOS after {2}."
+    return we(views, pattern, who, pages, until)
 
 
-def _settled(fact: signals.MeaningSettled, _views: Views) -> Line:
-    return we(f"{fact.signal} was asked back, and said: {fact.by}.")
+def _settled(fact: signals.MeaningSettled, views: Views) -> Line:
+    return we(views, "{0} was asked back, and said: {1}.", fact.signal, fact.by)
 
 
 def _cancel(fact: signals.CancelGiven, views: Views) -> Line:
-    code = "the duress code, which looks like a cancel" if fact.duress else "the safe code"
-    return said(fact.sender, f"Sent {code}. It closes nothing.", views, "text message")
+    pattern = (
+        "Sent the duress code, which looks like a cancel. It closes nothing."
+        if fact.duress
+        else "Sent the safe code. It closes nothing."
+    )
+    return said(fact.sender, views, "text message", pattern)
 
 
 def _opened(fact: incidents.IncidentOpened, views: Views) -> Line:
-    silent = " Her phone stays silent." if fact.silent else ""
-    return we(
-        f"{fact.incident} opened for {name_of(fact.sender, views)}, "
-        f"paged by policy {fact.policy.policy}.{silent}"
+    pattern = (
+        "{0} opened for {1}, paged by policy {2}. Her phone stays silent."
+        if fact.silent
+        else "{0} opened for {1}, paged by policy {2}."
     )
-
-
-def _step(fact: pages.EscalationStepStarted, views: Views) -> Line:
-    step = "everyone" if fact.widened else f"step {fact.step}"
-    return we(
-        f"{fact.incident} round {fact.round}, {step}: paging {names_of(fact.recipients, views)}; "
-        f"{fact.need} must answer by {views.local(fact.until):%H:%M:%S}."
-    )
-
-
-def _page(fact: pages.PageRequested, views: Views) -> Line:
-    about = ", ".join(fact.incidents) or ", ".join(map(words, fact.alarms))
-    what = f"{name_of(fact.recipient, views)} is to be reached: {words(fact.purpose)}"
-    return we(f"{what} {about} (page {fact.page}).".replace("  ", " ").replace(" (", " ("))
-
-
-def _queued(fact: pages.MessageQueued, views: Views) -> Line:
-    to = name_of(fact.recipient, views)
-    what = f"{fact.message} to {to} by {fact.channel}: {words(fact.purpose)}."
-    # A document is named by its digest where it was released; here it would fill the page.
-    # What a loopback text says is for nobody, so that nobody else can send it.
-    is_short = fact.purpose in (pages.Purpose.DOCUMENT, pages.Purpose.LOOPBACK)
-    return we(what if is_short else f"{what} {quoted(fact.text)}")
-
-
-def _by_provider(fact: Any, what: str) -> Line:
-    return Line(f"provider {fact.provider}", f"{fact.message} {what}", fact.provider, REPORTED)
-
-
-def _receipt(message: str, what: str) -> Line:
-    return Line("provider", f"{message} {what}", "receipt", REPORTED)
+    return we(views, pattern, fact.incident, name_of(fact.sender, views), fact.policy.policy)
 
 
 def _unit(what: str) -> Teller:
@@ -241,28 +222,37 @@ def _unit(what: str) -> Teller:
 
     def tell(fact: Any, views: Views) -> Line:
         source = "text message" if fact.by.startswith("unit:") else "board"
-        return said(fact.by, what.format(fact=fact), views, source)
+        told = views.tongue.tell(what, fact=fact)
+        return Line(name_of(fact.by, views), told, views.tongue.term(source), REPORTED)
 
     return tell
 
 
 def _verified(fact: incidents.CancelVerified, views: Views) -> Line:
-    what = "is reported safe" if fact.safe else "is NOT safe"
-    return said(fact.by, f"Called back: {fact.incident} {what}.", views, "call-back")
+    pattern = "Called back: {0} is reported safe." if fact.safe else "Called back: {0} is NOT safe."
+    return said(fact.by, views, "call-back", pattern, fact.incident)
 
 
 def _closed(fact: incidents.IncidentClosed, views: Views) -> Line:
-    note = f" {quoted(fact.note)}" if fact.note else ""
-    what = f"Closed {fact.incident}: {words(fact.disposition)}.{note}"
-    return Line(name_of(fact.by, views), what, "board", RECORDED)
+    how = term(fact.disposition, views)
+    if fact.note:
+        return done(fact.by, views, "Closed {0}: {1}. {2}", fact.incident, how, quoted(fact.note))
+    return done(fact.by, views, "Closed {0}: {1}.", fact.incident, how)
 
 
 def _released(fact: incidents.DocumentReleased, views: Views) -> Line:
-    document = "an EIDO" if fact.document == "eido" else "a CAP alert"
-    over = ", over" if fact.is_over else ""
-    what = f"Took {document} ({words(fact.purpose)}{over}) of {fact.incident} for {fact.to}: "
-    what += f"{fact.name}, SHA-256 {fact.digest}."
-    return Line(name_of(fact.by, views), what, "board", RECORDED)
+    tell = views.tongue.tell
+    return done(
+        fact.by,
+        views,
+        "Took {0} ({1}) of {2} for {3}: {4}, SHA-256 {5}.",
+        tell("an EIDO" if fact.document == "eido" else "a CAP alert"),
+        term(fact.purpose, views) + (tell(", over") if fact.is_over else ""),
+        fact.incident,
+        fact.to,
+        fact.name,
+        fact.digest,
+    )
 
 
 SENTENCES: Final[Mapping[type[Fact], Teller]] = {
@@ -282,8 +272,8 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     signals.SignalRepeated: own("{fact.signal} is {fact.first} again and counts once."),
     signals.SignalUnreadable: own("{fact.signal} by {fact.gateway} cannot be read."),
     signals.UnknownSenderSeen: own("A number that is nobody's here is called {fact.sender}."),
-    signals.CodeWordHeard: lambda f, v: Line(
-        name_of(f.sender, v), f"A code word of the plan: {quoted(f.meaning)}.", "plan", REPORTED
+    signals.CodeWordHeard: lambda f, v: said(
+        f.sender, v, "plan", "A code word of the plan: {0}.", quoted(f.meaning)
     ),
     signals.SosRaised: _raised,
     signals.PageAnswered: _answered,
@@ -294,73 +284,48 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     incidents.IncidentOpened: _opened,
     incidents.SignalJoined: own("{fact.signal} belongs to {fact.incident} as an update."),
     incidents.CommandTaken: lambda f, v: said(
-        f"person:{f.person}", f"Takes command of {f.incident}.", v, "answer"
+        f"person:{f.person}", v, "answer", "Takes command of {0}.", f.incident
     ),
     incidents.CommandRenewed: lambda f, v: we(
-        f"Command of {f.incident} goes on ({words(f.because)}); "
-        f"asked again at {v.local(f.check_back_at):%H:%M:%S}."
+        v,
+        "Command of {0} goes on ({1}); asked again at {2}.",
+        f.incident,
+        term(f.because, v),
+        f"{v.local(f.check_back_at):%H:%M:%S}",
     ),
     incidents.CheckBackRequested: lambda f, v: we(
-        f"{name_of(f.person, v)} is asked whether {f.incident} is still in hand."
+        v, "{0} is asked whether {1} is still in hand.", name_of(f.person, v), f.incident
     ),
     incidents.CommandLapsed: lambda f, v: we(
-        f"{name_of(f.person, v)} no longer has {f.incident} ({words(f.reason)}). Paging restarts."
+        v,
+        "{0} no longer has {1} ({2}). Paging restarts.",
+        name_of(f.person, v),
+        f.incident,
+        term(f.reason, v),
     ),
     incidents.CancelVerificationRequested: lambda f, v: we(
-        f"Somebody is to call the sender of {f.incident} back by {v.local(f.answer_by):%H:%M:%S}."
+        v,
+        "Somebody is to call the sender of {0} back by {1}.",
+        f.incident,
+        f"{v.local(f.answer_by):%H:%M:%S}",
     ),
     incidents.CancelVerified: _verified,
     incidents.DuressDeclared: own("{fact.incident}: the sender is under threat."),
-    incidents.IncidentNoted: lambda f, v: Line(
-        name_of(f.by, v), f"Notes on {f.incident}: {quoted(f.text)}.", "board", REPORTED
+    incidents.IncidentNoted: lambda f, v: said(
+        f.by, v, "board", "Notes on {0}: {1}.", f.incident, quoted(f.text)
     ),
-    incidents.IncidentLinked: lambda f, _: we(
-        f"{f.incident} and {f.other} are related ({words(f.reason)})."
+    incidents.IncidentLinked: lambda f, v: we(
+        v, "{0} and {1} are related ({2}).", f.incident, f.other, term(f.reason, v)
     ),
     incidents.DocumentReleased: _released,
     incidents.IncidentClosed: _closed,
-    pages.EscalationStepStarted: _step,
-    pages.EscalationStepSkipped: own(
-        "{fact.incident} step {fact.step} reaches nobody and is skipped at once."
-    ),
-    pages.PageRequested: _page,
-    pages.PageEnded: lambda f, _: we(f"Page {f.page} is over: {words(f.reason)}."),
-    pages.PageLinkGiven: lambda f, v: we(
-        f"A text of page {f.page} carries a link for {name_of(f'person:{f.person}', v)}."
-    ),
-    pages.MessageQueued: _queued,
-    pages.MessageAttempted: own("{fact.message} is handed to {fact.provider}."),
-    pages.MessageAccepted: lambda f, _: _by_provider(f, "is accepted."),
-    pages.MessageFailed: lambda f, _: _by_provider(
-        f, f"failed{' for good' if f.permanent else ''}: {words(f.reason)}."
-    ),
-    pages.MessageDelivered: lambda f, _: _receipt(f.message, "is on the phone."),
-    pages.MessageUndelivered: lambda f, _: _receipt(
-        f.message, f"did not reach the phone: {words(f.reason)}."
-    ),
-    pages.MessageAbandoned: lambda f, _: we(
-        f"{f.message} need not go out any more: {words(f.reason)}."
-    ),
-    pages.ProvidersSet: lambda f, _: we(
-        f"The ways out are {', '.join(p.name for p in f.providers) or 'none'}."
-    ),
-    pages.TestPageRequested: lambda f, v: we(
-        f"A test page to {name_of(f.recipient, v)} is asked for by {name_of(f.by, v)}."
-    ),
-    pages.TestRoundStarted: lambda f, _: we(f"{len(f.recipients)} scheduled test pages are due."),
-    pages.AlarmPaged: lambda f, v: we(
-        f"Alarm {words(f.alarm)} is told to {names_of(f.recipients, v)}."
-    ),
-    pages.UpdatePaged: lambda f, v: we(
-        f"Update on {f.incident} ({words(f.what)}) to {names_of(f.recipients, v)}."
-    ),
     system.ServiceStarted: own("Tocsin {fact.version} started."),
     system.AlarmRaised: own("ALARM: {fact.detail}"),
-    system.AlarmCleared: lambda f, v: Line(
-        name_of(f.by, v), f"Alarm over: {words(f.alarm)}.", "Tocsin", RECORDED
+    system.AlarmCleared: lambda f, v: we(v, "Alarm over: {0}.", term(f.alarm, v))._replace(
+        who=name_of(f.by, v)
     ),
-    system.RecordRead: lambda f, v: Line(
-        name_of(f.person, v), f"Read {words(f.what)} of {f.incident}.", "board", RECORDED
+    system.RecordRead: lambda f, v: done(
+        f.person, v, "Read {0} of {1}.", term(f.what, v), f.incident
     ),
     system.PersonErased: board("Erased what was sealed for {fact.subject}."),
     units.UnitAcknowledged: _unit("{fact.unit} has the dispatch to {fact.incident}."),
@@ -372,6 +337,7 @@ SENTENCES: Final[Mapping[type[Fact], Teller]] = {
     units.UnitCleared: _unit("{fact.unit} is free of {fact.incident}."),
     units.UnitOutOfService: board("{fact.unit} cannot be sent."),
     units.UnitInService: board("{fact.unit} can be sent again."),
+    **PAGES,
     **SPACE,
     **WATCH,
     **WAYS,

@@ -8,7 +8,7 @@ from tocsin.agency import duty
 from tocsin.engine.stages import State
 from tocsin.engine.views_pages import PageViews
 from tocsin.engine.views_sightings import SightingViews
-from tocsin.engine.views_space import own_words
+from tocsin.engine.views_space import AS_IT_IS, own_words
 from tocsin.engine.views_walks import WalkViews
 from tocsin.engine.views_watch import WatchViews
 from tocsin.engine.views_ways import CAUTION_ROLES, WayViews
@@ -59,9 +59,6 @@ Nobody else hears of it, and nobody is woken every minute for what is due before
 LAST_RESORT_PLAN: Final = ResponsePlan(
     "duress", (ResponseLine("police", 2), ResponseLine("ambulance", 1, staged=True))
 )
-
-AS_IT_IS: Final = texting("")
-"""English, in which everything is said that names no language."""
 
 PAGE_WORDS_MAX: Final = 6
 """So many of the sender's last texts stand on a page."""

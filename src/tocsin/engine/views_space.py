@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from tocsin.agency.state import AgencyState
 from tocsin.engine.stages import State
@@ -21,9 +22,13 @@ from tocsin.response.search import Search
 from tocsin.response.unit import Status
 from tocsin.roads.reach import Isochrone
 from tocsin.roads.routes import Route
+from tocsin.tongues.known import tongue_of
 
 TURNS_OUT = frozenset({Status.AVAILABLE, Status.OUT_OF_SERVICE, Status.AT_HOSPITAL})
 """A unit in one of these has its turnout before it; the others are in the vehicle."""
+
+AS_IT_IS: Final = tongue_of("")
+"""English, in which everything is said that names no language."""
 
 PEAK_M = 100.0
 """A position this near to a peak is called as the peak is."""
@@ -45,6 +50,8 @@ class SpaceViews:
         self._now = now
         self._ground = ground
         self._tracks = tracks
+        self.tongue = AS_IT_IS
+        """The language in which whoever asks reads what is told; a text has its recipient's."""
 
     @property
     def _agency(self) -> AgencyState:

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from tocsin.kernel.gsm7 import ALPHABET
 from tocsin.tongues.spanish_alarms import ALARMS
+from tocsin.tongues.spanish_history import HISTORY
 from tocsin.tongues.spanish_refusals import REFUSALS
 from tocsin.tongues.spanish_setup import SETUP
 from tocsin.tongues.spanish_terms import TERMS
@@ -16,7 +17,7 @@ from tocsin.tongues.tongue import ENGLISH, Tongue
 
 SPANISH: Final[Mapping[str, str]] = {**REFUSALS, **WATCH, **PROBLEMS, **SETUP, **ALARMS}
 
-PHRASES: Final[Mapping[str, str]] = {**TEXTS}
+PHRASES: Final[Mapping[str, str]] = {**TEXTS, **HISTORY}
 
 TONGUES: Final[Mapping[str, Tongue]] = {
     ENGLISH: Tongue(),

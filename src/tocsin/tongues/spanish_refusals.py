@@ -261,6 +261,13 @@ RESPONSE: Final[Mapping[str, str]] = {
     "sender's words of somebody else": "sus palabras, de otra persona",
     "a third party's word": "palabra de un tercero",
     "(cleared)": "(ya resuelta)",
+    # For what positions are kept, and how a trial is known.
+    "to find and help": "para encontrar y ayudar",
+    "until the walk is over": "hasta que termine el trayecto",
+    "to show how near they are": "para mostrar lo cerca que están",
+    "their phone answered": "su teléfono respondió",
+    "they typed what it says": "escribió lo que dice",
+    "a receipt came": "llegó un acuse",
     # What the board says beside a unit or a button, of the same decisions.
     "somebody of the crew must stay away from her": (
         "alguien de la dotación debe mantenerse lejos de ella"

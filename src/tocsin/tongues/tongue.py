@@ -62,10 +62,11 @@ class Tongue:
         found = self._whole.get(english)
         return found if found is not None else self._filled(english)
 
-    def tell(self, pattern: str, *values: object) -> str:
+    def tell(self, pattern: str, *values: object, **named: object) -> str:
         """A sentence told for the first time: the English pattern, with its values."""
         words = self._phrases.get(pattern, pattern)
-        return words.format(*(Value(str(value), self) for value in values))
+        given = (Value(value, self) for value in values)
+        return words.format(*given, **{name: Value(each, self) for name, each in named.items()})
 
     def term(self, name: object) -> str:
         """A word of the service as people write it; the same without `_` where it is unknown."""
@@ -84,17 +85,27 @@ class Tongue:
         return self.terms.get(english.replace(" ", "_"), english)
 
 
-class Value(NamedTuple):
+class Value:
     """What stands in a blank; the tongue is for those blanks that want it said."""
 
-    text: str
-    tongue: Tongue
+    __slots__ = ("_tongue", "_value")
+
+    def __init__(self, value: Any, tongue: Tongue) -> None:
+        """A text, a number, or a record whose parts are named: `{fact.incident}`."""
+        self._value = value
+        self._tongue = tongue
+
+    def __getattr__(self, name: str) -> "Value":
+        """A part of what stands there."""
+        return Value(getattr(self._value, name), self._tongue)
 
     def __format__(self, how: str) -> str:
         """`terms` for words of the service, `said` for a sentence of its own."""
         if how == "terms":
-            return self.tongue.listed(self.text)
-        return self.tongue.sentence(self.text) if how == "said" else self.text
+            return self._tongue.listed(str(self._value))
+        if how == "said":
+            return self._tongue.sentence(str(self._value))
+        return format(self._value, how)
 
 
 def blanks(pattern: str) -> list[str]:

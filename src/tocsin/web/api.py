@@ -89,11 +89,14 @@ async def incident_guarded(incident: InPath, seat: Who, service: Running) -> Gua
 
 
 @get("/incidents/{incident:str}/timeline", opt={"right": Right.GUARDED})
-async def incident_timeline(incident: InPath, seat: Who, service: Running) -> TimelineShown:
+async def incident_timeline(
+    incident: InPath, seat: Who, service: Running, tongue: Said
+) -> TimelineShown:
     """All that is on record of an incident. That you read it is put on record first."""
     known = service.engine.state.response.incidents.get(incident)
     now: datetime = service.clock.now()
     view = service.engine.views(now)
+    view.tongue = tongue
     if known is None and next(iter(service.ledger.read_stream(f"incident/{incident}")), None):
         is_open = False
     else:

@@ -28,7 +28,10 @@ _LEFT_OUT: Final = frozenset({"to", "raw", "number", "key_hash"})
 
 
 def timeline(service: Service, view: Views, incident: str, now: datetime) -> TimelineShown | None:
-    """The timeline of an incident, or None when there never was one of this name."""
+    """The timeline of an incident, or None when there never was one of this name.
+
+    It is told in the language of the view; what was recorded stands beside it as it is.
+    """
     own = list(service.ledger.read_stream(f"incident/{incident}"))
     if not own:
         return None

@@ -16,5 +16,18 @@ export const es: Record<string, string> = {
   done: "hecho", declined: "no puede", check_back: "pregunta de control", verify_cancel: "llamada sobre la cancelación", dispatch: "envío", search: "búsqueda", notice: "aviso",
   judge: "juicio", alarm: "alarma", update: "novedad",
   // Certainty.
-  reported: "comunicado", alleged: "alegado", amended: "corregido",
+  recorded: "registrado", reported: "comunicado", alleged: "alegado", amended: "corregido",
+  // Alarms.
+  step_empty: "paso sin nadie", policy_empty: "política sin nadie", recipient_unreachable: "no se puede avisar a alguien",
+  provider_failing: "proveedor que falla", no_provider: "sin proveedor", signal_unreadable: "mensaje ilegible",
+  hook_refused: "entrada rechazada", clock_jumped: "el reloj saltó", stage_failed: "falló una parte",
+  ledger_unavailable: "no se puede escribir el registro", heartbeat_failed: "falló el latido", tick_late: "algo va con retraso",
+  page_unsent: "aviso sin enviar", no_next_moment: "sin próximo momento", rota_hole: "hueco en las guardias",
+  agency_file_bad: "archivo de la agencia con errores", test_page_unanswered: "prueba sin respuesta",
+  unverified_flood: "avalancha de desconocidos", feed_unreadable: "posiciones ilegibles", device_unknown: "aparato desconocido",
+  feed_silent: "fuente de posiciones callada", map_unreadable: "mapa ilegible", map_elsewhere: "mapa de otro lugar",
+  document_undelivered: "documento sin entregar", tracker_trouble: "problema de rastreador", trail_unkept: "rastro sin guardar",
+  node_absent: "falta un nodo", backup_trouble: "problema de copias", carrier_down: "operador caído",
+  provider_silent: "proveedor sin acuses", loopback_missed: "prueba de vuelta perdida", overloaded: "sobrecarga",
+  keys_guessed: "claves probadas", plan_late: "plan con retraso", ledger_lost: "registro perdido",
 };

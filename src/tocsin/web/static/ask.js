@@ -9,7 +9,9 @@ export class Refusal extends Error {
 }
 
 export async function ask(method, path, body) {
-  const options = { method, headers: {}, credentials: "same-origin" };
+  // The plain pages are English; a record is told in the agency's own language, whoever reads it.
+  const language = path.endsWith("/timeline") ? "*" : "en";
+  const options = { method, headers: { "Accept-Language": language }, credentials: "same-origin" };
   if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);
