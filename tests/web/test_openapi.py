@@ -104,6 +104,8 @@ EVERY_ROUTE = {
     "/api/v1/watch/orders/{order}/served",
     "/api/v1/watch/orders/{order}/vacated",
     "/api/v1/watch/orders/{order}/verify",
+    "/api/v1/watch/desk",
+    "/api/v1/watch/plans",
     "/api/v1/watch/plans/{person}",
     "/api/v1/watch/plans/{person}/reviewed",
     "/api/v1/watch/respondents",
@@ -188,7 +190,7 @@ async def test_every_answer_carries_the_headers_of_a_careful_house():
         for path in (
             "/",
             "/demo",
-            "/static/desk.js",
+            "/static/ask.js",
             "/api/v1/board",
             "/healthz",
             "/hooks/sms/x",
@@ -226,10 +228,8 @@ async def test_pages_are_served_and_asked_for_again_only_when_they_changed():
             answer = await t.http.get(path)
             assert answer.status_code == 200
             assert answer.headers["content-type"].startswith("text/html")
-        first = await t.http.get("/static/desk.js")
-        again = await t.http.get(
-            "/static/desk.js", headers={"if-none-match": first.headers["etag"]}
-        )
+        first = await t.http.get("/static/ask.js")
+        again = await t.http.get("/static/ask.js", headers={"if-none-match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         for missing in ("/static/nothing.js", "/static/..%2fapp.py", "/static/app.py", "/demo"):
             assert (await t.http.get(missing)).status_code == 404

@@ -160,4 +160,23 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "Subscribe for the key that this service has now.": (
         "Suscríbase con la clave que este servicio tiene ahora."
     ),
+    "A safety coordinator does this.": "Esto lo hace un coordinador de seguridad.",
+    "A supervisor or safety coordinator does this.": (
+        "Esto lo hace un supervisor o un coordinador de seguridad."
+    ),
+    "The control room does this.": "Esto lo hace la sala de control.",
+    "Stay inside with others, lock the door, and text SOS if you are afraid. "
+    "Somebody who watches with you has been told.": (
+        "Quédese dentro con otros, cierre con llave y mande SOS si tiene miedo. "
+        "Se ha avisado a alguien que vela por usted."
+    ),
+    "Nobody can say now. Take it as near: do not walk alone, ask for an escort.": (
+        "Nadie puede decirlo ahora. Tómelo como cerca: no camine sola, pida acompañante."
+    ),
+    "As far as the trackers can say. Keep to your plan all the same.": (
+        "Hasta donde los rastreadores pueden decir. Siga su plan de todos modos."
+    ),
+    "Nothing is shown here. In danger text SOS, or call the emergency number.": (
+        "Aquí no se muestra nada. En peligro mande SOS, o llame al número de emergencias."
+    ),
 }

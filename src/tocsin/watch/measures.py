@@ -17,6 +17,7 @@ from tocsin.kernel.limits import (
 from tocsin.watch.case_state import (
     Cases,
     Done,
+    Escorted,
     has_case,
     respondents_of,
     respondents_who_are,
@@ -50,20 +51,26 @@ def stands(cases: Cases, person: str, measure: Measure, shift: datetime | None) 
 
 
 def is_escorted(cases: Cases, person: str, starts_at: datetime, ends_at: datetime) -> bool:
-    """Whether somebody goes with her after this shift: so recorded, or accepted for her walk.
+    """Whether somebody goes with her after this shift: so recorded, or accepted for her walk."""
+    is_said = stands(cases, person, Measure.ESCORT, starts_at)
+    return is_said or escort_of(cases, person, ends_at) is not None
+
+
+def escort_of(cases: Cases, person: str, ends_at: datetime) -> Escorted | None:
+    """Who has accepted to go with her when a shift ends then.
 
     A walk in the middle of a shift says nothing of its end, and nobody whom she is
     protected from counts as her escort.
     """
-    if stands(cases, person, Measure.ESCORT, starts_at):
-        return True
     reach, hers = timedelta(seconds=ROSTER_REACH_S), respondents_of(cases, person)
-    return any(
-        one.person == person
+    fits = (
+        one
+        for one in cases.escorted.values()
+        if one.person == person
         and abs(one.at - ends_at) <= reach
         and set(respondents_who_are(cases, one.escort)).isdisjoint(hers)
-        for one in cases.escorted.values()
     )
+    return next(fits, None)
 
 
 def police_told(cases: Cases, person: str, now: datetime) -> bool:

@@ -4,7 +4,7 @@ Whoever must stay away from a protected person and works here sees nothing of he
 case: to them it is as if there were none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from tocsin.engine.stages import State
@@ -14,6 +14,7 @@ from tocsin.facts.plans import PlannedWalk, ScreenOutcome, WorkplacePlan
 from tocsin.facts.respondents import Respondent
 from tocsin.kernel.limits import RISK_AHEAD_S
 from tocsin.kernel.private import Private
+from tocsin.tongues.tongue import Tongue
 from tocsin.watch import orders, screen
 from tocsin.watch.case_state import (
     Cases,
@@ -25,10 +26,14 @@ from tocsin.watch.case_state import (
     staff_of,
 )
 from tocsin.watch.custody import status_at
+from tocsin.watch.known import ShiftAhead
 from tocsin.watch.risk import counts_until
+from tocsin.watch.standing import Standing, of_a_shift, standing
 from tocsin.watch.tonight import Gap, ShiftTonight, Tonight, tonight
 from tocsin.web import shown_watch as shown
 from tocsin.web.access import Right, Seat
+from tocsin.web.asking import ENGLISH
+from tocsin.web.desk_moves import Trials
 
 
 def text(sealed: Private | None) -> str:
@@ -42,12 +47,15 @@ def texts(sealed: Iterable[Private]) -> tuple[str, ...]:
 class Casebook:
     """What one person may see of the cases at one moment."""
 
-    def __init__(self, state: State, view: Views, now: datetime, seat: Seat) -> None:
+    def __init__(
+        self, state: State, view: Views, now: datetime, seat: Seat, tongue: Tongue = ENGLISH
+    ) -> None:
         self._cases: Cases = state.watch.cases
         self._view = view
         self._now = now
         self._whole = seat.may(Right.VERIFY)
         self._wall = seat.wall
+        self._trials = Trials(state, view, now, seat, tongue)
 
     def may_see(self, person: str) -> bool:
         """Whether the case of this person is not kept from whoever looks."""
@@ -130,7 +138,14 @@ class Casebook:
             entered_by=one.entered_by,
             verified_by=one.verified_by,
             together=tuple(self._together(one)),
+            entered_by_name=self._name(one.entered_by),
+            verified_by_name=self._name(one.verified_by),
+            moves=tuple(self._trials.of_order(one)),
         )
+
+    def _name(self, person: str) -> str:
+        """What people call a colleague; empty for nobody."""
+        return self._view.name(f"person:{person}") if person else ""
 
     def _together(self, one: OrderNow) -> Iterator[shown.TogetherShown]:
         for person in one.order.protected:
@@ -181,19 +196,27 @@ class Casebook:
         until = self._now + timedelta(seconds=RISK_AHEAD_S)
         shifts = {who: self._view.shifts_ahead(who, until) for who in people(self._cases)}
         rows = tonight(self._cases, shifts, self._now)
-        return tuple(self._tonight(row) for row in rows if self.may_see(row.person))
+        return tuple(
+            self._tonight(row, shifts[row.person]) for row in rows if self.may_see(row.person)
+        )
 
-    def _tonight(self, row: Tonight) -> shown.TonightShown:
+    def _tonight(self, row: Tonight, ahead: Sequence[ShiftAhead]) -> shown.TonightShown:
         return shown.TonightShown(
             row.person,
             self._view.name(f"person:{row.person}"),
             row.level,
             row.reasons,
-            tuple(map(_gap, row.missing)),
-            tuple(self._shift(row.person, shift) for shift in row.shifts),
+            tuple(map(self._gap, row.missing)),
+            tuple(
+                self._shift(row.person, shift, coming)
+                for shift, coming in zip(row.shifts, ahead, strict=True)
+            ),
+            tuple(map(self._stands, standing(self._cases, row.person, self._now))),
         )
 
-    def _shift(self, person: str, shift: ShiftTonight) -> shown.ShiftTonightShown:
+    def _shift(
+        self, person: str, shift: ShiftTonight, coming: ShiftAhead
+    ) -> shown.ShiftTonightShown:
         plan = self._cases.plans.get(person)
         walk = plan.plan.walk if plan else None
         return shown.ShiftTonightShown(
@@ -205,8 +228,48 @@ class Casebook:
             text(walk.door) if walk else "",
             shift.level,
             shift.reasons,
-            tuple(map(_gap, shift.missing)),
+            tuple(map(self._gap, shift.missing)),
+            tuple(map(self._stands, of_a_shift(self._cases, person, coming))),
         )
+
+    def _gap(self, gap: Gap) -> shown.GapShown:
+        why_not, name = self._trials.why_not(gap), self._called(gap.subject)
+        body = dict(gap.body)
+        return shown.GapShown(
+            gap.missing, gap.subject, gap.method, gap.path, body, name, not why_not, why_not
+        )
+
+    def _called(self, respondent: str) -> str:
+        """What people call a respondent; empty where this is the name of something else."""
+        known = self._cases.respondents.get(respondent)
+        return text(known.name) if known is not None else ""
+
+    def _stands(self, one: Standing) -> shown.StandingShown:
+        return shown.StandingShown(
+            one.what,
+            one.about,
+            self._called(one.about),
+            self._view.name(f"person:{one.by}"),
+            one.source,
+            one.at,
+            one.until,
+            one.custody,
+            one.certainty,
+        )
+
+    # Plans.
+
+    def plans(self) -> tuple[shown.PlanListed, ...]:
+        """Whose plan is to be looked through when; whoever has none stands first."""
+        listed = (self._plan(person) for person in people(self._cases) if self.may_see(person))
+        return tuple(sorted(listed, key=_review_first))
+
+    def _plan(self, person: str) -> shown.PlanListed:
+        found, name = self._cases.plans.get(person), self._view.name(f"person:{person}")
+        if found is None:
+            return shown.PlanListed(person, name, None, review_due=True, by="", at=None)
+        by, is_due = self._view.name(f"person:{found.by}"), found.due_since is not None
+        return shown.PlanListed(person, name, found.plan.review_at, is_due, by, found.at)
 
 
 def _areas(areas: Iterable[StayAwayArea]) -> tuple[shown.AreaShown, ...]:
@@ -230,8 +293,8 @@ def _concern(one: Concern) -> shown.ConcernShown:
     )
 
 
-def _gap(gap: Gap) -> shown.GapShown:
-    return shown.GapShown(gap.missing, gap.subject, gap.method, gap.path, dict(gap.body))
+def _review_first(one: shown.PlanListed) -> tuple[float, str]:
+    return one.review_at.timestamp() if one.review_at else 0.0, one.name
 
 
 def plan_shown(found: PlanNow) -> shown.PlanShown:

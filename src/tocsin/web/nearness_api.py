@@ -21,7 +21,7 @@ from tocsin.proximity.happening import PairNow, PartyNow
 from tocsin.watch.case_state import Cases, people, respondents_of
 from tocsin.watch.nearness import RecordConsent
 from tocsin.web.access import Right, Seat, record_reading
-from tocsin.web.api import Running, Who, do
+from tocsin.web.api import Running, Said, Who, do
 from tocsin.web.asked import Accepted, Name
 from tocsin.web.problems import Problem
 
@@ -147,6 +147,11 @@ class _Look(NamedTuple):
 async def nearness(seat: Who, service: Running, trackers: Trackers) -> NearnessShown:
     """Who is how near whom, and what is wrong with trackers. That you read it is recorded first."""
     await record_reading(service, seat, "nearness", "", is_open=True)
+    return nearness_now(service, trackers, seat)
+
+
+def nearness_now(service: Service, trackers: NearnessWatch | None, seat: Seat) -> NearnessShown:
+    """What somebody may see of it at this moment. Whoever shows it has it recorded first."""
     look = _Look(service, trackers, service.clock.now())
     pairs = sorted(_pairs(look, seat), key=_gravity)
     return NearnessShown(look.now, tuple(pairs), tuple(_trackers(look, seat)))
@@ -164,7 +169,9 @@ async def record_consent(data: JSONBody[ConsentAsked], seat: Who, service: Runni
 
 
 @get("/me/nearness", opt={"right": Right.OWN})
-async def own_nearness(seat: Who, service: Running, trackers: Trackers) -> OwnNearness:
+async def own_nearness(
+    seat: Who, service: Running, trackers: Trackers, tongue: Said
+) -> OwnNearness:
     """Whether he is near, far, or nobody can say, and what to do. Never where.
 
     Nothing is shown to anybody without a case, and nothing on a phone that her
@@ -174,11 +181,11 @@ async def own_nearness(seat: Who, service: Running, trackers: Trackers) -> OwnNe
     against = respondents_of(look.cases, seat.person)
     view = service.engine.views(look.now)
     if not against or view.is_silent(f"person:{seat.person}"):
-        return OwnNearness("not_shown", NOTHING)
+        return OwnNearness("not_shown", tongue.sentence(NOTHING))
     found = _worst(
         Nearness(each.nearness) for one in against for each in _of_pair(look, seat.person, one)
     )
-    return OwnNearness(str(found), ADVICE[found])
+    return OwnNearness(str(found), tongue.sentence(ADVICE[found]))
 
 
 def _worst(found: Iterator[Nearness]) -> Nearness:

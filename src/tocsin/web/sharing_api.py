@@ -36,7 +36,7 @@ from tocsin.web.asked import Accepted, Name
 from tocsin.web.problems import Problem, accepted
 from tocsin.web.session import Making
 
-LISTS: Final = ("", "respondents", "orders", "risk", "tonight", "links", "trails")
+LISTS: Final = ("", "respondents", "orders", "plans", "risk", "tonight", "links", "trails")
 """Streams of readings that show every case at once."""
 
 READS_SHOWN_MAX: Final = 2_000

@@ -11,8 +11,13 @@ import msgspec
 from tocsin.engine.stages import State
 from tocsin.engine.views import Views
 from tocsin.facts.walks import WalkKind
+from tocsin.tongues.tongue import Tongue
 from tocsin.watch.walk import EscortState, Phase, Walk
 from tocsin.watch.walk_saying import place_of
+from tocsin.web.access import Seat
+from tocsin.web.asking import ENGLISH
+from tocsin.web.desk_moves import Trials
+from tocsin.web.shown import ActionShown
 
 
 class EscortShown(msgspec.Struct, frozen=True):
@@ -47,6 +52,7 @@ class WalkShown(msgspec.Struct, frozen=True):
     place: str
     is_guarded: bool
     escort: EscortShown | None
+    moves: tuple[ActionShown, ...] = ()
 
 
 class OwnWalkShown(msgspec.Struct, frozen=True):
@@ -62,13 +68,20 @@ class OwnWalkShown(msgspec.Struct, frozen=True):
     has_escort: bool
 
 
-def walks_shown(state: State, view: Views, now: datetime) -> tuple[WalkShown, ...]:
-    """Everybody who is awaited, the most pressing first; known absences stand above all."""
+def walks_shown(
+    state: State, view: Views, now: datetime, seat: Seat, tongue: Tongue = ENGLISH
+) -> tuple[WalkShown, ...]:
+    """Everybody whom this person may see awaited, the most pressing first."""
     found = sorted(state.watch.walks.values(), key=lambda walk: walk.until or walk.since)
-    return tuple(walk_shown(view, now, walk) for walk in found)
+    trials = Trials(state, view, now, seat, tongue)
+    return tuple(
+        walk_shown(view, now, walk, trials) for walk in found if not seat.wall.hides(walk.recipient)
+    )
 
 
-def walk_shown(view: Views, now: datetime, walk: Walk, *, opened: bool = False) -> WalkShown:
+def walk_shown(
+    view: Views, now: datetime, walk: Walk, trials: Trials, *, opened: bool = False
+) -> WalkShown:
     """One walk; with everything where its reading is on record."""
     is_guarded = view.safety_plan(walk.recipient) is not None and not opened
     return WalkShown(
@@ -88,6 +101,7 @@ def walk_shown(view: Views, now: datetime, walk: Walk, *, opened: bool = False) 
         "" if is_guarded else place_of(walk, view),
         is_guarded,
         _escort_shown(walk, view),
+        tuple(trials.of_walk(walk)),
     )
 
 

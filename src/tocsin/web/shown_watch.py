@@ -10,7 +10,9 @@ from tocsin.facts.orders import Condition, OrderKind
 from tocsin.facts.plans import Instrument, ScreenAnswer, ScreenItem, ScreenOutcome
 from tocsin.facts.risk import RiskLevel, RiskReason
 from tocsin.watch.orders import Conflict, Contact, OrderStatus
+from tocsin.watch.standing import Stands
 from tocsin.watch.tonight import Missing
+from tocsin.web.shown import ActionShown
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -102,6 +104,9 @@ class OrderShown(msgspec.Struct, frozen=True):
     entered_by: str
     verified_by: str
     together: tuple[TogetherShown, ...]
+    entered_by_name: str
+    verified_by_name: str
+    moves: tuple[ActionShown, ...]
 
 
 class WalkShown(msgspec.Struct, frozen=True):
@@ -200,13 +205,36 @@ class RiskShown(msgspec.Struct, frozen=True):
 
 
 class GapShown(msgspec.Struct, frozen=True):
-    """What is missing, about what, and the request that closes it."""
+    """What is missing, about what, and the request that closes it, or why you may not make it.
+
+    `about` is a respondent, an order or a concern, `name` what people call it.
+    """
 
     missing: Missing
     about: str
     method: str
     path: str
     body: dict[str, str]
+    name: str = ""
+    allowed: bool = True
+    why_not: str = ""
+
+
+class StandingShown(msgspec.Struct, frozen=True):
+    """What is in order: who said so (`by`), on whose word (`source`), when, until when it counts.
+
+    `custody` is where the respondent `name` is; of an escort `by` is who goes with her.
+    """
+
+    what: Stands
+    about: str
+    name: str
+    by: str
+    source: str
+    at: datetime
+    until: datetime | None = None
+    custody: CustodyStatus | None = None
+    certainty: Certainty | None = None
 
 
 class ShiftTonightShown(msgspec.Struct, frozen=True):
@@ -221,6 +249,7 @@ class ShiftTonightShown(msgspec.Struct, frozen=True):
     level: RiskLevel
     reasons: tuple[RiskReason, ...]
     missing: tuple[GapShown, ...]
+    standing: tuple[StandingShown, ...] = ()
 
 
 class TonightShown(msgspec.Struct, frozen=True):
@@ -232,6 +261,44 @@ class TonightShown(msgspec.Struct, frozen=True):
     reasons: tuple[RiskReason, ...]
     missing: tuple[GapShown, ...]
     shifts: tuple[ShiftTonightShown, ...]
+    standing: tuple[StandingShown, ...] = ()
+
+
+class PlanListed(msgspec.Struct, frozen=True):
+    """Whose plan is to be looked through when. `review_at` is null where there is no plan."""
+
+    person: str
+    name: str
+    review_at: datetime | None
+    review_due: bool
+    by: str
+    at: datetime | None
+
+
+class PartShown(msgspec.Struct, frozen=True):
+    """How one list of the desk stands, without a word of what it says.
+
+    `mark` is another one when the list says something else. Of `all`, `waiting` need a
+    hand and `grave` need it now; `until` is the next moment of those whose clock runs.
+    """
+
+    mark: str
+    all: int
+    waiting: int = 0
+    grave: int = 0
+    until: datetime | None = None
+
+
+class DeskShown(msgspec.Struct, frozen=True):
+    """How every list of the desk stands; a list that you may not read is null."""
+
+    now: datetime
+    tonight: PartShown
+    sightings: PartShown
+    walks: PartShown
+    near: PartShown
+    orders: PartShown
+    plans: PartShown | None
 
 
 class LockedShown(msgspec.Struct, frozen=True):

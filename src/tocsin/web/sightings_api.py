@@ -10,10 +10,11 @@ import msgspec
 from litestar import get, post
 from litestar.params import JSONBody
 
+from tocsin.engine.service import Service
 from tocsin.facts.sightings import SightingSource
 from tocsin.watch.sighted import Sighting
 from tocsin.watch.sightings import JudgeSighting, ReportSighting
-from tocsin.web.access import Right, record_reading
+from tocsin.web.access import Right, Seat, record_reading
 from tocsin.web.api import InPath, Running, Who, do
 from tocsin.web.asked import Accepted, Text
 from tocsin.web.problems import Problem
@@ -104,6 +105,11 @@ async def judge(
 async def sightings(seat: Who, service: Running) -> tuple[SightingShown, ...]:
     """The sightings of the last week, the newest first. That you read them is recorded first."""
     await record_reading(service, seat, "sightings", "", is_open=True)
+    return sightings_now(service, seat)
+
+
+def sightings_now(service: Service, seat: Seat) -> tuple[SightingShown, ...]:
+    """What somebody may see of them at this moment. Whoever shows it has it recorded first."""
     if seat.wall.is_of_respondent:
         # One that nobody has judged yet may be of them.
         return ()

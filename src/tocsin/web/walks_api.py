@@ -19,8 +19,9 @@ from tocsin.watch.walk import Walk
 from tocsin.watch.walks import EndWalk, ExtendWalk, PlanWalk, StartCheck, StartWalk
 from tocsin.web import asked, shown_walks
 from tocsin.web.access import Right, Seat, record_reading
-from tocsin.web.api import InPath, Running, Who, do
+from tocsin.web.api import InPath, Running, Said, Who, do
 from tocsin.web.asked import Accepted
+from tocsin.web.desk_moves import Trials
 from tocsin.web.own_api import Chance, say
 from tocsin.web.problems import Problem, accepted
 from tocsin.web.shown_walks import OwnWalkShown, WalkShown
@@ -42,21 +43,21 @@ def _walk(service: Service, name: str) -> Walk:
 
 
 @get("/walks", opt={"right": Right.INCIDENTS})
-async def walks(seat: Who, service: Running) -> tuple[WalkShown, ...]:
+async def walks(seat: Who, service: Running, tongue: Said) -> tuple[WalkShown, ...]:
     """Everybody who is awaited, with the time that is left."""
-    now, wall = service.clock.now(), seat.wall
-    shown = shown_walks.walks_shown(service.engine.state, service.engine.views(now), now)
-    return tuple(one for one in shown if not wall.hides(one.recipient))
+    state, now = service.engine.state, service.clock.now()
+    return shown_walks.walks_shown(state, service.engine.views(now), now, seat, tongue)
 
 
 @get("/walks/{walk:str}", opt={"right": Right.GUARDED})
-async def walk_now(walk: InPath, seat: Who, service: Running) -> WalkShown:
+async def walk_now(walk: InPath, seat: Who, service: Running, tongue: Said) -> WalkShown:
     """One walk with its places. That you read it is put on record first."""
     _walk(service, walk)
     await record_reading(service, seat, "walk", walk, is_open=True)
     found, now = _walk(service, walk), service.clock.now()
     view = service.engine.views(now)
-    return shown_walks.walk_shown(view, now, found, opened=True)
+    trials = Trials(service.engine.state, view, now, seat, tongue)
+    return shown_walks.walk_shown(view, now, found, trials, opened=True)
 
 
 @post("/walks", opt=_ACT, status_code=201)

@@ -15,6 +15,7 @@ from tocsin.engine.service import Service
 from tocsin.facts.orders import OrderEntered
 from tocsin.facts.respondents import RespondentSet
 from tocsin.kernel.decision import Accepted as Decided
+from tocsin.tongues.tongue import Tongue
 from tocsin.watch.case_state import OrderNow
 from tocsin.watch.code_words import ScreenCall
 from tocsin.watch.concerns import SAID_BY_PEOPLE, EndConcern, RaiseConcern
@@ -27,8 +28,9 @@ from tocsin.watch.respondent_entry import SetRespondent
 from tocsin.web import asked_watch as asked
 from tocsin.web import case_entry, casebook, shown_watch
 from tocsin.web.access import Right, Seat, record_reading
-from tocsin.web.api import InPath, Running, Who, do
+from tocsin.web.api import InPath, Running, Said, Who, do
 from tocsin.web.asked import Accepted
+from tocsin.web.asking import ENGLISH
 from tocsin.web.casebook import Casebook
 from tocsin.web.problems import Problem, accepted
 
@@ -37,26 +39,29 @@ _ENTER: Final[dict[str, Any]] = {"right": Right.CASES}
 _VERIFY: Final[dict[str, Any]] = {"right": Right.VERIFY}
 
 
-def _book(service: Service, seat: Seat) -> Casebook:
+def book(service: Service, seat: Seat, tongue: Tongue = ENGLISH) -> Casebook:
+    """What somebody may see of the cases now. Whoever shows it has it recorded first."""
     now, state = service.clock.now(), service.engine.state
-    return Casebook(state, service.engine.views(now), now, seat)
+    return Casebook(state, service.engine.views(now), now, seat, tongue)
 
 
-async def _read(service: Service, seat: Seat, what: str, name: str) -> Casebook:
+async def _read(
+    service: Service, seat: Seat, what: str, name: str, tongue: Tongue = ENGLISH
+) -> Casebook:
     """Put the reading on record; then the book as it is. Closed cases can wait for the disk."""
     await record_reading(service, seat, what, name, is_open=False)
-    return _book(service, seat)
+    return book(service, seat, tongue)
 
 
 def _order(service: Service, seat: Seat, name: str) -> OrderNow:
-    found = _book(service, seat).order_of(name)
+    found = book(service, seat).order_of(name)
     if found is None:
         raise Problem(404, "order_unknown", "There is no order of this name.")
     return found
 
 
 def _known(service: Service, seat: Seat, respondent: str) -> None:
-    if not _book(service, seat).knows(respondent):
+    if not book(service, seat).knows(respondent):
         raise Problem(404, "respondent_unknown", "There is no respondent of this name.")
 
 
@@ -88,8 +93,8 @@ async def respondent_now(
 ) -> shown_watch.RespondentShown:
     """One respondent. That you read it is put on record first."""
     _known(service, seat, respondent)
-    book = await _read(service, seat, "respondent", respondent)
-    return book.respondent(service.engine.state.watch.cases.respondents[respondent])
+    read = await _read(service, seat, "respondent", respondent)
+    return read.respondent(service.engine.state.watch.cases.respondents[respondent])
 
 
 @post("/watch/respondents", opt=_ENTER, status_code=200)
@@ -118,17 +123,21 @@ async def state_custody(
 
 
 @get("/watch/orders", opt=_SEE)
-async def all_orders(seat: Who, service: Running) -> tuple[shown_watch.OrderShown, ...]:
+async def all_orders(
+    seat: Who, service: Running, tongue: Said
+) -> tuple[shown_watch.OrderShown, ...]:
     """Every order. That you read it is put on record first."""
-    return (await _read(service, seat, "orders", "orders")).orders()
+    return (await _read(service, seat, "orders", "orders", tongue)).orders()
 
 
 @get("/watch/orders/{order:str}", opt=_SEE)
-async def order_now(order: InPath, seat: Who, service: Running) -> shown_watch.OrderShown:
+async def order_now(
+    order: InPath, seat: Who, service: Running, tongue: Said
+) -> shown_watch.OrderShown:
     """One order, and all orders of the same people together. The reading is on record first."""
     _order(service, seat, order)
-    book = await _read(service, seat, "order", order)
-    return book.order(_order(service, seat, order))
+    read = await _read(service, seat, "order", order, tongue)
+    return read.order(_order(service, seat, order))
 
 
 @post("/watch/orders", opt=_ENTER, status_code=200)
@@ -169,6 +178,12 @@ async def order_vacated(
 
 
 # Plans and screens.
+
+
+@get("/watch/plans", opt=_ENTER)
+async def all_plans(seat: Who, service: Running) -> tuple[shown_watch.PlanListed, ...]:
+    """Whose plan is to be looked through when, without what it says. The reading is recorded."""
+    return (await _read(service, seat, "plans", "plans")).plans()
 
 
 @get("/watch/plans/{person:str}", opt={"right": Right.OWN})
@@ -290,14 +305,16 @@ async def risk_now(seat: Who, service: Running) -> tuple[shown_watch.RiskShown, 
 
 
 @get("/watch/tonight", opt=_SEE)
-async def tonight_now(seat: Who, service: Running) -> tuple[shown_watch.TonightShown, ...]:
+async def tonight_now(
+    seat: Who, service: Running, tongue: Said
+) -> tuple[shown_watch.TonightShown, ...]:
     """Every shift of a protected person in the next day, what is missing, and what closes it.
 
     The reading is on record first, or while the disk is full waits in memory: a
     shift ends whether the disk is full or not.
     """
     await record_reading(service, seat, "tonight", "tonight", is_open=True)
-    return _book(service, seat).tonight()
+    return book(service, seat, tongue).tonight()
 
 
 ROUTES: Final = (
@@ -311,6 +328,7 @@ ROUTES: Final = (
     verify_order,
     order_served,
     order_vacated,
+    all_plans,
     plan_now,
     set_plan,
     plan_reviewed,
