@@ -15,6 +15,6 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: ["console.html", "ready.html", "oversight.html", "map.html", "notes.html", "demo.html"] },
+    rolldownOptions: { input: ["console.html", "ready.html", "oversight.html", "desk.html", "map.html", "notes.html", "demo.html"] },
   },
 });

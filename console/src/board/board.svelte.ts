@@ -11,8 +11,7 @@ import type {
 } from "../api/types";
 import { reading } from "../words/language.svelte";
 import { clock } from "./clock.svelte";
-
-const SILENT_MS = 2000;
+import { Pulse, SILENT_MS } from "./pulse.svelte";
 
 export class Board {
   me = $state.raw<MeShown>()!;
@@ -32,7 +31,7 @@ export class Board {
   /** A part of the board could not be drawn by the service. */
   trouble = $state(false);
   isOver = $state(false);
-  private heard = $state(0);
+  private readonly pulse = new Pulse();
   private readonly told = new WeakMap<IncidentShown, number>();
   private readonly live: Live;
 
@@ -41,7 +40,7 @@ export class Board {
     this.live = new Live("/api/v1/stream", {
       onEvent: (name, data) => this.hear(name, data),
       onMoment: (iso) => clock.learn(iso),
-      onBytes: () => { this.heard = Date.now(); },
+      onBytes: () => this.pulse.beat(),
       onDenied: () => this.end(),
     });
   }
@@ -54,13 +53,12 @@ export class Board {
 
   /** Whether what is shown is of now: bytes came within two seconds. */
   get isLive(): boolean {
-    void clock.now; // Asked again at every beat.
-    return this.heard > 0 && Date.now() - this.heard <= SILENT_MS;
+    return this.pulse.isLive;
   }
 
   /** The moment, on the server's clock, after which something may be missing. */
   get notLiveSince(): number {
-    return clock.now - (Date.now() - this.heard);
+    return this.pulse.since;
   }
 
   /** Whether this node hears units and trackers: one that follows does not, and knows no position of now. */

@@ -200,7 +200,7 @@ async def phone_worker(request: Asking) -> Response[bytes]:
 @get("/desk", opt={"open": True}, include_in_schema=False)
 async def desk_page(request: Asking) -> Response[bytes]:
     """Tonight's risk; its page asks the API, which asks who you are."""
-    return served(request, "desk.html")
+    return served_built(request, "desk.html")
 
 
 @get("/incidents/{incident:str}/timeline", opt={"open": True}, include_in_schema=False)

@@ -1,0 +1,7 @@
+// The desk's words in the language that is read now.
+
+import { reading } from "../language.svelte";
+import { en, type Words } from "./en";
+import { es } from "./es";
+
+export const w = (): Words => (reading.language === "es" ? es : en);
