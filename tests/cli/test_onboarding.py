@@ -88,7 +88,7 @@ def test_at_a_terminal_it_asks_and_asks_again(tmp_path, monkeypatch):
     settings = (tmp_path / "x" / "tocsin.toml").read_text(encoding="utf-8")
     assert '\nbase_url = "https://sos.example"' in settings
     assert "[[gateway]]" not in settings
-    assert "set up a gateway at /ready" in result.output
+    assert "set up a gateway: tocsin link lee" in result.output
 
 
 def test_a_list_with_a_mistake_writes_nothing(staff, tmp_path):
@@ -121,3 +121,8 @@ def test_a_list_that_cannot_be_read_changes_nothing(made, tmp_path):
     assert result.exit_code == 2
     assert "CSV in UTF-8" in result.output
     assert (folder / "agency.toml").read_bytes() == before
+
+
+def test_without_an_administrator_it_says_that_somebody_must_be_one(staff, tmp_path):
+    result = run("init", tmp_path / "x", *FLAGS, *PLACE, "--staff", staff)
+    assert "Give somebody the role administrator" in result.output

@@ -75,6 +75,7 @@ def test_each_field_that_is_needed_is_missed(kind):
         ("smpp", "port", "70000"),
         ("smpp", "port", "٣"),
         ("smpp", "alphabet", "morse"),
+        ("smpp", "loopback_to", "a second one"),
         ("smpp", "system_type", "longer than twelve"),
         ("twilio", "account_sid", "AC12x9"),
         ("twilio", "hook_public_url", "http://127.0.0.1/hooks"),
@@ -98,8 +99,8 @@ def test_no_field_points_at_what_the_settings_would_read_from_elsewhere(kind, va
 
 
 def test_what_no_form_has_and_what_is_no_name_is_refused():
-    found = faults("apprise", "../way", {"loopback_to": "x"})
-    assert {each.field for each in found} == {"name", "loopback_to"}
+    found = faults("apprise", "../way", {"timeout_s": "x"})
+    assert {each.field for each in found} == {"name", "timeout_s"}
 
 
 def test_mail_may_go_in_clear_on_this_machine_only():

@@ -31,6 +31,8 @@ async def test_the_word_from_the_phone_of_who_tries_is_its_answer_and_no_sos():
         assert (arrived.trial, arrived.by, arrived.took_s) == ("t-1", "text", 9.0)
         assert t.facts("SosRaised") == []
         assert t.service.engine.state.intake.unread == {}
+        # It is known from now on that a text reaches her.
+        assert t.service.engine.state.paging.reach["person:nell sms"].answered_at == t.clock.at
 
 
 @pytest.mark.parametrize("said", ["T4K7 help", "T4K8"])

@@ -12,7 +12,9 @@ from tocsin.facts.system import KeyKind
     [
         ("kit", "", "/staff#key="),
         ("mo", "", "/#key="),
-        ("nell", "", "/#key="),
+        ("nell", "", "/ready#key="),
+        ("nell", "console", "/#key="),
+        ("lee", "ready", "/ready#key="),
         ("kit", "console", "/#key="),
         ("mo", "staff", "/staff#key="),
     ],

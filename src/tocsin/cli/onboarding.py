@@ -16,10 +16,12 @@ from tocsin.agency.diff import state_of
 from tocsin.agency.items import LATITUDE_MAX, LONGITUDE_MAX, is_public_url
 from tocsin.agency.load import read
 from tocsin.agency.numbers import is_region
+from tocsin.agency.state import Agency
 from tocsin.agency.who_now import render, who_now
 from tocsin.agency.zones import zone_names
 from tocsin.cli.maps import imports
 from tocsin.cli.saying import fail, out
+from tocsin.facts.agency import Role
 from tocsin.onboarding import drafting, installing, joining, roll
 
 AGENCY: Final = "agency.toml"
@@ -325,10 +327,20 @@ def _say(folder: Path, text: str, installed: installing.Installed) -> None:
         steps.append(f"Set in the environment: {', '.join(installed.secrets)}.")
     steps.append(f"In {folder}: tocsin serve")
     if not installed.then:
-        steps.append("Sign in (tocsin link PERSON), and set up a gateway at /ready.")
+        steps.append(_set_up_by(agency))
     steps.append("Prove it: tocsin test-page everyone")
     for number, step in enumerate(steps, 1):
         out.print(f"{number}. {step}")
+
+
+def _set_up_by(agency: Agency | None) -> str:
+    """Who signs in and sets a way out up: somebody who may, and has a phone to try it with."""
+    staff = agency.staff.values() if agency else ()
+    able = [each for each in staff if Role.ADMINISTRATOR in each.roles]
+    able.sort(key=lambda each: not each.numbers)
+    if not able:
+        return f"Give somebody the role administrator in {AGENCY}: they set up a gateway at /ready."
+    return f"Open this on your screen, and set up a gateway: tocsin link {able[0].person}"
 
 
 def _is_terminal() -> bool:

@@ -25,6 +25,7 @@ class Page(StrEnum):
 
     CONSOLE = "console"
     STAFF = "staff"
+    READY = "ready"
 
 
 PageOption = Annotated[

@@ -56,6 +56,7 @@ class Secret(NamedTuple):
 
 _SENDER: Final = Field("sender")
 _PASSWORD: Final = Field("password", "secret")
+_LOOPBACK: Final = Field("loopback_to", needed=False)
 FORMS: Final[Mapping[str, Form]] = {
     "kannel": Form(
         "kannel",
@@ -66,6 +67,7 @@ FORMS: Final[Mapping[str, Form]] = {
             _PASSWORD,
             _SENDER,
             Field("hook_secret", "secret"),
+            _LOOPBACK,
         ),
         hook=True,
     ),
@@ -82,6 +84,7 @@ FORMS: Final[Mapping[str, Form]] = {
             Field("system_type", needed=False),
             Field("alphabet", "choice", False, "gsm7", ("gsm7", "latin-1", "utf-8")),
             Field("long", "choice", False, "udh", ("udh", "sar", "payload")),
+            _LOOPBACK,
         ),
     ),
     "twilio": Form(
@@ -93,6 +96,7 @@ FORMS: Final[Mapping[str, Form]] = {
             _SENDER,
             Field("hook_public_url", needed=False),
             Field("url", needed=False),
+            _LOOPBACK,
         ),
         hook=True,
     ),
@@ -227,6 +231,10 @@ _ACCEPTED: Final = {
     "hook_secret": (lambda *_: True, "16 to 64 letters and digits."),
     "account_sid": (lambda _, value: bool(_SID.fullmatch(value)), "AC and 32 digits or a to f."),
     "system_type": (lambda _, value: len(value) <= 12, "at most 12 characters."),
+    "loopback_to": (
+        lambda _, value: bool(_NUMBER.fullmatch(value)),
+        "a number of yours, such as +15015550101.",
+    ),
     "sender": (_is_sender, "the number that texts come from, such as +15015550100."),
 }
 """By field: whether a value fits a kind, and what is accepted in words."""

@@ -24,7 +24,7 @@ from tocsin.kernel.decision import Accepted, Refused
 from tocsin.kernel.limits_carriers import TRIAL_ANSWER_S, TRIALS_AN_HOUR_MAX
 from tocsin.paging.proving import words_hash
 from tocsin.paging.refusals import Reason
-from tocsin.paging.state import PagingState, Trial
+from tocsin.paging.state import PagingState, Reach, Trial
 
 _HOUR: Final = timedelta(hours=1)
 
@@ -168,8 +168,16 @@ def _refused(state: PagingState, fact: TrialRefused, _at: datetime) -> None:
         _change(state, fact.trial, status="refused", reason=fact.reason)
 
 
-def _arrived(state: PagingState, fact: TrialArrived, _at: datetime) -> None:
+def _arrived(state: PagingState, fact: TrialArrived, at: datetime) -> None:
+    """It is over; and a text that went out has shown that it reaches them on this channel."""
     _change(state, fact.trial, status="arrived", by=fact.by, took_s=fact.took_s)
+    trial = state.trials.get(fact.trial)
+    if trial is None or trial.direction is Direction.IN:
+        return
+    key = f"person:{trial.person} {trial.channel}"
+    known = state.reach.get(key, Reach())
+    is_receipt = fact.by == "receipt"
+    state.reach[key] = replace(known, **{"delivered_at" if is_receipt else "answered_at": at})
 
 
 EVOLVERS: Final[Mapping[type[Fact], Callable[[PagingState, Any, datetime], None]]] = {

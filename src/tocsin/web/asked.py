@@ -253,7 +253,7 @@ class For(_Asked, frozen=True):
     person: Name
 
 
-PageWanted = Literal["", "console", "staff"]
+PageWanted = Literal["", "console", "staff", "ready"]
 """Which page a link opens; left out, that of the person's roles."""
 
 

@@ -88,15 +88,25 @@ def _url(settings: WebSettings, path: str, key: str) -> str:
 
 def _page_of(service: Service, person: str, wanted: asked.PageWanted) -> str:
     """The page of a link: as asked for, else by what the person may do here."""
-    if not wanted:
-        staff = service.engine.state.agency.staff.get(person)
-        wanted = "staff" if staff is not None and not _sees_more(staff.roles) else "console"
-    return pages.STAFF if wanted == "staff" else "/"
+    staff = service.engine.state.agency.staff.get(person)
+    return _PATHS[wanted or (_usual(staff.roles) if staff is not None else "console")]
 
 
-def _sees_more(roles: tuple[Role, ...]) -> bool:
-    """Whether somebody of these roles sees more than their own."""
-    return any(RIGHTS[role] > {Right.OWN} for role in roles)
+def _usual(roles: tuple[Role, ...]) -> asked.PageWanted:
+    """Their own page for who sees no more than that; for who runs Tocsin and sees no incident,
+    whether all is ready.
+    """
+    rights = frozenset(right for role in roles for right in RIGHTS[role])
+    if Right.INCIDENTS in rights:
+        return "console"
+    return "ready" if Right.WATCH in rights else "staff"
+
+
+_PATHS: Final[dict[asked.PageWanted, str]] = {
+    "console": "/",
+    "staff": pages.STAFF,
+    "ready": "/ready",
+}
 
 
 ROUTES: Final = (make_link, make_token, end_keys)

@@ -331,9 +331,12 @@ def _shown(service: Service, name: str) -> TrialShown:
 
 def _word(chance: Callable[[int], bytes]) -> str:
     """A word that nobody writes by chance: such as T4K7."""
-    one, two, three = chance(1)[0], chance(1)[0], chance(1)[0]
-    digits = _DIGITS[one % len(_DIGITS)], _DIGITS[three % len(_DIGITS)]
-    return f"T{digits[0]}{_CAPITALS[two % len(_CAPITALS)]}{digits[1]}"
+    rest = int.from_bytes(chance(TRIAL_ID_BYTES))
+    word = "T"
+    for letters in (_DIGITS, _CAPITALS, _DIGITS):
+        rest, at = divmod(rest, len(letters))
+        word += letters[at]
+    return word
 
 
 ROUTES: Final = (setup, draft, try_out, wait_for_text, trial, typed, save)

@@ -13,7 +13,7 @@ export const setup = {
   fields: {
     name: "Name of this way", url: "Address", username: "User", password: "Password", sender: "Texts come from", hook_secret: "Secret of the way in",
     host: "Host", port: "Port", tls: "Encrypted (TLS)", system_type: "System type", alphabet: "Alphabet", long: "How a long text goes",
-    account_sid: "Account SID", token: "Auth token", hook_public_url: "Address that Twilio calls", security: "Encryption",
+    account_sid: "Account SID", token: "Auth token", hook_public_url: "Address that Twilio calls", security: "Encryption", loopback_to: "Proven to",
   } as Record<string, string>,
   // By field, or by kind and field where that says more.
   hints: {
@@ -39,6 +39,7 @@ export const setup = {
     account_sid: "AC and 32 characters, on the first page of Twilio's console.",
     token: "On the same page. It signs what Twilio sends us, too. It is never shown again.",
     hook_public_url: "Exactly as set at Twilio. Empty: our own address and the name of this way.",
+    loopback_to: "A second number of yours whose texts come in by another way: a text goes there each month, and must come back.",
     security: "starttls or tls; none only to this machine itself.",
   } as Record<string, string>,
   missing: "Missing.", wrong: "This does not fit, or is taken.", optional: "optional", yes: "yes", no: "no",

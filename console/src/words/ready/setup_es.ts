@@ -14,7 +14,7 @@ export const setup: typeof SetupEn = {
   fields: {
     name: "Nombre de esta vía", url: "Dirección", username: "Usuario", password: "Contraseña", sender: "Los mensajes vienen de", hook_secret: "Secreto de la entrada",
     host: "Servidor", port: "Puerto", tls: "Cifrado (TLS)", system_type: "Tipo de sistema", alphabet: "Alfabeto", long: "Cómo va un mensaje largo",
-    account_sid: "Account SID", token: "Auth token", hook_public_url: "Dirección a la que llama Twilio", security: "Cifrado",
+    account_sid: "Account SID", token: "Auth token", hook_public_url: "Dirección a la que llama Twilio", security: "Cifrado", loopback_to: "Se comprueba con",
   },
   hints: {
     name: "Minúsculas, cifras y guiones; ninguna otra lo tiene. Aparece en alarmas y listas.",
@@ -39,6 +39,7 @@ export const setup: typeof SetupEn = {
     account_sid: "AC y 32 caracteres, en la primera página de la consola de Twilio.",
     token: "En la misma página. También firma lo que Twilio nos envía. No se vuelve a mostrar.",
     hook_public_url: "Exactamente como está en Twilio. Vacía: nuestra dirección y el nombre de esta vía.",
+    loopback_to: "Un segundo número suyo cuyos mensajes entran por otra vía: cada mes va allí un mensaje y debe volver.",
     security: "starttls o tls; none solo hacia esta misma máquina.",
   },
   missing: "Falta.", wrong: "No encaja, o ya está en uso.", optional: "opcional", yes: "sí", no: "no",
