@@ -28,7 +28,7 @@ from tocsin.kernel.private import Private
 from tocsin.paging import wording_push
 from tocsin.paging.links import parted
 from tocsin.paging.message import is_taken_or_over, worth_s
-from tocsin.paging.stage import AnswerPage, RecordOutcome
+from tocsin.paging.stage import AnswerPage, RecordOutcome, SetProviders
 from tocsin.paging.state import MessageStatus
 from tocsin.response.incident import TakeCommand
 from tocsin.sim.gateways import Says
@@ -188,6 +188,13 @@ def test_that_no_text_gets_out_is_found_though_a_push_service_takes_everything(p
     pushed.ana.texts("SOS")
     pushed.run_for(40)
     assert AlarmKind.PAGE_UNSENT in {each.kind for each in pushed.findings()}
+
+
+def test_that_nothing_goes_out_by_it_any_more_is_found(pushed):
+    assert AlarmKind.NO_PROVIDER not in {each.kind for each in pushed.findings()}
+    pushed.submit(SetProviders(PROVIDERS), "system")
+    found = {(each.kind, each.subject) for each in pushed.findings()}
+    assert (AlarmKind.NO_PROVIDER, "push") in found
 
 
 # What is gone.

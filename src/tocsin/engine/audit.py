@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from tocsin.agency.pushes import live
 from tocsin.engine.findings import Finding
 from tocsin.engine.questions import Waits
 from tocsin.engine.stages import State, agendas
@@ -77,6 +78,9 @@ def _channels_without_provider(state: State) -> Iterator[Finding]:
         if channel not in provided and any(getattr(one, field) for one in everybody):
             detail = f"The agency file has {field}, but no provider for {channel} is configured."
             yield Finding(AlarmKind.NO_PROVIDER, channel, detail)
+    if PUSH not in provided and any(live(state.agency, who) for who in state.agency.pushes):
+        detail = "Browsers are subscribed, but no provider for push is configured."
+        yield Finding(AlarmKind.NO_PROVIDER, PUSH, detail)
 
 
 def _pages_unsent(state: State, now: datetime) -> Iterator[Finding]:

@@ -27,6 +27,9 @@ ALARMS: Final[Mapping[str, str]] = {
     "The agency file has {0}, but no provider for {1} is configured.": (
         "El archivo de la agencia tiene {0}, pero no hay proveedor configurado para {1}."
     ),
+    "Browsers are subscribed, but no provider for push is configured.": (
+        "Hay navegadores suscritos, pero ningún proveedor para push está configurado."
+    ),
     "A request from this gateway could not be read: {0}.": (
         "No se pudo leer una petición de esta pasarela: {0:terms}."
     ),
