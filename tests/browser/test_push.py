@@ -123,6 +123,7 @@ async def test_a_page_is_shown_by_a_browser_that_asked_for_it_and_its_tap_opens_
             await taps(r, tab)
             await is_told_that_it_is_over(r, tab, browser, seen)
             await switches_off(r, tab)
+            await renews(r, tab, given)
             assert r.complaints == []
 
 
@@ -145,12 +146,19 @@ async def switches_on(r, tab):
     await page.get_by_text("Pages are shown by this browser, too.").wait_for()
     (fact,) = r.town.facts("PushSubscribed")
     assert fact.person == "lee"
+    # What is hidden, as all of it is without a script, is not seen.
+    hidden = """(each) => {
+      each.hidden = true;
+      const { display } = getComputedStyle(each);
+      each.hidden = false;
+      return display;
+    }"""
+    for each in ("#push", "#push-do"):
+        assert await page.locator(each).evaluate(hidden) == "none"
     scopes = await page.evaluate(
         "navigator.serviceWorker.getRegistrations().then((all) => all.map((each) => each.scope))"
     )
     assert scopes == [f"{r.address}/phone"]
-    # It is the same after a reload, and nothing more is recorded.
-    await page.evaluate("window.before = window.subscribed")
 
 
 async def is_paged(r, tab, browser, seen):
@@ -171,10 +179,14 @@ async def is_paged(r, tab, browser, seen):
     assert fact.message == payload["receipt"]["message"]
 
 
+def worker_of(tab):
+    workers = tab.page.context.service_workers
+    return next(each for each in workers if each.url.endswith("/phone/worker.js"))
+
+
 async def taps(r, tab):
     """Nobody can tap on a notification here, so its worker is told that somebody did."""
-    workers = tab.page.context.service_workers
-    (worker,) = [each for each in workers if each.url.endswith("/phone/worker.js")]
+    worker = worker_of(tab)
     opened = await worker.evaluate(
         """async () => {
           const [notification] = await self.registration.getNotifications();
@@ -194,6 +206,14 @@ async def taps(r, tab):
     await tab.page.wait_for_url("**/phone/I-1")
     await tab.page.get_by_text(WORDS).wait_for()
     await tab.page.get_by_role("status").get_by_text("Live").wait_for()
+    # Where it is open already, that is what the tap brings forward.
+    there = await worker.evaluate(
+        """() => {
+          WindowClient.prototype.focus = async function () { return this.url; };
+          return open({ opens: "/p#another", path: "/phone/I-1" });
+        }"""
+    )
+    assert there == tab.page.url
 
 
 async def is_told_that_it_is_over(r, tab, browser, seen):
@@ -221,3 +241,28 @@ async def switches_off(r, tab):
     await page.get_by_role("button", name="Switch off here").click()
     await page.get_by_text("Pages are not shown by this browser").wait_for()
     assert r.town.facts("PushEnded")[-1].reason == "switched_off"
+
+
+async def renews(r, tab, given):
+    """A browser gives itself another subscription while nobody is signed in on it."""
+    page = tab.page
+    await page.get_by_role("button", name="Show pages here, too").click()
+    await page.get_by_text("Pages are shown by this browser, too.").wait_for()
+    await page.context.clear_cookies()
+    another = given | {"endpoint": given["endpoint"] + "-another"}
+    # Written for a page, the stand-in is put into the worker as well.
+    await worker_of(tab).evaluate(
+        f"globalThis.window = globalThis; ({STUB})({json.dumps(another)})"
+    )
+    await worker_of(tab).evaluate(
+        """async () => {
+          const event = new ExtendableEvent("pushsubscriptionchange");
+          let done;
+          event.waitUntil = (work) => { done = work; };
+          self.dispatchEvent(event);
+          await done;
+        }"""
+    )
+    assert r.town.facts("PushEnded")[-1].reason == "replaced"
+    (browser,) = r.town.service.engine.state.agency.pushes["lee"]
+    assert json.loads(browser.address.text)["endpoint"] == another["endpoint"]

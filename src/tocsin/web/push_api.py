@@ -92,7 +92,7 @@ class PushTaken(msgspec.Struct, frozen=True):
     subscription: str
 
 
-@get("/push", opt={"right": Right.INCIDENTS})
+@get("/push", opt={"right": Right.INCIDENTS, "may_wait": True})
 async def pushes(seat: Who, service: Running, settings: Set) -> PushShown:
     """By which browsers you are paged besides."""
     mine = service.engine.state.agency.pushes.get(seat.person, ())

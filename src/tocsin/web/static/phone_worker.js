@@ -59,7 +59,8 @@ self.addEventListener("push", (event) => {
 async function open({ opens, path }) {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const there = windows.find((each) => new URL(each.url).pathname === path);
-  return there ? there.focus() : self.clients.openWindow(opens);
+  if (!there) return self.clients.openWindow(opens);
+  return there.focus().catch(() => self.clients.openWindow(path));
 }
 
 self.addEventListener("notificationclick", (event) => {
