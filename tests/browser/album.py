@@ -47,7 +47,7 @@ LEAVES: Final = (
     Leaf("console", "/", "mo"),
     Leaf("console-light", "/", "mo", widths=("desk",), theme="light", language="es"),
     Leaf("desk", "/desk", "jo"),
-    Leaf("desk-form", "/desk", "jo", ("Ask for an escort",)),
+    Leaf("desk-form", "/desk", "jo", ("Police told",)),
     Leaf("desk-plans", "/desk?view=plans", "jo", theme="light", language="es"),
     Leaf("desk-near", "/desk?view=near", "jo", widths=("phone",)),
     Leaf("phone", "/phone/I-2", "lee", widths=("phone",)),

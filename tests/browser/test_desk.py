@@ -84,6 +84,8 @@ async def test_tonight_says_who_when_why_and_what_is_missing_and_one_button_clos
         await presses(r, "Police told: Ana Quellimarsh")
         await presses(r, "Yes, it stands")
         await gone(r, "Police not told")
+        kept = "document.activeElement.className"
+        assert await r.page.evaluate(kept) == "as-read", "a keyboard stays where the gap was"
         (done,) = r.town.facts("MeasureDone")
         assert (done.person, done.measure, done.by) == ("ana", "police_told", "jo")
         assert reads(r) == ["tonight", "tonight"]

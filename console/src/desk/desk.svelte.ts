@@ -144,7 +144,8 @@ export class Desk {
   }
 
   personName(id: string): string {
-    return this.lists.tonight?.found?.find((each) => each.person === id)?.name ?? id;
+    const known = [...(this.lists.tonight?.found ?? []), ...(this.lists.plans?.found ?? [])];
+    return known.find((each) => each.person === id)?.name ?? id;
   }
 
   // Asking.

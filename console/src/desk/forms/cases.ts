@@ -14,7 +14,7 @@ const placesOf = (desk: Desk): Options => [["", w().none], ...desk.places.map((e
 
 /** Whoever it can only be; nobody where there are several. */
 function only(desk: Desk): string {
-  const people = desk.lists.tonight?.found ?? [];
+  const people = desk.lists.tonight?.found ?? desk.lists.plans?.found ?? [];
   return people.length === 1 ? (people[0]?.person ?? "") : "";
 }
 

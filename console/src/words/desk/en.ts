@@ -93,7 +93,7 @@ export const en = {
     } as Record<string, string>,
     owner: { person: "colleague", respondent: "respondent", unit: "unit" } as Record<string, string>,
     basis: { consent: "looked at by consent", court_order: "looked at by an order of a court", condition_of_release: "looked at by a condition of release" } as Record<string, string>,
-    noBasis: "no ground recorded", lastFix: (age: string) => `last fix ${age} ago`, notHeard: "not heard", well: "✓ nothing wrong", ofThen: "Distances are of the moment at which this was read; ages go on running. No position is shown here.",
+    noBasis: "no ground recorded", lastFix: (age: string) => `last fix ${age} ago`, notHeard: "not heard", well: "no trouble told", ofThen: "Distances are of the moment at which this was read; ages go on running. No position is shown here.",
     ground: "Record a ground or consent",
     own: { near: "■ NEAR", far: "○ far", unknown: "? NOBODY CAN SAY" } as Record<string, string>,
   },

@@ -94,7 +94,7 @@ export const es: Words = {
     },
     owner: { person: "colega", respondent: "demandado", unit: "unidad" },
     basis: { consent: "se mira por consentimiento", court_order: "se mira por orden de un tribunal", condition_of_release: "se mira por condición de libertad" },
-    noBasis: "sin fundamento registrado", lastFix: (age) => `última posición hace ${age}`, notHeard: "no oído", well: "✓ nada mal", ofThen: "Las distancias son del momento en que se leyó; las edades siguen corriendo. Aquí no se muestra ninguna posición.",
+    noBasis: "sin fundamento registrado", lastFix: (age) => `última posición hace ${age}`, notHeard: "no oído", well: "ningún problema comunicado", ofThen: "Las distancias son del momento en que se leyó; las edades siguen corriendo. Aquí no se muestra ninguna posición.",
     ground: "Registrar un fundamento o consentimiento",
     own: { near: "■ CERCA", far: "○ lejos", unknown: "? NADIE PUEDE DECIRLO" },
   },
