@@ -193,8 +193,8 @@ class Views(PageViews, SightingViews, WalkViews, WatchViews, WayViews):
             now=f"{self.local(self._now):%H:%M}",
             emergency_number=settings.emergency_number if settings else "911",
             staged=self._is_staged(recipient, incident),
-            staging=self._staging_words(recipient, found),
-            task=self._task_words(found, signal),
+            staging=tongue.label(self._staging_words(recipient, found)),
+            task=tongue.label(self._task_words(found, signal)),
             searcher=self._searcher_name(found, signal),
             kind=found.kind,
             unreadable=found.sender.startswith("unreadable:"),
@@ -277,8 +277,8 @@ class Views(PageViews, SightingViews, WalkViews, WatchViews, WayViews):
         words = self.evidence_words(evidence, tongue)
         here = self.point_of(evidence)
         is_bare = not evidence.place and evidence.label is None
-        near = self.near(incident, here) if is_bare else ""
-        other = self.other_place(incident, here)
+        near = tongue.label(self.near(incident, here)) if is_bare else ""
+        other = tongue.label(self.other_place(incident, here))
         found = f"{near}, {words}" if near else words
         return tongue.tell("{0}; OR {1}: sources disagree", found, other) if other else found
 

@@ -236,7 +236,7 @@ class SpaceViews:
         """The words for a piece of ground."""
         found = self._state.response.incidents.get(incident)
         ground = found.search.segment(segment) if found and found.search else None
-        return ground.label.reveal() if ground else segment
+        return self.tongue.label(ground.label.reveal()) if ground else segment
 
 
 def _holds(peak: Peak, here: tuple[float, float]) -> bool:

@@ -7,6 +7,7 @@ from unicodedata import normalize
 from tocsin.kernel.gsm7 import ALPHABET
 from tocsin.tongues.spanish_alarms import ALARMS
 from tocsin.tongues.spanish_history import HISTORY
+from tocsin.tongues.spanish_labels import COMPASS, LABELS
 from tocsin.tongues.spanish_refusals import REFUSALS
 from tocsin.tongues.spanish_setup import SETUP
 from tocsin.tongues.spanish_terms import TERMS
@@ -21,7 +22,7 @@ PHRASES: Final[Mapping[str, str]] = {**TEXTS, **HISTORY}
 
 TONGUES: Final[Mapping[str, Tongue]] = {
     ENGLISH: Tongue(),
-    "es": Tongue("es", SPANISH, TERMS, PHRASES),
+    "es": Tongue("es", SPANISH, TERMS, PHRASES, Tongue("es", LABELS, COMPASS)),
 }
 
 
@@ -48,7 +49,9 @@ def _plain(known: Mapping[str, str]) -> dict[str, str]:
 
 _TEXTING: Final = {
     ENGLISH: TONGUES[ENGLISH],
-    "es": Tongue("es", _plain(SPANISH), _plain(TERMS), _plain(PHRASES)),
+    "es": Tongue(
+        "es", _plain(SPANISH), _plain(TERMS), _plain(PHRASES), Tongue("es", _plain(LABELS), COMPASS)
+    ),
 }
 
 

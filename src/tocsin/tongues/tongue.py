@@ -37,13 +37,16 @@ class Tongue:
         sentences: Mapping[str, str] | None = None,
         terms: Mapping[str, str] | None = None,
         phrases: Mapping[str, str] | None = None,
+        labels: "Tongue | None" = None,
     ) -> None:
         """`sentences` by their English pattern, `terms` by the service's own name.
 
         `phrases` are patterns too, of what is told in a language from the first: people's
-        words may stand in them, so that a finished one is never matched.
+        words may stand in them, so that a finished one is never matched. `labels` is how
+        pieces of ground are called.
         """
         self._phrases = phrases or {}
+        self._labels = labels
         self.language = language
         self.terms: Mapping[str, str] = terms or {}
         self._known = sentences or {}
@@ -61,6 +64,10 @@ class Tongue:
             return english
         found = self._whole.get(english)
         return found if found is not None else self._filled(english)
+
+    def label(self, english: str) -> str:
+        """What a piece of ground is called."""
+        return english if self._labels is None else self._labels.sentence(english)
 
     def tell(self, pattern: str, *values: object, **named: object) -> str:
         """A sentence told for the first time: the English pattern, with its values."""

@@ -58,3 +58,17 @@ def sentence(language: str, level: RiskLevel, because: Iterable[RiskReason]) -> 
     """The level and its reasons, as one short line."""
     texts = _TEXTS.get(language, EN)
     return f"{texts[level]}: {'; '.join(texts[reason] for reason in because)}"
+
+
+def understood(said: str) -> tuple[RiskLevel, tuple[RiskReason, ...]] | None:
+    """What such a line says, whichever language it is in; None where it is no such line."""
+    level, _, reasons = said.partition(": ")
+    found = [_MEANINGS.get(each) for each in (level, *reasons.split("; "))]
+    grade, *because = found
+    if not isinstance(grade, RiskLevel) or not because:
+        return None
+    known = tuple(each for each in because if isinstance(each, RiskReason))
+    return (grade, known) if len(known) == len(because) else None
+
+
+_MEANINGS: Final = {text: meaning for texts in _TEXTS.values() for meaning, text in texts.items()}
