@@ -6,13 +6,17 @@ One list of pages, with who looks and what happened before. `bench.budgets` meas
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 from tests.arch.tree import ROOT
 from tests.browser.room import Room, room
 from tests.web.desk_case import whole_case
 from tests.web.town import ANA, LEE, STRANGER
+from tocsin.app.setting_up import SettingUp
+from tocsin.config import Settings
 from tocsin.facts.system import KeyKind
 
 FOLDER: Final = ROOT / "docs" / "screens"
@@ -56,6 +60,8 @@ LEAVES: Final = (
     Leaf("ready", "/ready", "lee"),
     Leaf("ready-reach", "/ready?ask=reach", "lee", theme="light"),
     Leaf("ready-ways", "/ready?ask=ways", "lee", language="es"),
+    Leaf("ready-setup", "/ready?ask=setup", "nell", ("Kannel",)),
+    Leaf("ready-lost", "/ready?ask=lost", "nell", widths=("phone",), language="es"),
     Leaf("staff", "/staff", "kit", widths=("phone",)),
     Leaf("staff-called", "/staff", "ana", widths=("phone",)),
     Leaf("staff-cancel", "/staff", "ana", ("Cancel",), widths=("phone",)),
@@ -86,25 +92,33 @@ async def open_leaf(r: Room, leaf: Leaf) -> None:
     await r.page.evaluate(ENTER, [leaf.theme, leaf.language, key])
     await r.page.goto(f"{r.address}{leaf.path}")
     for name in leaf.presses:
-        await r.page.get_by_role("button", name=name).first.click()
+        button = r.page.get_by_role("button", name=name)
+        await button.or_(r.page.get_by_role("radio", name=name)).first.click()
     await r.page.wait_for_timeout(SETTLED_MS)
 
 
 async def shoot(width: str, folder: Path) -> int:
     """Every page at one width. Returns how many of them were wider than the window."""
+    with TemporaryDirectory() as scratch:
+        settings = Settings(file="tocsin.toml", folder=scratch)
+        settings.path(settings.file).touch()
+        async with room(WIDTHS[width], setting=partial(SettingUp, settings)) as r:
+            return await _turn(r, width, folder)
+
+
+async def _turn(r: Room, width: str, folder: Path) -> int:
     wide = 0
-    async with room(WIDTHS[width]) as r:
-        await before(r)
-        for leaf in (each for each in LEAVES if width in each.widths):
-            await r.page.context.clear_cookies()
-            await open_leaf(r, leaf)
-            seen = await r.page.evaluate("document.documentElement.scrollWidth")
-            wide += seen > WIDTHS[width]
-            to = folder / f"{leaf.name}-{width}.jpg"
-            await r.page.screenshot(path=to, full_page=True, type="jpeg", quality=QUALITY)
-            sys.stdout.write(f"{to.name}\n")
-        for complaint in r.complaints:
-            sys.stdout.write(f"COMPLAINT {complaint}\n")
+    await before(r)
+    for leaf in (each for each in LEAVES if width in each.widths):
+        await r.page.context.clear_cookies()
+        await open_leaf(r, leaf)
+        seen = await r.page.evaluate("document.documentElement.scrollWidth")
+        wide += seen > WIDTHS[width]
+        to = folder / f"{leaf.name}-{width}.jpg"
+        await r.page.screenshot(path=to, full_page=True, type="jpeg", quality=QUALITY)
+        sys.stdout.write(f"{to.name}\n")
+    for complaint in r.complaints:
+        sys.stdout.write(f"COMPLAINT {complaint}\n")
     return wide
 
 

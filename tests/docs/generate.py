@@ -300,7 +300,7 @@ def settings_page() -> str:
         for struct, title in heads.items()
     ]
     intro = (
-        "`tocsin.toml`: one installation. A text written `env:NAME` is taken from the environment. "
+        "`tocsin.toml`: one installation. A text written `env:NAME` is taken from the environment, `file:PATH` from a file. "
         "A whole file stands in [real gateways](../howto/real-gateways.md)."
     )
     return page("Settings", intro, *parts)

@@ -161,7 +161,9 @@ def backup(
         out.print(f"{taken.older_removed} older backup(s) were removed.")
     _tell_of_key(place, key_to)
     if told.has("tocsin.toml") and not with_secrets:
-        out.print("The secrets of the settings are not in it; each is an `env:NAME` there.")
+        out.print(
+            "The secrets of the settings are not in it; each is an `env:NAME` or `file:PATH` there."
+        )
 
 
 def _check_apart(backups: Path, key_to: Path | None) -> None:
@@ -255,7 +257,9 @@ def _next_steps(name: str, ledger: Path, taken_at: str, has_kek: bool) -> None:
     if not has_kek:
         steps.append(f"Put the key file at {ledger}.kek (mode 0600). Nothing starts without it.")
     if ledger.with_name("tocsin.toml").exists():
-        steps.append("Set the secrets that tocsin.toml asks for (env:NAME), and its paths.")
+        steps.append(
+            "Set the secrets that tocsin.toml asks for (env:NAME, file:PATH), and its paths."
+        )
     steps.append("See that the old service is stopped for good, then start: tocsin serve")
     out.print("To do now:")
     for number, step in enumerate(steps, 1):
