@@ -8,6 +8,7 @@ from tests.docs.generate import commands
 from tests.web.town import town
 from tocsin.facts.system import AlarmKind
 from tocsin.paging.stage import RaiseAlarm
+from tocsin.tongues.known import RUNBOOKS
 from tocsin.web import runbooks
 
 HEADINGS = (
@@ -43,10 +44,17 @@ OTHERS = {"quiet_s", "broker_away", "not_live", "synchronous_standby_names"}
 """Words of our log and of PostgreSQL's settings."""
 
 
+def texts():
+    """Every page, and in every other language what matters first."""
+    yield from ((name, page.decode()) for name, page in runbooks.PAGES.items())
+    for known in RUNBOOKS.values():
+        assert known.keys() == runbooks.PAGES.keys()
+        yield from known.items()
+
+
 def test_every_command_and_every_alarm_that_a_page_names_exists():
     kinds = {kind.value for kind in AlarmKind}
-    for name, page in runbooks.PAGES.items():
-        text = page.decode()
+    for name, text in texts():
         for command in re.findall(r"`tocsin ([a-z-]+)", text):
             assert command in commands(), f"{name} names tocsin {command}"
         for word in re.findall(r"`([a-z]+_[a-z_]+)(?::[a-z]+)?`", text):
@@ -55,8 +63,8 @@ def test_every_command_and_every_alarm_that_a_page_names_exists():
 
 
 def test_every_option_that_a_page_names_exists():
-    for name, page in runbooks.PAGES.items():
-        for command, rest in re.findall(r"`tocsin ([a-z-]+)([^`]*)`", page.decode()):
+    for name, text in texts():
+        for command, rest in re.findall(r"`tocsin ([a-z-]+)([^`]*)`", text):
             known = {option for each in commands()[command].params for option in each.opts}
             for option in re.findall(r"--[a-z-]+", rest):
                 assert option in known, f"{name}: tocsin {command} {option}"
@@ -71,4 +79,10 @@ async def test_the_board_names_the_page_of_an_alarm_and_the_service_shows_it():
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
         assert "That is a bug" in answer.text
+        assert answer.content == runbooks.PAGES["stage_failed"]
         assert (await t.http.get("/runbooks/nothing")).status_code == 404
+        head = {**await t.auth("nell"), "accept-language": "es"}
+        (shown,) = (await t.http.get("/api/v1/alarms", headers=head)).json()
+        spanish = (await t.http.get(shown["runbook"])).text
+        assert spanish.startswith("# Falló una parte\n\nFalló una parte de Tocsin; es un error")
+        assert spanish.endswith(answer.text)

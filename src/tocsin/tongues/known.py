@@ -9,6 +9,7 @@ from tocsin.tongues.spanish_alarms import ALARMS
 from tocsin.tongues.spanish_history import HISTORY
 from tocsin.tongues.spanish_labels import COMPASS, LABELS
 from tocsin.tongues.spanish_refusals import REFUSALS
+from tocsin.tongues.spanish_runbooks import RUNBOOKS as SPANISH_RUNBOOKS
 from tocsin.tongues.spanish_setup import SETUP
 from tocsin.tongues.spanish_terms import TERMS
 from tocsin.tongues.spanish_texts import TEXTS
@@ -29,6 +30,10 @@ TONGUES: Final[Mapping[str, Tongue]] = {
 def tongue_of(language: str) -> Tongue:
     """The tongue of a language; English where there is none."""
     return TONGUES.get(language, TONGUES[ENGLISH])
+
+
+RUNBOOKS: Final[Mapping[str, Mapping[str, str]]] = {"es": SPANISH_RUNBOOKS}
+"""For each language but English what an alarm means and what to do first, by its kind."""
 
 
 def plain(text: str) -> str:

@@ -101,10 +101,17 @@ def unit_in(tongue: Tongue, unit: UnitShown) -> UnitShown:
 
 
 def alarms_in(tongue: Tongue, alarms: tuple[AlarmShown, ...]) -> tuple[AlarmShown, ...]:
-    """What is wrong."""
+    """What is wrong, and where it says what to do."""
     if tongue.is_english:
         return alarms
-    return tuple(replace(one, detail=tongue.sentence(one.detail)) for one in alarms)
+    return tuple(
+        replace(
+            one,
+            detail=tongue.sentence(one.detail),
+            runbook=f"{one.runbook}?language={tongue.language}",
+        )
+        for one in alarms
+    )
 
 
 def _actions_in(tongue: Tongue, actions: tuple[ActionShown, ...]) -> tuple[ActionShown, ...]:
