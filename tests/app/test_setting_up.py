@@ -215,6 +215,15 @@ async def test_by_a_carriers_link_a_receipt_says_that_it_arrived_and_an_sos_is_a
             await d.t.settled()
             assert (await d.sees(shown["trial"]))["by"] == "receipt"
             assert [each.sender for each in d.t.facts("SosRaised")] == ["person:lee"]
+            # A carrier may give one account one link, so that of the last trial is let go.
+            candidate = {"kind": "smpp", "name": "carrier-9", "fields": fields}
+            assert (await d.tries(candidate))["status"] == "handed_over"
+            await d.t.settled()
+            assert len(smsc.binds) == 2
+            assert (await d.asks("/save", candidate)).status_code == 200
+            other = {**candidate, "name": "carrier-8"}
+            faults = (await d.asks("/draft", other)).json()["faults"]
+            assert [each["field"] for each in faults] == ["username"]
 
 
 async def test_nothing_is_asked_where_clouds_tell_their_machines_secrets(file, kannel):

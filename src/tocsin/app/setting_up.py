@@ -75,8 +75,10 @@ class SettingUp:
         self._taken |= {each.name for each in settings.neighbour}
         self._taken |= {each.name for each in settings.hook}
         self._taken |= {each.name for each in settings.broker}
+        self._accounts = {(one.host, one.username) for one in settings.gateway if one.host}
         self._saving = asyncio.Lock()
         self._held: set[asyncio.Task[Any]] = set()
+        self._link: asyncio.Task[Any] | None = None
         self.take_hook: Callable[[HookSource], None] = lambda _hook: None
         """Lets a way in be called from now on."""
 
@@ -163,6 +165,10 @@ class SettingUp:
         yield from gateways.faults(kind, name, given)
         if name in self._taken:
             yield gateways.Fault("name", "another has this name.", "a name of its own.")
+        account = given.get("host", ""), given.get("username", "")
+        if kind == "smpp" and account in self._accounts:
+            # A second link of one account may end the first, which carries every page.
+            yield gateways.Fault("username", "this account is in use.", "an account of its own.")
         is_public = self._settings.url.startswith("https://")
         if kind == "twilio" and not given.get("hook_public_url") and not is_public:
             said = "exactly the address that is set at Twilio, with https."
@@ -170,13 +176,20 @@ class SettingUp:
 
     async def _by_link(self, gateway: SmppGateway, outgoing: Outgoing) -> None:
         """Hand it over by a link of its own, and hold that for what comes back by it."""
-        holding = self._hold(gateway.serve(TrialInbox(self._service, outgoing.message)))
+        await self._release()
+        self._link = self._hold(gateway.serve(TrialInbox(self._service, outgoing.message)))
         try:
             await _once_bound(gateway, outgoing)
         except BaseException:
-            holding.cancel()
+            self._link.cancel()
             raise
-        self._hold(_let_go(holding))
+        self._hold(_let_go(self._link))
+
+    async def _release(self) -> None:
+        """End the link of the last trial: a carrier may give one account one link."""
+        if self._link is not None:
+            self._link.cancel()
+            await asyncio.wait([self._link])
 
     def _hold(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
         task = asyncio.create_task(work)
@@ -212,6 +225,8 @@ class SettingUp:
             if hook.name == added.name:
                 self.take_hook(hook)
         gateway = gateway_of(added, staged.settings)
+        await self._release()
+        self._accounts.add((added.host, added.username))
         await self._service.add_way(gateway, added.timeout_s)
         if isinstance(gateway, SmppGateway):
             new_id = lambda: secrets.token_hex(SIGNAL_ID_BYTES)  # noqa: E731
