@@ -22,6 +22,7 @@ export async function ask(method, path, body) {
   } catch {
     throw new Refusal(0, { reason: "no_answer", detail: "The service does not answer. Nothing was done." });
   }
+  if (language === "*") document.documentElement.lang = answer.headers.get("content-language") ?? "en";
   const said = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refusal(answer.status, said);
   return said;
