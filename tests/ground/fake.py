@@ -12,6 +12,8 @@ from tocsin.places.gazetteer import WITHOUT_MAP
 from tocsin.response import place
 from tocsin.response.arrival import Staging
 from tocsin.response.search import Advice, Assignment
+from tocsin.roads.reach import Isochrone
+from tocsin.roads.routes import Route
 
 LOT = (35.204, -92.401)
 OUTLINE = "35.2040,-92.4010 35.2044,-92.4010 35.2044,-92.4006 35.2040,-92.4010"
@@ -115,6 +117,20 @@ class FakeGround:
             Assignment(recipient, segment, POD, SECONDS)
             for recipient, segment in zip(idle, left, strict=False)
         ]
+
+
+class Driven(FakeGround):
+    """From everywhere one road leads there, and in any time one gets as far."""
+
+    def route(self, start, spot, roads, now):
+        points = ((LOT[0] + 0.01, LOT[1]), LOT)
+        return Route(points, (), 95.0, 0.0, 1200.0, ())
+
+    def reach(self, spot, minutes, roads, now):
+        south, west = LOT[0] - 0.005, LOT[1] - 0.005
+        corners = ((0, 0), (0.01, 0), (0.01, 0.01), (0, 0))
+        ring = tuple((south + north, west + east) for north, east in corners)
+        return [Isochrone(each, ((ring,),)) for each in minutes]
 
 
 class FakeTracks:

@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from tests.ground.fake import LOT, FakeGround
+from tests.ground.fake import LOT, Driven, FakeGround
 from tests.web.town import ANA, KIT, LEE, town
 from tocsin.engine.pressure import Shed
 from tocsin.geo.track import Track
 from tocsin.ledger.tracks import TrackStore
 from tocsin.response.arrival import Staging
-from tocsin.roads.routes import Route
 
 I_1 = "/api/v1/incidents/I-1"
 ROADS = "/api/v1/roads"
@@ -350,13 +349,6 @@ async def test_in_a_storm_nobody_works_out_how_far_one_gets():
         t.service.pressure.has_no_room(Shed.COMMAND, t.clock.now())
         answer = await t.http.get(f"{I_1}/reach", headers=head)
         assert (answer.status_code, answer.json()["reason"]) == (503, "overloaded")
-
-
-class Driven(FakeGround):
-    """From everywhere one road leads there."""
-
-    def route(self, start, spot, roads, now):
-        return Route(((34.75, -92.29), (34.76, -92.29)), (), 95.0, 0.0, 1200.0, ())
 
 
 async def test_the_ways_of_several_units_are_those_there_are_and_none_where_there_is_no_map():

@@ -59,8 +59,9 @@ function canvas(side: number): Pen {
   return pen;
 }
 
-/** A sign as pixels, `SHARPNESS` of them to one of the screen. */
+/** A sign as pixels, `SHARPNESS` of them to one of the screen; none where a browser draws nothing at all. */
 export function picture(sign: string, theme: Theme): ImageData | undefined {
+  if (!document.createElement("canvas").getContext("2d")) return undefined;
   const draw = DRAW[sign as Exclude<Sign, "none">] as Draw | undefined;
   const pattern = PATTERNS[sign];
   if (pattern) return pattern(TONES[theme]);

@@ -100,6 +100,7 @@ function known(t: Tones, theme: Theme): LayerSpecification[] {
     lined("segment-under-way", status, is("status", "under_way"), 3, [6, 2]),
     { id: "rings", type: "fill", source: "rings", paint: { "fill-color": ringTone(t), "fill-opacity": 0.1 } },
     { id: "rings-edge", type: "line", source: "rings", paint: { "line-color": ringTone(t), "line-width": 2, "line-dasharray": [4, 3], "line-opacity": ["get", "strength"] } },
+    { id: "closures-casing", type: "line", source: "closures", layout: { "line-cap": "round" }, paint: { "line-color": by("status", { closed: t.onClosed }, t.onSlow), "line-width": 11 } },
     { id: "closures", type: "line", source: "closures", layout: { "line-cap": "round" }, paint: { "line-color": by("status", { closed: t.closed }, t.slow), "line-width": 7, "line-opacity": 0.85 } },
     { id: "ways-casing", type: "line", source: "ways", filter: ["!", is("how", "foot")], layout: round, paint: { "line-color": t.paper, "line-width": 8 } },
     { id: "ways-could", type: "line", source: "ways", filter: is("how", "could"), paint: { "line-color": t.unit, "line-width": 3.5, "line-dasharray": [3, 1.5] } },

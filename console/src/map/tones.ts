@@ -1,5 +1,5 @@
 // The colours of the map. What is drawn on it is told apart by its shape first; the colours keep
-// apart for eyes that see no red or no green, too (after Okabe and Ito, "Color Universal Design").
+// apart for eyes that see no red or no green, too (tests/web/test_map_tones.py says how far).
 
 export type Theme = "dark" | "light";
 
@@ -21,9 +21,9 @@ export const TONES: Record<Theme, Tones> = {
     parking: "#1e2532", square: "#202530", water: "#12334f", waterText: "#8fc4ee", building: "#2a3442", wall: "#425064",
     casing: "#080b0f", minor: "#455266", service: "#323c4c", secondary: "#5b6a80", primary: "#7487a0", motorway: "#93886a",
     path: "#6b7a5f", railway: "#6d6a80", text: "#f3f6fa", quiet: "#b4bfcd", halo: "#0b0e13",
-    unit: "#56b4e9", peak: "#ff8080", evidence: "#ffffff", hearsay: "#ffce4a", wait: "#62e08f",
-    closed: "#b3131b", onClosed: "#ffffff", slow: "#ffd23f", onSlow: "#181200", area: "#e69fd0", reach: "#8fcbff",
-    open: "#c3ccd8", under_way: "#ffce4a", clear: "#62e08f", ink: "#ffffff", paper: "#0b0e13",
+    unit: "#56b4e9", peak: "#ff8080", evidence: "#ffffff", hearsay: "#ffce4a", wait: "#9aff96",
+    closed: "#b3131b", onClosed: "#ffffff", slow: "#ffd23f", onSlow: "#181200", area: "#cc87ab", reach: "#8fcbff",
+    open: "#d5deea", under_way: "#ffce4a", clear: "#9aff96", ink: "#ffffff", paper: "#0b0e13",
   },
   light: {
     ground: "#f3f2ee", residential: "#eceae5", commercial: "#f0e6dc", industrial: "#e6e4ea", public: "#f0ebdb",
@@ -31,8 +31,8 @@ export const TONES: Record<Theme, Tones> = {
     parking: "#dfe2e6", square: "#e3e0d8", water: "#a4cbe8", waterText: "#14507f", building: "#d3cdc2", wall: "#a8a092",
     casing: "#9b968b", minor: "#ffffff", service: "#fbfaf6", secondary: "#fff3c4", primary: "#ffe08a", motorway: "#f3b75e",
     path: "#7d6a4a", railway: "#77737f", text: "#10151c", quiet: "#46525f", halo: "#ffffff",
-    unit: "#0b5394", peak: "#a90f17", evidence: "#10151c", hearsay: "#7a4d00", wait: "#0d6b34",
-    closed: "#b3131b", onClosed: "#ffffff", slow: "#ffd23f", onSlow: "#181200", area: "#8a2c72", reach: "#0b5394",
-    open: "#46525f", under_way: "#7a4d00", clear: "#0d6b34", ink: "#10151c", paper: "#ffffff",
+    unit: "#03529d", peak: "#940a04", evidence: "#10151c", hearsay: "#461400", wait: "#0d6b34",
+    closed: "#b3131b", onClosed: "#ffffff", slow: "#ffd23f", onSlow: "#181200", area: "#742067", reach: "#03529d",
+    open: "#525051", under_way: "#461400", clear: "#0d6b34", ink: "#10151c", paper: "#ffffff",
   },
 };
