@@ -40,7 +40,7 @@ class Budget(NamedTuple):
 
 BUDGETS: Final[Mapping[str, Budget]] = {
     "console": Budget(120_000, 30, 3_000),
-    "desk": Budget(80_000, 26, 2_000),
+    "desk": Budget(96_000, 30, 2_000),
     "ready": Budget(60_000, 16, 2_000),
     "oversight": Budget(60_000, 16, 2_000),
     "phone": Budget(60_000, 6, 1_500),
