@@ -38,6 +38,10 @@ async def test_whoever_entered_an_order_is_told_on_the_board_that_another_verifi
         assert (await gaps(t, "lee"))["order_not_verified"]["allowed"]
         other = (await gaps(t, "mo"))["order_not_verified"]
         assert other["why_not"] == "A supervisor or safety coordinator does this."
+        head = await t.auth("jo") | {"Accept-Language": "es"}
+        (row,) = (await t.http.get(f"{W}/tonight", headers=head)).json()
+        said = [gap["why_not"] for gap in row["missing"] if not gap["allowed"]]
+        assert said == ["Debe verificarla alguien distinto de quien la registró."]
         (order,) = await looks(t, "lee", f"{W}/orders")
         allowed = {move["action"]: move["allowed"] for move in order["moves"]}
         assert allowed == {"verify": True, "served": False, "vacated": False}
