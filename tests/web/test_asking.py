@@ -31,6 +31,11 @@ async def test_no_is_said_in_the_language_asked_for_and_in_english_byte_for_byte
             "detail": "Esta persona ya está al mando.",
         }
         assert (no.headers["content-language"], spanish.headers["content-language"]) == ("en", "es")
+        close = {"disposition": "lost"}
+        wrong = await t.http.post(
+            "/api/v1/incidents/I-1/close", json=close, headers=in_spanish(head)
+        )
+        assert wrong.json()["detail"].startswith("disposition: valor no aceptado 'lost'. Se acepta")
         assert no.headers["vary"] == spanish.headers["vary"] == "Accept-Language"
         nothing = await t.http.get("/api/v1/no-such-thing", headers=in_spanish(head))
         assert nothing.json()["detail"] == "Aquí no hay nada."

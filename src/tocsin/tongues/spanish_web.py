@@ -14,6 +14,12 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "A session acts from its own pages only.": "Una sesión solo actúa desde sus propias páginas.",
     "Your roles do not include: {0}.": "Sus funciones no incluyen: {0:terms}.",
     "Their roles do not include taking command.": "Sus funciones no incluyen tomar el mando.",
+    # What msgspec says of a field, as `problems` puts it together.
+    "{0}: Invalid enum value {1}. Accepted: {2}": "{0}: valor no aceptado {1}. Se acepta: {2}",
+    "{0}: Expected {1}, got {2}": "{0}: se espera {1}, llegó {2}",
+    "{0}: Expected {1}": "{0}: se espera {1}",
+    "Object missing required field {0}": "Falta el campo {0}",
+    "Object contains unknown field {0}": "Hay un campo desconocido {0}",
     "This node is too old for what is on record.": (
         "Este nodo es demasiado viejo para lo que consta."
     ),

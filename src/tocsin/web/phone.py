@@ -19,6 +19,7 @@ from tocsin.facts.incidents import Disposition
 from tocsin.kernel.limits_phone import PHONE_LIST_MAX
 from tocsin.response.incident import Incident
 from tocsin.response.stage import CloseIncident
+from tocsin.tongues.known import tongue_of
 from tocsin.web import boards, markup, phone_moves, phone_other, phone_page, phone_push
 from tocsin.web.access import Right, Seat, guarded
 from tocsin.web.api import InPath, Running, Who, incident_of
@@ -29,6 +30,7 @@ from tocsin.web.phone_moves import Move
 from tocsin.web.phone_other import Row
 from tocsin.web.phone_seen import Seen
 from tocsin.web.problems import Problem, Said, accepted
+from tocsin.web.said_in import incident_in
 from tocsin.web.shown import Guarded, IncidentShown
 from tocsin.web.wall import incident_left
 
@@ -52,12 +54,14 @@ def seen(at: Open, *, read: Guarded | None = None, problem: Said | None = None) 
     service, seat, incident = at.service, at.seat, at.incident
     state, now = service.engine.state, service.clock.now()
     view = service.engine.views(now)
-    shown = incident_left(seat.wall, state, shown_of(service, incident, now))
+    say = tongue(at.request, service, seat)
+    whole_one = incident_left(seat.wall, state, shown_of(service, incident, now))
+    shown = incident_in(tongue_of(say.language), whole_one)
     people = dict.fromkeys((*(row.recipient for row in shown.pages), f"person:{shown.commander}"))
     contact = read.safe_contact if read else ""
     node = service.node
     return Seen(
-        say=tongue(at.request, service, seat),
+        say=say,
         person=seat.person,
         shown=shown,
         guarded=read,

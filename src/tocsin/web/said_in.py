@@ -22,9 +22,9 @@ from tocsin.web.shown import (
     WaitShown,
     WordsShown,
 )
-from tocsin.web.shown_space import LocatedShown, PeakShown, SearchShown, SegmentShown, TaskShown
+from tocsin.web.shown_space import LocatedShown, PeakShown, SearchShown, SegmentShown
 
-Labelled = TypeVar("Labelled", PeakShown, SegmentShown, TaskShown, WaitShown)
+Labelled = TypeVar("Labelled", PeakShown, SegmentShown, WaitShown)
 
 
 WHY_KEPT_MAX: Final = 4096
@@ -58,6 +58,8 @@ def incident_in(tongue: Tongue, shown: IncidentShown) -> IncidentShown:
     actions = _actions_in(tongue, shown.actions)
     return replace(
         shown,
+        who=_called(tongue, shown.sender, shown.who),
+        pages=tuple(replace(p, name=_called(tongue, p.recipient, p.name)) for p in shown.pages),
         words=_risk_in(tongue, shown.words) if shown.kind == ThreatKind.RISK else shown.words,
         moments=moments,
         advice=advice,
@@ -66,6 +68,12 @@ def incident_in(tongue: Tongue, shown: IncidentShown) -> IncidentShown:
         search=_search_in(tongue, shown.search) if shown.search else None,
         waits=_labelled(tongue, shown.waits),
     )
+
+
+def _called(tongue: Tongue, who: str, name: str) -> str:
+    """A name as it is; what has none is called by a word of ours: `unit P11`, `unknown 3`."""
+    kind, _, rest = who.partition(":")
+    return f"{tongue.term(kind)} {rest}" if rest and name == f"{kind} {rest}" else name
 
 
 def _risk_in(tongue: Tongue, words: tuple[WordsShown, ...]) -> tuple[WordsShown, ...]:
@@ -91,8 +99,17 @@ def _located_in(tongue: Tongue, located: LocatedShown) -> LocatedShown:
 
 
 def _search_in(tongue: Tongue, search: SearchShown) -> SearchShown:
+    tasks = tuple(
+        replace(
+            task, label=tongue.label(task.label), name=_called(tongue, task.recipient, task.name)
+        )
+        for task in search.tasks
+    )
+    searchers = tuple(
+        replace(one, name=_called(tongue, one.recipient, one.name)) for one in search.searchers
+    )
     segments = _labelled(tongue, search.segments)
-    return replace(search, segments=segments, tasks=_labelled(tongue, search.tasks))
+    return replace(search, segments=segments, tasks=tasks, searchers=searchers)
 
 
 def unit_in(tongue: Tongue, unit: UnitShown) -> UnitShown:
