@@ -306,6 +306,8 @@ async def test_where_the_file_is_a_link_it_is_offered_and_not_written(file, kann
     file.symlink_to(real)
     async with desk(file) as d:
         assert (await d.asks("")).json()["why_not"] == "The settings file is a link to another."
+        d.head |= {"accept-language": "es"}
+        assert "es un enlace a otro" in (await d.asks("")).json()["why_not"]
         answer = await d.asks("/save", by_kannel(kannel))
         assert answer.json()["reason"] == "settings_not_written"
         assert real.read_text(encoding="utf-8") == SETTINGS

@@ -29,6 +29,10 @@ SETUP: Final[Mapping[str, str]] = {
         "Este servicio se inició sin archivo de configuración."
     ),
     "The settings file is a link to another.": "El archivo de configuración es un enlace a otro.",
+    "no answer in time": "no respondió a tiempo",
+    "nothing that takes texts can be at this address": (
+        "en esta dirección no puede haber nada que tome mensajes"
+    ),
     "This service may not write its settings file.": (
         "Este servicio no puede escribir su archivo de configuración."
     ),

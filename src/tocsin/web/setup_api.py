@@ -21,9 +21,10 @@ from tocsin.kernel.limits_carriers import GATEWAY_FIELD_CHARACTERS_MAX
 from tocsin.paging.proving import LETTERS, words_hash
 from tocsin.paging.state import Trial
 from tocsin.paging.trying import AddGateway, ArriveTrial, AskTrial, RecordTrial, is_open, trial_text
+from tocsin.tongues.tongue import Tongue
 from tocsin.web.access import LOCAL_ADMIN, Right, Seat
 from tocsin.web.administration import Set
-from tocsin.web.api import InPath, Running, Who, do
+from tocsin.web.api import InPath, Running, Said, Who, do
 from tocsin.web.own_api import Chance
 from tocsin.web.problems import Problem
 
@@ -189,11 +190,14 @@ class SettingUp(Protocol):
 
 
 Setting = NamedDependency[SkipValidation[SettingUp | None]]
+_PLAIN: Final = Tongue()
 _SETUP: Final = {"right": Right.SETUP}
 
 
 @get("/setup", opt=_SETUP)
-async def setup(seat: Who, service: Running, setting: Setting, settings: Set) -> SetupShown:
+async def setup(
+    seat: Who, service: Running, setting: Setting, settings: Set, tongue: Said
+) -> SetupShown:
     """What can be set up here."""
     here = _here(setting)
     mine = tuple(
@@ -201,7 +205,12 @@ async def setup(seat: Who, service: Running, setting: Setting, settings: Set) ->
         for at, each in enumerate(_own(service, seat))
     )
     return SetupShown(
-        here.forms, mine, here.why_not, here.file, settings.base_url, settings.sos_number
+        here.forms,
+        mine,
+        tongue.sentence(here.why_not),
+        here.file,
+        settings.base_url,
+        settings.sos_number,
     )
 
 
@@ -213,7 +222,12 @@ async def draft(data: JSONBody[Candidate], seat: Who, setting: Setting) -> Draft
 
 @post("/setup/trials", opt=_SETUP, status_code=200)
 async def try_out(
-    data: JSONBody[TryOut], seat: Who, service: Running, setting: Setting, chance: Chance
+    data: JSONBody[TryOut],
+    seat: Who,
+    service: Running,
+    setting: Setting,
+    chance: Chance,
+    tongue: Said,
 ) -> TrialShown:
     """Send a live text through these settings to your own phone. Nothing is saved."""
     here, candidate = _here(setting), data.candidate
@@ -230,7 +244,7 @@ async def try_out(
     text = trial_text(view.language(f"person:{seat.person}"), candidate.name, words)
     reason = await here.send(candidate, trial, to, text)
     await do(service, RecordTrial(trial, reason), seat)
-    return _shown(service, trial)
+    return _shown(service, trial, tongue)
 
 
 @post("/setup/trials/in", opt=_SETUP, status_code=200)
@@ -245,10 +259,10 @@ async def wait_for_text(seat: Who, service: Running, chance: Chance) -> TrialSho
 
 
 @get("/setup/trials/{trial:str}", opt=_SETUP)
-async def trial(trial: InPath, seat: Who, service: Running) -> TrialShown:
+async def trial(trial: InPath, seat: Who, service: Running, tongue: Said) -> TrialShown:
     """How far a trial of yours is."""
     _own_trial(service, seat, trial)
-    return _shown(service, trial)
+    return _shown(service, trial, tongue)
 
 
 @post("/setup/trials/{trial:str}/typed", opt=_SETUP, status_code=200)
@@ -321,10 +335,11 @@ def _own_trial(service: Service, seat: Seat, name: str) -> Trial:
     return found
 
 
-def _shown(service: Service, name: str) -> TrialShown:
+def _shown(service: Service, name: str, tongue: Tongue = _PLAIN) -> TrialShown:
     each = service.engine.state.paging.trials[name]
+    reason = tongue.sentence(each.reason)
     return TrialShown(
-        *(name, each.direction, each.status, each.reason, each.by, each.took_s, each.until),
+        *(name, each.direction, each.status, reason, each.by, each.took_s, each.until),
         is_over=not is_open(each, service.clock.now()),
     )
 
