@@ -12,11 +12,13 @@ from tests.adapters.push_browser import Browser
 from tests.web.phone_case import case, linked, text_of
 from tests.web.town import ANA, Town, town
 from tocsin.adapters.push_keys import PushKeys
+from tocsin.agency.pushes import SubscribePush
 from tocsin.engine.gateway import GatewayError
 from tocsin.exchange.push import Subscription, mark_of
 from tocsin.facts.pushes import GONE
 from tocsin.facts.system import AlarmKind, KeyKind
 from tocsin.kernel.ids import push_id
+from tocsin.kernel.private import Private
 from tocsin.web.settings import PushOffer
 
 KEYS = PushKeys(ec.generate_private_key(ec.SECP256R1()))
@@ -82,7 +84,9 @@ async def test_who_is_paged_switches_a_browser_on_and_is_paged_by_it():
         assert await c.shown() == {"key": KEYS.public, "browsers": []}
         answer = await c.on(it)
         assert answer.json() == (await c.on(it)).json() == {"subscription": push_id(it.written())}
-        assert (await c.shown())["browsers"] == [{**answer.json(), "is_lost": False}]
+        assert (await c.shown())["browsers"] == [
+            {**answer.json(), "is_lost": False, "is_old": False}
+        ]
         (fact,) = c.town.facts("PushSubscribed")
         assert (fact.person, fact.address.text) == ("lee", it.written())
         await c.town.text(ANA, "SOS he's in the lot")
@@ -153,6 +157,16 @@ async def test_where_no_way_out_is_set_nothing_is_offered():
         page = await c.town.http.get("/phone/I-1", headers=head)
         assert "phone_push.js" not in page.text
         assert "Notifications" not in text_of(page)
+
+
+async def test_a_browser_that_knows_a_key_from_before_is_asked_to_subscribe_anew():
+    async with pushed() as c:
+        old = browser(key=browser().p256dh)
+        address = Private("person:lee", old.written())
+        await c.town.service.submit(SubscribePush("lee", address, "lee"), "lee")
+        assert [each["is_old"] for each in (await c.shown())["browsers"]] == [True]
+        await c.on(browser(), replaces=push_id(old.written()))
+        assert [each["is_old"] for each in (await c.shown())["browsers"]] == [False]
 
 
 # A browser renews by itself, while nobody is signed in.

@@ -17,6 +17,7 @@ _SAID: Final = (
     "push_on",
     "push_off",
     "push_lost",
+    "push_old",
     "push_blocked",
     "push_install",
     "push_failed",

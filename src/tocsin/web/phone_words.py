@@ -99,6 +99,7 @@ EN: Final[Mapping[str, str]] = {
     "push_on": "Pages are shown by this browser, too.",
     "push_off": "Pages are not shown by this browser.",
     "push_lost": "PAGES NO LONGER REACH YOUR BROWSER. Switch them on again.",
+    "push_old": "SWITCH PAGES ON AGAIN HERE: this service has a new key.",
     "push_blocked": "This browser blocks notifications. Allow them in its settings for this site.",
     "push_install": "On an iPhone, first add this page to the home screen and open it there.",
     "push_failed": "NOT DONE. Try again. Texts come as before.",

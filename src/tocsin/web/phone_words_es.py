@@ -93,6 +93,7 @@ ES: Final[Mapping[str, str]] = {
     "push_on": "Este navegador también muestra los avisos.",
     "push_off": "Este navegador no muestra los avisos.",
     "push_lost": "LOS AVISOS YA NO LLEGAN A SU NAVEGADOR. Actívelos de nuevo.",
+    "push_old": "ACTIVE DE NUEVO LOS AVISOS AQUÍ: este servicio tiene una clave nueva.",
     "push_blocked": "Este navegador bloquea las notificaciones. Permítalas en sus ajustes para "
     "este sitio.",
     "push_install": "En un iPhone, añada antes esta página a la pantalla de inicio y ábrala ahí.",

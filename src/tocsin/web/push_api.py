@@ -12,6 +12,7 @@ from litestar import get, post
 from litestar.params import JSONBody
 
 from tocsin.agency.pushes import EndPush, PushRefusal, SubscribePush
+from tocsin.agency.state import Push
 from tocsin.engine.pressure import Shed
 from tocsin.engine.service import Service
 from tocsin.exchange import push
@@ -73,10 +74,14 @@ class AskedReceipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PushBrowser(msgspec.Struct, frozen=True):
-    """A browser that you are paged by. `is_lost`: its push service says that it is gone."""
+    """A browser that you are paged by. `is_lost`: its push service says that it is gone.
+
+    `is_old`: it subscribed for a key from before, and must do so for the present one.
+    """
 
     subscription: str
     is_lost: bool
+    is_old: bool = False
 
 
 class PushShown(msgspec.Struct, frozen=True):
@@ -96,8 +101,15 @@ class PushTaken(msgspec.Struct, frozen=True):
 async def pushes(seat: Who, service: Running, settings: Set) -> PushShown:
     """By which browsers you are paged besides."""
     mine = service.engine.state.agency.pushes.get(seat.person, ())
-    browsers = (PushBrowser(one.subscription, one.lost_at is not None) for one in mine)
-    return PushShown(settings.push.key if settings.push else "", tuple(browsers))
+    key = settings.push.key if settings.push else ""
+    return PushShown(key, tuple(_browser(one, key) for one in mine))
+
+
+def _browser(one: Push, key: str) -> PushBrowser:
+    known = push.read(one.address.text or "")
+    return PushBrowser(
+        one.subscription, one.lost_at is not None, known is not None and known.key != key
+    )
 
 
 @post("/push", opt={"right": Right.INCIDENTS}, status_code=200)

@@ -58,6 +58,7 @@
     if (Notification.permission === "denied") return show("blocked");
     const here = await mine();
     const known = offer.browsers.find((each) => each.subscription === here?.name);
+    if (known?.is_old) return show("old", "doOn");
     if (known && !known.is_lost && Notification.permission === "granted") return show("on", "doOff");
     const isLost = offer.browsers.some((each) => each.is_lost);
     show(isLost ? "lost" : "off", "doOn");
