@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -187,6 +187,7 @@ MOVES = st.lists(
 
 
 @given(MOVES)
+@settings(max_examples=40, deadline=None)
 def test_whatever_happens_a_browser_has_one_owner_and_is_there_once(moves):
     state = loaded()
     for move, browser, person in moves:
