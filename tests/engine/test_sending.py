@@ -12,7 +12,7 @@ from tests.engine.running import Obedient
 from tocsin.engine.sending import Sender, key_of
 from tocsin.facts.pages import MessageAttempted, Purpose
 from tocsin.kernel.private import Private
-from tocsin.paging.state import Message
+from tocsin.paging.state import Message, PagingState
 
 MESSAGE = Message(
     "M-7",
@@ -44,7 +44,7 @@ async def test_no_more_is_out_without_an_outcome_on_record_than_a_provider_has_p
     """A crash can double no more than these, however far the ledger is behind."""
     monkeypatch.setattr("tocsin.engine.gateway.SENDS_AT_ONCE_MAX", 2)
     messages = {f"M-{n}": replace(MESSAGE, message=f"M-{n}") for n in range(5)}
-    engine: Any = SimpleNamespace(state=SimpleNamespace(paging=SimpleNamespace(messages=messages)))
+    engine: Any = SimpleNamespace(state=SimpleNamespace(paging=PagingState(messages=messages)))
     gateway, on_record = Obedient(), asyncio.Semaphore(0)
 
     async def give(_outcome, _actor):
