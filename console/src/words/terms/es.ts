@@ -17,6 +17,8 @@ export const es: Record<string, string> = {
   judge: "juicio", alarm: "alarma", update: "novedad",
   // Certainty.
   recorded: "registrado", reported: "comunicado", alleged: "alegado", amended: "corregido",
+  // Channels.
+  sms: "mensaje de texto", email: "correo", apprise: "notificación", push: "navegador",
   // Alarms.
   step_empty: "paso sin nadie", policy_empty: "política sin nadie", recipient_unreachable: "no se puede avisar a alguien",
   provider_failing: "proveedor que falla", no_provider: "sin proveedor", signal_unreadable: "mensaje ilegible",
