@@ -5,7 +5,8 @@ One list of pages, with who looks and what happened before. `bench.budgets` meas
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,11 +100,18 @@ async def open_leaf(r: Room, leaf: Leaf) -> None:
 
 async def shoot(width: str, folder: Path) -> int:
     """Every page at one width. Returns how many of them were wider than the window."""
+    async with furnished(WIDTHS[width]) as r:
+        return await _turn(r, width, folder)
+
+
+@asynccontextmanager
+async def furnished(width: int) -> AsyncIterator[Room]:
+    """A room whose settings file is empty, so that a way out can be set up."""
     with TemporaryDirectory() as scratch:
         settings = Settings(file="tocsin.toml", folder=scratch)
         settings.path(settings.file).touch()
-        async with room(WIDTHS[width], setting=partial(SettingUp, settings)) as r:
-            return await _turn(r, width, folder)
+        async with room(width, setting=partial(SettingUp, settings)) as r:
+            yield r
 
 
 async def _turn(r: Room, width: str, folder: Path) -> int:

@@ -1,6 +1,5 @@
 // The words of "Ready?": who would be paged, who can be reached, and by what.
 
-import { lost, setup } from "./setup_en";
 
 export const en = {
   title: "Ready?",
@@ -35,8 +34,6 @@ export const en = {
     add: "Set up a further way out",
     how: "An administrator sets it up here, with a live text to their own phone before it is saved. Give it a loopback_to, and prove it: a text goes out through the carrier and must come back.",
   },
-  setup,
-  lost,
 };
 
 export type Words = typeof en;

@@ -1,5 +1,4 @@
 import type { Words } from "./en";
-import { lost, setup } from "./setup_es";
 
 export const es: Words = {
   title: "¿Listos?",
@@ -34,6 +33,4 @@ export const es: Words = {
     add: "Configurar otra vía de salida",
     how: "La configura aquí un administrador, con un mensaje real a su propio teléfono antes de guardar. Dele un loopback_to y compruébela: un mensaje sale por la operadora y debe volver.",
   },
-  setup,
-  lost,
 };
