@@ -303,6 +303,15 @@ async def test_what_the_api_refuses_is_said_beside_its_field_and_nothing_is_lost
         assert await r.page.get_by_label("Number").input_value() == "PO-2026-114"
         await r.page.keyboard.press("Escape")
         assert await r.page.get_by_label("Court", exact=True).count() == 0
+        await presses(r, "Enter it anew: O-1")
+        await r.page.get_by_label("Metres to keep from her").fill("400")
+        await presses(r, "Put on record")
+        await r.page.get_by_role("form").wait_for(state="detached")
+        before, now = r.town.facts("OrderEntered")[0].order, r.town.facts("OrderEntered")[-1].order
+        # Whoever leaves the last day as it is leaves the moment as it is.
+        assert (now.distance_m, now.expires_at) == (400.0, before.expires_at)
+        assert (now.conditions, now.protected) == (before.conditions, before.protected)
+        assert r.complaints == []
 
 
 async def test_since_when_it_is_not_live_is_said_and_whoever_is_dismissed_sees_nothing_more():

@@ -47,7 +47,7 @@ export function orderForm(desk: Desk, old?: Order): Spec {
   return {
     title: old ? words.again(old.order) : words.title, path: "/api/v1/watch/orders", yes: w().put,
     words: old ? [words.replaces, words.lead] : [words.lead],
-    shape: ({ area, radius_m, ...given }) => ({ ...kept(old), ...given, ...areas(old, area, radius_m) }),
+    shape: ({ area, radius_m, expires_on, ...given }) => ({ ...kept(old), ...given, ...ending(old, expires_on), ...areas(old, area, radius_m) }),
     fields: [
       { name: "court", label: words.court, required: true, value: old?.court },
       { name: "number", label: words.number, value: old?.number },
@@ -74,6 +74,12 @@ function lastDay(old: Order | undefined): string {
   if (!old?.expires_at) return "";
   const before = new Date(Date.parse(old.expires_at) - 1000);
   return new Intl.DateTimeFormat("en-CA", { timeZone: old.zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(before);
+}
+
+// Whoever leaves the day as it is leaves the moment too: not every order ends at midnight.
+function ending(old: Order | undefined, day: Sent[string] | undefined): object {
+  if (!day) return {};
+  return old && day === lastDay(old) ? { expires_at: old.expires_at } : { expires_on: day };
 }
 
 // What the form does not show must not be lost by it.
