@@ -43,7 +43,7 @@ export const setup = {
     security: "starttls or tls; none only to this machine itself.",
   } as Record<string, string>,
   missing: "Missing.", wrong: "This does not fit, or is taken.", optional: "optional", yes: "yes", no: "no",
-  renew: "Make another",
+  renew: "Make another", showSecret: "Show the secret",
   file: "3. What would be written", fileLead: (name: string) => `Below all that stands in ${name}. Secrets stand in files of their own, never here.`,
   secret: (file: string) => `${file}: the secret, and nothing else`,
   copy: "Copy", copied: "Copied.", download: "Save these lines as a file",

@@ -43,7 +43,7 @@ export const setup: typeof SetupEn = {
     security: "starttls o tls; none solo hacia esta misma máquina.",
   },
   missing: "Falta.", wrong: "No encaja, o ya está en uso.", optional: "opcional", yes: "sí", no: "no",
-  renew: "Hacer otro",
+  renew: "Hacer otro", showSecret: "Mostrar el secreto",
   file: "3. Lo que se escribiría", fileLead: (name) => `Debajo de todo lo que hay en ${name}. Los secretos están en archivos propios, nunca aquí.`,
   secret: (file) => `${file}: el secreto y nada más`,
   copy: "Copiar", copied: "Copiado.", download: "Guardar estas líneas en un archivo",
