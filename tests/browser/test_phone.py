@@ -5,7 +5,7 @@ One browser for each story: starting it is what such a test costs.
 
 import re
 
-from tests.browser.room import AXE, needs_browser, room
+from tests.browser.room import AXE, breaches, needs_browser, room
 from tests.web.phone_case import linked
 from tests.web.town import ANA, LEE
 from tocsin.paging.links import LETTERS
@@ -152,9 +152,13 @@ async def without_a_script(r):
 
 async def narrow_and_large(r, page):
     """On the smallest phone, and with letters twice as large, nothing has to be scrolled aside."""
+    await page.goto(r.address + "/phone")
+    await page.get_by_label("Letters of your link").wait_for()
+    assert await breaches(page) == []
     await page.context.set_extra_http_headers(await r.town.auth("mo"))
     for path in ("/phone/I-2", "/phone/I-2/close", "/phone?all=1"):
         await page.goto(r.address + path)
+        assert await breaches(page) == [], path
         assert await fits(page, 320), path
         await page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert await fits(page, 320), path
