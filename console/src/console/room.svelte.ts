@@ -91,8 +91,10 @@ export class Room {
       return true;
     }
     const { reason, detail } = answer.refusal;
-    this.say(w().notDone(detail), true);
-    if (reason === NOT_SENT || reason === NO_ANSWER) this.unsent = [...this.unsent.filter((each) => each.what !== what), { ...one, isSure: reason === NOT_SENT }];
+    const isUnsent = reason === NOT_SENT || reason === NO_ANSWER;
+    // What stands on top is not said a second time over the buttons; but a dialog hides the top.
+    if (!isUnsent || this.asking) this.say(w().notDone(detail), true);
+    if (isUnsent) this.unsent = [...this.unsent.filter((each) => each.what !== what), { ...one, isSure: reason === NOT_SENT }];
     return false;
   }
 
