@@ -59,7 +59,8 @@ async def test_nothing_personal_and_no_name_of_a_person_is_in_it():
         await t.service.submit(alarm, "system")
         await t.settled()
         said = measures.exposed().decode().casefold()
-        for word in ("ana", "555", "i-1", "lot", "person", "lee"):
+        # Three digits of a number are in many a measured second.
+        for word in ("ana", ANA[-7:], "i-1", "lot", "person", "lee"):
             assert not re.search(rf"(?<![a-z]){word}(?![a-z])", said), word
         assert read(measures)['tocsin_alarms{kind="recipient_unreachable"}'] == 1
 
