@@ -80,7 +80,7 @@ def test_of_two_who_take_command_at_once_the_second_does_not_take_it_from_the_fi
     loud_town.ana.texts("SOS")
     loud_town.accepts(TakeCommand("I-1", "lee", over=""))
     late = loud_town.does(TakeCommand("I-1", "sam", over=""))
-    assert late.reason is Reason.COMMAND_ALREADY_TAKEN
+    assert late.reason is Reason.COMMAND_CHANGED
     assert "Who is in command changed" in late.detail
     loud_town.accepts(TakeCommand("I-1", "sam", over="lee"))
     assert [fact.person for fact in loud_town.of(CommandTaken)] == ["lee", "sam"]

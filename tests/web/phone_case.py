@@ -28,8 +28,8 @@ class Phone:
     async def reads(self, path: str = "/phone/I-1", **more: Any) -> httpx.Response:
         return await self.http.get(path, **more)
 
-    async def taps(self, move: str, path: str = "/phone/I-1") -> httpx.Response:
-        answer = await self.http.post(path, data={"move": move}, headers=ORIGIN)
+    async def taps(self, move: str, path: str = "/phone/I-1", **more: str) -> httpx.Response:
+        answer = await self.http.post(path, data={"move": move} | more, headers=ORIGIN)
         await self.town.settled()
         return answer
 

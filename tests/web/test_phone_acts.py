@@ -1,5 +1,7 @@
 """What is done by phone is done by forms, in the name of who did it, and a no says why."""
 
+from lxml import html
+
 from tests.web.phone_case import ORIGIN, buttons_of, case, links_of, text_of
 from tests.web.town import ANA
 
@@ -47,6 +49,21 @@ async def test_a_form_is_answered_so_that_a_reload_repeats_nothing():
         assert "In command: Mo Tarrowinde" in text_of(answer)
         assert "tel:+15015550111" in links_of(answer)
         assert "Take over from Mo Tarrowinde" in buttons_of(answer)
+
+
+async def test_of_two_who_take_command_at_once_one_has_it_and_the_other_reads_that_it_changed():
+    async with case() as c:
+        await c.phone.opens(c.links()[0])
+        shown = html.fromstring((await c.phone.reads()).content)
+        (over,) = shown.xpath("//form[@class='acts']/input[@name='over']/@value")
+        head = await c.town.auth("mo")
+        await c.town.http.post("/api/v1/incidents/I-1/command", headers=head)
+        late = await c.phone.taps("command", over=over)
+        assert late.status_code == 409
+        assert "Who is in command changed at the same moment" in text_of(late)
+        assert [fact.person for fact in c.town.facts("CommandTaken")] == ["mo"]
+        await c.phone.taps("command", over="mo")
+        assert [fact.person for fact in c.town.facts("CommandTaken")] == ["mo", "lee"]
 
 
 async def test_a_cancel_is_judged_before_anything_is_closed_and_closing_says_how_it_ended():

@@ -145,6 +145,7 @@ class Reason(StrEnum):
     PERSON_NOT_ACTIVE = "person_not_active"
     OWN_SOS = "own_sos"
     COMMAND_ALREADY_TAKEN = "command_already_taken"
+    COMMAND_CHANGED = "command_changed"
     NOBODY_IN_COMMAND = "nobody_in_command"
     NO_CANCEL_GIVEN = "no_cancel_given"
     CANCEL_NOT_VERIFIED = "cancel_not_verified"
@@ -335,8 +336,7 @@ def _take_command(
     who = f"person:{command.person}"
     is_kept = not context.view.may_hear_of(who, incident.sender)
     if is_kept or not context.view.is_active(command.person):
-        # A volunteer who was dismissed meanwhile is discharged like an owner who lapsed; so is
-        # one who must stay away from her, and nobody is told why.
+        # A volunteer who was dismissed, or must stay away from her, lapses; nobody is told why.
         if command.person in incident.volunteers and not incident.commander:
             lapsed = CommandLapsed(incident.incident, command.person, "owner_removed")
             return Accepted((lapsed,))
@@ -347,7 +347,7 @@ def _take_command(
     if incident.commander == command.person:
         return Refused(Reason.COMMAND_ALREADY_TAKEN, "This person is in command already.")
     if command.over not in (None, incident.commander):
-        return Refused(Reason.COMMAND_ALREADY_TAKEN, TAKEN_MEANWHILE)
+        return Refused(Reason.COMMAND_CHANGED, TAKEN_MEANWHILE)
     until = lease_end(incident, context.now, "command")
     return Accepted((CommandTaken(incident.incident, command.person, until),))
 

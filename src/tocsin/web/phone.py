@@ -174,21 +174,22 @@ async def phone_act(
 ) -> Response[Any]:
     """Do one thing about it."""
     at = Open(request, service, seat, incident_of(service, incident))
-    name = (await form(request)).get("move", "")
+    fields = await form(request)
     view, now = service.engine.views(service.clock.now()), service.clock.now()
-    move = phone_moves.moves(service.engine.state, view, now, at.incident, seat.person).get(name)
+    found = phone_moves.moves(service.engine.state, view, now, at.incident, seat.person)
     try:
-        accepted(await service.submit(_command(at.incident, move), seat.person))
+        accepted(await service.submit(_command(at.incident, found, fields), seat.person))
     except Problem as problem:
         if problem.said.reason != "command_already_taken":
             return await whole(at, problem.said, problem.status)
     return onward(f"/phone/{incident}")
 
 
-def _command(incident: Incident, move: Move | None) -> Command:
+def _command(incident: Incident, moves: Mapping[str, Move], fields: Mapping[str, str]) -> Command:
     """What a move gives. Raises Problem where it is not possible, or not any more."""
+    move = moves.get(fields.get("move", ""))
     if move is not None and move.command is not None:
-        return move.command
+        return phone_moves.as_seen(move.command, fields.get("over"))
     if move is not None and move.refused is not None:
         raise Problem(409, move.refused.reason, move.refused.detail)
     if not incident.is_open:

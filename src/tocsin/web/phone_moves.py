@@ -84,6 +84,13 @@ def _tried(state: State, view: Views, now: datetime, name: str, command: Any) ->
     return Move(name, command)
 
 
+def as_seen(command: Command, over: str | None) -> Command:
+    """A command to take command, over whoever the page showed in it; others as they are."""
+    if isinstance(command, TakeCommand):
+        return msgspec.structs.replace(command, over=over)
+    return command
+
+
 def _never(_bound: int) -> int:
     raise AssertionError("a trial draws nothing")
 

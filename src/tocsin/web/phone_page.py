@@ -194,8 +194,13 @@ def _acts(seen: Seen) -> Child:
         "section",
         el("h2", say("act")),
         _answered(seen),
-        el("form", found, method="post", action=seen.path, class_="acts"),
+        el("form", _over(seen), found, method="post", action=seen.path, class_="acts"),
     )
+
+
+def _over(seen: Seen) -> Child:
+    """Who is in command as this page shows it: nobody is relieved who was not seen there."""
+    return el("input", type="hidden", name="over", value=seen.shown.commander or "")
 
 
 _ORDER: Final = ("check_back", "command", "received", "safe", "not_safe", "close")

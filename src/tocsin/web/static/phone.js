@@ -117,7 +117,8 @@ async function act(event) {
   if (!form.matches("#view form")) return;
   event.preventDefault();
   const button = event.submitter;
-  const body = new URLSearchParams([[button.name, button.value]]);
+  const body = new URLSearchParams(new FormData(form));
+  body.set(button.name, button.value);
   const label = button.textContent;
   button.disabled = true;
   button.textContent = said.sending;
