@@ -5,23 +5,30 @@ One list of pages, with who looks and what happened before. `bench.budgets` meas
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from tests.arch.tree import ROOT
-from tests.browser.room import Room, room
+from tests.browser.room import BY_SOFTWARE, Room, room
+from tests.harlow.drawn import file_of
 from tests.web.desk_case import whole_case
 from tests.web.town import ANA, LEE, STRANGER
 from tocsin.app.setting_up import SettingUp
 from tocsin.config import Settings
 from tocsin.facts.system import KeyKind
+from tocsin.maps.file import open_map
+from tocsin.maps.importing import import_map
+from tocsin.maps.opening import atlas_of, open_ground
+from tocsin.web.tiles import tiles_of
 
 FOLDER: Final = ROOT / "docs" / "screens"
 WIDTHS: Final = {"desk": 1440, "phone": 390}
+HARLOW_TIME: Final = ZoneInfo("America/Chicago")
 QUALITY: Final = 70
 SETTLED_MS: Final = 700
 ENTER: Final = """
@@ -70,9 +77,16 @@ LEAVES: Final = (
     Leaf("staff-more", "/staff", "kit", ("Más",), widths=("phone",), language="es"),
     Leaf("staff-advice", "/staff", "kit", ("More", "If your phone"), widths=("phone",)),
     Leaf("staff-notes", "/staff", "kit", ("Leave",), widths=("phone",)),
+    Leaf("oversight", "/oversight", "jo"),
     Leaf("oversight-links", "/oversight?ask=links", "jo"),
     Leaf("oversight-trails", "/oversight?ask=trails", "jo", widths=("desk",)),
 )
+
+ON_A_MAP: Final = (
+    Leaf("map", "/map?incident=I-2", "mo"),
+    Leaf("map-light", "/map?incident=I-2", "mo", widths=("desk",), theme="light", language="es"),
+)
+"""Pages that are drawn by the graphics processor, which a screenshot needs in software."""
 
 
 async def before(r: Room) -> None:
@@ -101,7 +115,14 @@ async def open_leaf(r: Room, leaf: Leaf) -> None:
 async def shoot(width: str, folder: Path) -> int:
     """Every page at one width. Returns how many of them were wider than the window."""
     async with furnished(WIDTHS[width]) as r:
-        return await _turn(r, width, folder)
+        wide = await _turn(r, LEAVES, width, folder)
+    with TemporaryDirectory() as scratch:
+        harlow = Path(scratch) / "harlow.map"
+        import_map(file_of(1)[0], harlow, lambda _step, _share: None)
+        tiles = tiles_of(atlas_of(open_map(harlow)))
+        ground = open_ground(harlow, HARLOW_TIME)
+        async with room(WIDTHS[width], BY_SOFTWARE, ground=ground, tiles=tiles) as r:
+            return wide + await _turn(r, ON_A_MAP, width, folder)
 
 
 @asynccontextmanager
@@ -114,12 +135,14 @@ async def furnished(width: int) -> AsyncIterator[Room]:
             yield r
 
 
-async def _turn(r: Room, width: str, folder: Path) -> int:
+async def _turn(r: Room, leaves: Iterable[Leaf], width: str, folder: Path) -> int:
     wide = 0
     await before(r)
-    for leaf in (each for each in LEAVES if width in each.widths):
+    for leaf in (each for each in leaves if width in each.widths):
         await r.page.context.clear_cookies()
         await open_leaf(r, leaf)
+        if leaf in ON_A_MAP:
+            await r.page.locator("[data-drawn=yes]").wait_for(timeout=60_000)
         seen = await r.page.evaluate("document.documentElement.scrollWidth")
         wide += seen > WIDTHS[width]
         to = folder / f"{leaf.name}-{width}.jpg"

@@ -22,6 +22,8 @@ async (tags) => {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }
 """
+BY_SOFTWARE = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+"""What draws a map where there is no graphics processor."""
 playwright = pytest.importorskip("playwright.async_api")
 
 needs_browser = pytest.mark.skipif(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser.room import needs_browser, room
+from tests.browser.room import BY_SOFTWARE, needs_browser, room
 from tests.ground.fake import LOT, Driven
 from tests.tiles.test_atlas import town as drawn
 from tests.web.desk_case import case, given, order
@@ -19,7 +19,6 @@ from tocsin.web.tiles import tiles_of
 
 pytestmark = needs_browser
 
-BY_SOFTWARE = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 I_1 = "/api/v1/incidents/I-1"
 LEE = {"recipient": "person:lee"}
 BLIND = "HTMLCanvasElement.prototype.getContext = () => null"
