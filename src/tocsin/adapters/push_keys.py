@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tocsin.adapters.push_octets import Private, point_of, receipt_key
 from tocsin.exchange.push import base64url
+from tocsin.ledger.kek import make_key_file
 
 KEY_BYTES_MAX: Final = 4_096
 
@@ -77,21 +78,12 @@ def _load(path: Path) -> Private:
 
 
 def _make(path: Path) -> None:
-    """Make a key file, whole or not at all; one that somebody made meanwhile stays."""
+    """Make a key file; one that somebody made meanwhile stays. Raises ValueError."""
     key = ec.generate_private_key(ec.SECP256R1())
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    draft = path.with_name(path.name + ".new")
     try:
-        draft.unlink(missing_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(handle)
-        os.link(draft, path)
+        make_key_file(path, text)
     except FileExistsError:
-        pass
+        return
     except OSError as error:
         raise ValueError(f"the key file {path} cannot be made: {error.strerror}") from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -18,3 +18,8 @@ class Context(NamedTuple, Generic[V]):
     now: datetime
     draw: Callable[[int], int]
     view: V
+
+
+def draws_nothing(_bound: int) -> int:
+    """The `draw` of a decision that is only tried, to see whether it would be refused."""
+    raise AssertionError("a trial draws nothing")

@@ -66,17 +66,27 @@ def load_kek(path: Path) -> bytes:
 
 def create_kek(path: Path, random: Random) -> None:
     """Make a key file, whole or not at all. Raises KekError when one is there already."""
+    try:
+        make_key_file(path, random(KEK_BYTES))
+    except OSError as error:
+        raise KekError(f"The key file {path} cannot be made: {error.strerror}.") from error
+
+
+def make_key_file(path: Path, content: bytes) -> None:
+    """A new file of mode 0600, durable, whole or not at all.
+
+    Raises OSError; FileExistsError when there is one of this name, which stays as it is.
+    """
     draft = path.with_name(path.name + ".new")
     try:
         draft.unlink(missing_ok=True)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(random(KEK_BYTES))
+            file.write(content)
             file.flush()
             os.fsync(handle)
         # A link, unlike a rename, never replaces a key that somebody else has just made.
         os.link(draft, path)
-        draft.unlink()
-        sync_folder(path.parent)
-    except OSError as error:
-        raise KekError(f"The key file {path} cannot be made: {error.strerror}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)

@@ -14,7 +14,7 @@ from tocsin.engine.stages import State
 from tocsin.engine.views import Views
 from tocsin.facts.incidents import Disposition, Evidence
 from tocsin.intake.grammar import cancel_kind
-from tocsin.kernel.context import Context
+from tocsin.kernel.context import Context, draws_nothing
 from tocsin.kernel.decision import Refused
 from tocsin.kernel.limits import AUDIT_EVERY_S, TICK_LATE_S
 from tocsin.paging.escalation import is_satisfied
@@ -208,13 +208,9 @@ def _actions(state: State, view: Views, now: datetime, incident: Incident) -> It
         "close": CloseIncident(name, "", Disposition.PERSON_SAFE),
     }
     for action, command in tries.items():
-        outcome = response.decide(state.response, command, Context(now, _never, view))
+        outcome = response.decide(state.response, command, Context(now, draws_nothing, view))
         why_not = outcome.detail if isinstance(outcome, Refused) else ""
         yield ActionShown(action, not why_not, why_not)
-
-
-def _never(_bound: int) -> int:
-    raise AssertionError("a trial draws nothing")
 
 
 def in_order(incidents: Iterable[Incident]) -> list[Incident]:

@@ -11,7 +11,7 @@ from typing import Final
 from tocsin.engine.stages import State
 from tocsin.engine.views import Views
 from tocsin.facts.signals import Answer
-from tocsin.kernel.context import Context
+from tocsin.kernel.context import Context, draws_nothing
 from tocsin.kernel.decision import Refused
 from tocsin.tongues.tongue import Tongue
 from tocsin.watch import stage as watch
@@ -64,7 +64,7 @@ class Trials:
         self, state: State, view: Views, now: datetime, seat: Seat, tongue: Tongue = ENGLISH
     ) -> None:
         self._watch = state.watch
-        self._context: Context[Known] = Context(now, _never, view)
+        self._context: Context[Known] = Context(now, draws_nothing, view)
         self._seat = seat
         self._tongue = tongue
 
@@ -100,7 +100,3 @@ class Trials:
     def _tried(self, command: watch.Command) -> str:
         outcome = watch.decide(self._watch, command, self._context)
         return self._tongue.sentence(outcome.detail) if isinstance(outcome, Refused) else ""
-
-
-def _never(_bound: int) -> int:
-    raise AssertionError("a trial draws nothing")

@@ -128,15 +128,9 @@ def _answer(request: Asking, file: File | None, keeping: str) -> Response[bytes]
     return Response(file.packed, headers=headers, media_type=file.kind)
 
 
-@get("/", opt={"open": True}, include_in_schema=False)
-async def board_page(request: Asking) -> Response[bytes]:
-    """The control room, as it is built from `console/`."""
-    return served_built(request, "console.html")
-
-
-@get("/console", opt={"open": True}, include_in_schema=False)
+@get(["/", "/console"], opt={"open": True}, include_in_schema=False)
 async def console_page(request: Asking) -> Response[bytes]:
-    """The control room by its own name; links to it from before still lead there."""
+    """The control room; links to it by its own name still lead there."""
     return served_built(request, "console.html")
 
 
@@ -222,7 +216,6 @@ async def demo_page(request: Asking) -> Response[bytes]:
 
 
 ROUTES: Final = (
-    board_page,
     console_page,
     map_page,
     ready_page,

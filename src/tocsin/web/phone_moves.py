@@ -17,7 +17,7 @@ from tocsin.engine.views import Views
 from tocsin.facts.incidents import Disposition
 from tocsin.facts.pages import Purpose
 from tocsin.facts.signals import Answer
-from tocsin.kernel.context import Context
+from tocsin.kernel.context import Context, draws_nothing
 from tocsin.kernel.decision import Refused
 from tocsin.paging.stage import AnswerPage
 from tocsin.paging.state import Page
@@ -78,7 +78,7 @@ def moves(
 
 
 def _tried(state: State, view: Views, now: datetime, name: str, command: Any) -> Move:
-    outcome = response.decide(state.response, command, Context(now, _never, view))
+    outcome = response.decide(state.response, command, Context(now, draws_nothing, view))
     if isinstance(outcome, Refused):
         return Move(name, None, Said(str(outcome.reason), outcome.detail))
     return Move(name, command)
@@ -89,10 +89,6 @@ def as_seen(command: Command, over: str | None) -> Command:
     if isinstance(command, TakeCommand):
         return msgspec.structs.replace(command, over=over)
     return command
-
-
-def _never(_bound: int) -> int:
-    raise AssertionError("a trial draws nothing")
 
 
 def page_to(state: State, incident: str, person: str, purpose: Purpose) -> Page | None:
